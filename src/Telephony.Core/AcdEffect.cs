@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+
+namespace Telephony.Core;
+
+/// <summary>Something to do in the world. The core never waits for it: what comes of it returns as an input.
+/// Every effect may be carried out twice without harm, because its ids are chosen here.</summary>
+public abstract record AcdEffect
+{
+    /// <summary>Answer the caller.</summary>
+    public sealed record Answer(CallId Call) : AcdEffect;
+
+    /// <summary>Play prompts, one after the other.</summary>
+    public sealed record Play(CallId Call, PlaybackId Playback, ImmutableArray<string> Prompts, string Language) : AcdEffect;
+
+    /// <summary>Stop a prompt (barge-in).</summary>
+    public sealed record StopPlayback(CallId Call, PlaybackId Playback) : AcdEffect;
+
+    /// <summary>Start hold music.</summary>
+    public sealed record StartMusic(CallId Call, string Music) : AcdEffect;
+
+    /// <summary>Stop hold music.</summary>
+    public sealed record StopMusic(CallId Call) : AcdEffect;
+
+    /// <summary>Ring an agent: one offer.</summary>
+    /// <param name="Call">The call offered.</param>
+    /// <param name="Leg">The channel id to use.</param>
+    /// <param name="Agent">The agent.</param>
+    /// <param name="DialTarget">What Asterisk dials; from the configuration only.</param>
+    /// <param name="Timeout">When the core will cancel; Asterisk's own timeout is set a little later as a safety net.</param>
+    /// <param name="Caller">Shown on the agent's phone.</param>
+    /// <param name="Queue">Shown on the agent's phone.</param>
+    public sealed record RingAgent(
+        CallId Call, LegId Leg, AgentId Agent, string DialTarget, TimeSpan Timeout, CallerId Caller, QueueName Queue) : AcdEffect;
+
+    /// <summary>Hang up an agent leg.</summary>
+    /// <param name="Call">The call the leg belongs to.</param>
+    /// <param name="Leg">The leg.</param>
+    /// <param name="Reason">Why; decides what the phone shows.</param>
+    public sealed record CancelLeg(CallId Call, LegId Leg, LegCancel Reason) : AcdEffect;
+
+    /// <summary>Join caller and agent in the bridge of the call's id.</summary>
+    public sealed record Connect(CallId Call, LegId Leg) : AcdEffect;
+
+    /// <summary>Take the call's bridge down.</summary>
+    public sealed record DestroyBridge(CallId Call) : AcdEffect;
+
+    /// <summary>Record caller and agent, each on a track of its own.</summary>
+    public sealed record StartRecording(CallId Call, RecordingId Recording) : AcdEffect;
+
+    /// <summary>End a recording and store it.</summary>
+    public sealed record StopRecording(CallId Call, RecordingId Recording) : AcdEffect;
+
+    /// <summary>Hang up the caller.</summary>
+    public sealed record HangUp(CallId Call) : AcdEffect;
+
+    /// <summary>Hand the caller to the dialplan that serves when no router lives: the way out of a fault.</summary>
+    public sealed record SendToFallback(CallId Call) : AcdEffect;
+
+    /// <summary>Hang up a channel that nothing here knows.</summary>
+    public sealed record DropStrayChannel(string Channel) : AcdEffect;
+
+    /// <summary>Answer a command.</summary>
+    /// <param name="Request">Who waits.</param>
+    /// <param name="Refusal">Null when done; otherwise why not, in words.</param>
+    public sealed record Reply(RequestId Request, string? Refusal) : AcdEffect;
+}
+
+/// <summary>Why an agent leg is hung up by us.</summary>
+public enum LegCancel
+{
+    /// <summary>The agent did not answer in time.</summary>
+    RingTimeout,
+
+    /// <summary>The caller left.</summary>
+    CallerGone,
+
+    /// <summary>The conversation is over.</summary>
+    TalkEnded,
+
+    /// <summary>The leg is no longer wanted (it answered too late, or could not be bridged).</summary>
+    NotWanted,
+}

@@ -1,0 +1,141 @@
+namespace Telephony.Core;
+
+/// <summary>Something that is now true. Facts are numbered without gaps; boards, history, streams and statistics are folds of them.</summary>
+public abstract record AcdFact
+{
+    /// <summary>1, 2, 3, … over the life of the journal.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>When it became true.</summary>
+    public Moment At { get; init; }
+
+    /// <summary>The router process started.</summary>
+    public sealed record RouterStarted(string Version) : AcdFact;
+
+    /// <summary>A configuration is in force.</summary>
+    public sealed record ConfigurationInForce(string Version) : AcdFact;
+
+    /// <summary>Asterisk is connected and its state has been taken over.</summary>
+    public sealed record AsteriskConnected(string Generation) : AcdFact;
+
+    /// <summary>Asterisk is not connected.</summary>
+    public sealed record AsteriskDisconnected : AcdFact;
+
+    /// <summary>A caller arrived.</summary>
+    public sealed record CallArrived(CallId Call, string Number, CallerId Caller) : AcdFact;
+
+    /// <summary>A caller hears a menu.</summary>
+    public sealed record MenuEntered(CallId Call, MenuName Menu) : AcdFact;
+
+    /// <summary>A caller chose.</summary>
+    public sealed record MenuChosen(CallId Call, MenuName Menu, char Digit) : AcdFact;
+
+    /// <summary>A caller waits in a queue.</summary>
+    /// <param name="Call">The call.</param>
+    /// <param name="Queue">The queue.</param>
+    /// <param name="Position">Position at that moment; 1 is next.</param>
+    /// <param name="JoinSequence">The order of joining over all queues; never changes while the call waits.</param>
+    public sealed record CallQueued(CallId Call, QueueName Queue, int Position, long JoinSequence) : AcdFact;
+
+    /// <summary>An agent is being rung for a call.</summary>
+    /// <param name="Call">The call.</param>
+    /// <param name="Queue">The queue.</param>
+    /// <param name="Agent">The agent chosen.</param>
+    /// <param name="Leg">The ring attempt.</param>
+    /// <param name="Waited">How long the caller had waited.</param>
+    /// <param name="Why">The rule that chose this agent and call, in words.</param>
+    public sealed record OfferMade(CallId Call, QueueName Queue, AgentId Agent, LegId Leg, TimeSpan Waited, string Why) : AcdFact;
+
+    /// <summary>An offer ended without a conversation.</summary>
+    public sealed record OfferFailed(CallId Call, AgentId Agent, LegId Leg, OfferOutcome Outcome) : AcdFact;
+
+    /// <summary>Caller and agent talk.</summary>
+    public sealed record CallConnected(CallId Call, QueueName Queue, AgentId Agent, LegId Leg, TimeSpan Waited) : AcdFact;
+
+    /// <summary>The conversation is over.</summary>
+    public sealed record TalkEnded(CallId Call, AgentId Agent, TimeSpan Talked, Party EndedBy) : AcdFact;
+
+    /// <summary>The call is over. Exactly one for every <see cref="CallArrived"/>.</summary>
+    public sealed record CallEnded(CallId Call, QueueName? Queue, CallDisposition Disposition, TimeSpan Waited) : AcdFact;
+
+    /// <summary>An agent's state changed.</summary>
+    public sealed record AgentStateChanged(AgentId Agent, AgentState From, AgentState To, string? Reason, CallId? Call) : AcdFact;
+
+    /// <summary>A conversation is being recorded.</summary>
+    public sealed record RecordingStarted(RecordingId Recording, CallId Call, QueueName Queue, AgentId Agent) : AcdFact;
+
+    /// <summary>A recording is stored.</summary>
+    public sealed record RecordingFinished(RecordingId Recording, string Path, TimeSpan Length, bool Complete) : AcdFact;
+
+    /// <summary>An agent's phone dialled a star code.</summary>
+    public sealed record CodeUsed(CallId Call, AgentId Agent, string Code, string? Refusal) : AcdFact;
+
+    /// <summary>Something that must never be true was. The call concerned is isolated; the service goes on.</summary>
+    public sealed record InvariantBroken(string Invariant, string Detail) : AcdFact;
+}
+
+/// <summary>How an offer that led to no conversation ended.</summary>
+public enum OfferOutcome
+{
+    /// <summary>The phone rang and nobody answered.</summary>
+    NoAnswer,
+
+    /// <summary>The phone was busy.</summary>
+    Busy,
+
+    /// <summary>The agent refused.</summary>
+    Declined,
+
+    /// <summary>The phone could not be reached.</summary>
+    Unreachable,
+
+    /// <summary>The caller left while it rang.</summary>
+    CallerLeft,
+
+    /// <summary>Answered, but the two could not be joined.</summary>
+    NotJoined,
+
+    /// <summary>Asterisk or its connection was lost.</summary>
+    Lost,
+}
+
+/// <summary>Who ended a conversation.</summary>
+public enum Party
+{
+    /// <summary>The caller hung up.</summary>
+    Caller,
+
+    /// <summary>The agent hung up.</summary>
+    Agent,
+
+    /// <summary>The system did: Asterisk was lost.</summary>
+    System,
+}
+
+/// <summary>How a call ended; exactly one a call.</summary>
+public enum CallDisposition
+{
+    /// <summary>Talked with an agent.</summary>
+    Answered,
+
+    /// <summary>Hung up during the greeting.</summary>
+    AbandonedInGreeting,
+
+    /// <summary>Hung up in a menu.</summary>
+    AbandonedInMenu,
+
+    /// <summary>Hung up while waiting.</summary>
+    AbandonedInQueue,
+
+    /// <summary>Hung up while an agent's phone rang.</summary>
+    AbandonedWhileRinging,
+
+    /// <summary>A menu, or the end of the wait, led to hanging up.</summary>
+    Dismissed,
+
+    /// <summary>Handed to the dialplan's fallback because of a fault.</summary>
+    SentToFallback,
+
+    /// <summary>The Asterisk that carried the call was restarted.</summary>
+    LostWithAsterisk,
+}

@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+
+namespace Telephony.Core;
+
+/// <summary>Everything a site decides: a validated, immutable version that is swapped in whole.
+/// Calls under way keep the rules they entered with where the rule is already applied (a menu being read, a ring under way).</summary>
+public sealed record SiteConfiguration
+{
+    /// <summary>Names this version: a hash of the files it was read from.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The numbers callers dial, and where each leads. The key is the dialled number, or <c>*</c> for any other.</summary>
+    public required ImmutableSortedDictionary<string, EntryPoint> Numbers { get; init; }
+
+    /// <summary>The menus of the IVR.</summary>
+    public required ImmutableSortedDictionary<string, MenuRule> Menus { get; init; }
+
+    /// <summary>The queues.</summary>
+    public required ImmutableSortedDictionary<string, QueueRule> Queues { get; init; }
+
+    /// <summary>The agents.</summary>
+    public required ImmutableSortedDictionary<string, AgentProfile> Agents { get; init; }
+
+    /// <summary>Why an agent may pause, by the digit dialled after <c>*13</c>.</summary>
+    public required ImmutableSortedDictionary<string, PauseReason> PauseReasons { get; init; }
+
+    /// <summary>What an agent's phone hears after a star code.</summary>
+    public required AgentAnnouncements Announcements { get; init; }
+
+    /// <summary>A site with nothing in it: what the core knows before the first configuration is loaded.</summary>
+    public static SiteConfiguration Empty { get; } = new()
+    {
+        Version = "none",
+        Numbers = ImmutableSortedDictionary<string, EntryPoint>.Empty,
+        Menus = ImmutableSortedDictionary<string, MenuRule>.Empty,
+        Queues = ImmutableSortedDictionary<string, QueueRule>.Empty,
+        Agents = ImmutableSortedDictionary<string, AgentProfile>.Empty,
+        PauseReasons = ImmutableSortedDictionary<string, PauseReason>.Empty,
+        Announcements = new AgentAnnouncements(),
+    };
+}
+
+/// <summary>A text in the site's languages. Either may be empty.</summary>
+/// <param name="En">English.</param>
+/// <param name="ZhCn">Simplified Chinese.</param>
+public sealed record Label(string En, string ZhCn);
+
+/// <summary>Where a dialled number leads.</summary>
+/// <param name="Greeting">Prompts played first; may be empty.</param>
+/// <param name="Language">Language of the prompts, as Asterisk names it (<c>en</c>, <c>zh_CN</c>).</param>
+/// <param name="Target">What follows the greeting.</param>
+public sealed record EntryPoint(ImmutableArray<string> Greeting, string Language, CallTarget Target);
+
+/// <summary>Where a call goes next: exactly one of the two names is set, or neither to hang up.</summary>
+/// <param name="Queue">A queue to wait in.</param>
+/// <param name="Menu">A menu to hear.</param>
+public sealed record CallTarget(string? Queue, string? Menu)
+{
+    /// <summary>The call ends.</summary>
+    public static CallTarget HangUp { get; } = new(null, null);
+}
+
+/// <summary>One menu: a prompt and what each key does.</summary>
+public sealed record MenuRule
+{
+    /// <summary>Played when the menu is entered, and again after each invalid or missing choice.</summary>
+    public required ImmutableArray<string> Prompt { get; init; }
+
+    /// <summary>Played before the prompt is repeated, when a key means nothing here.</summary>
+    public required ImmutableArray<string> Invalid { get; init; }
+
+    /// <summary>What each key (0–9, *, #, A–D) does.</summary>
+    public required ImmutableSortedDictionary<string, CallTarget> Choices { get; init; }
+
+    /// <summary>How long to wait for a key after the prompt has ended. 1 s – 60 s.</summary>
+    public required TimeSpan InputTimeout { get; init; }
+
+    /// <summary>How often the prompt is heard at most. 1 – 10.</summary>
+    public required int Tries { get; init; }
+
+    /// <summary>Where a caller goes who made no valid choice in all tries. Nobody is trapped.</summary>
+    public required CallTarget Otherwise { get; init; }
+}
+
+/// <summary>One queue.</summary>
+public sealed record QueueRule
+{
+    /// <summary>Name for people.</summary>
+    public required Label Label { get; init; }
+
+    /// <summary>Skills every call of this queue needs, each at its minimum level. All must hold.</summary>
+    public required ImmutableArray<SkillRequirement> Skills { get; init; }
+
+    /// <summary>How long one agent's phone rings. 2 s – 120 s.</summary>
+    public required TimeSpan RingTimeout { get; init; }
+
+    /// <summary>Time an agent has after a conversation before the next offer. 0 – 1 h.</summary>
+    public required TimeSpan WrapUp { get; init; }
+
+    /// <summary>Longest wait before the caller is sent to <see cref="Overflow"/>; zero for no limit.</summary>
+    public required TimeSpan MaxWait { get; init; }
+
+    /// <summary>Where a caller goes after <see cref="MaxWait"/>.</summary>
+    public required CallTarget Overflow { get; init; }
+
+    /// <summary>Hold music class, as in Asterisk's musiconhold.conf.</summary>
+    public required string Music { get; init; }
+
+    /// <summary>Whether conversations are recorded.</summary>
+    public required bool Record { get; init; }
+
+    /// <summary>0 (lowest) – 10 (highest): calls of a higher priority are served first by agents of several queues.</summary>
+    public required int Priority { get; init; }
+
+    /// <summary>What happens to an agent who did not take an offer.</summary>
+    public required RecoveryRule Recovery { get; init; }
+}
+
+/// <summary>How long an agent who did not take an offer is left alone, by cause; null: until the agent says to be ready.</summary>
+/// <param name="Silent">The phone rang and nobody answered.</param>
+/// <param name="Busy">The phone was busy (486).</param>
+/// <param name="Declined">The agent refused (603).</param>
+/// <param name="Unreachable">The phone could not be reached (not registered, failed).</param>
+public sealed record RecoveryRule(TimeSpan? Silent, TimeSpan? Busy, TimeSpan? Declined, TimeSpan? Unreachable);
+
+/// <summary>A skill and the least proficiency wanted.</summary>
+/// <param name="Skill">The skill.</param>
+/// <param name="Level">Least proficiency, 1 – 10.</param>
+public sealed record SkillRequirement(string Skill, int Level);
+
+/// <summary>One agent as configured.</summary>
+public sealed record AgentProfile
+{
+    /// <summary>Name for people.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What Asterisk dials to ring this agent, e.g. <c>PJSIP/1001</c>. From the configuration only, never from a caller.</summary>
+    public required string DialTarget { get; init; }
+
+    /// <summary>Proficiency by skill, 1 – 10.</summary>
+    public required ImmutableSortedDictionary<string, int> Skills { get; init; }
+
+    /// <summary>The queues this agent serves.</summary>
+    public required ImmutableArray<string> Queues { get; init; }
+
+    /// <summary>Language of the announcements on this agent's phone.</summary>
+    public required string Language { get; init; }
+}
+
+/// <summary>A reason to pause.</summary>
+/// <param name="Name">The reason's name in records, e.g. <c>break</c>.</param>
+/// <param name="Label">Name for people.</param>
+public sealed record PauseReason(string Name, Label Label);
+
+/// <summary>Prompts an agent's phone plays after a star code.</summary>
+public sealed record AgentAnnouncements
+{
+    /// <summary>After logging in.</summary>
+    public ImmutableArray<string> LoggedIn { get; init; } = [];
+
+    /// <summary>After logging out (or when it will take effect after the call).</summary>
+    public ImmutableArray<string> LoggedOut { get; init; } = [];
+
+    /// <summary>After pausing.</summary>
+    public ImmutableArray<string> Paused { get; init; } = [];
+
+    /// <summary>After becoming ready.</summary>
+    public ImmutableArray<string> Ready { get; init; } = [];
+
+    /// <summary>The code means nothing, or cannot be done now.</summary>
+    public ImmutableArray<string> Refused { get; init; } = [];
+}

@@ -1,0 +1,96 @@
+namespace Telephony.Core;
+
+/// <summary>One caller's call from the moment it is offered to us until it is gone.
+/// It is the caller's channel id, which Asterisk keeps unique, so that every log names the same thing.</summary>
+public readonly record struct CallId(string Value)
+{
+    /// <inheritdoc />
+    public override string ToString() => Value;
+}
+
+/// <summary>A person who answers calls, named as in the configuration (usually the extension, e.g. <c>1001</c>).</summary>
+public readonly record struct AgentId(string Value) : IComparable<AgentId>
+{
+    /// <summary>Ordinal order: the last tie-break of every routing rule.</summary>
+    public int CompareTo(AgentId other) => string.CompareOrdinal(Value, other.Value);
+
+    /// <inheritdoc />
+    public override string ToString() => Value;
+}
+
+/// <summary>A queue, named as in the configuration.</summary>
+public readonly record struct QueueName(string Value) : IComparable<QueueName>
+{
+    /// <summary>Ordinal order.</summary>
+    public int CompareTo(QueueName other) => string.CompareOrdinal(Value, other.Value);
+
+    /// <inheritdoc />
+    public override string ToString() => Value;
+}
+
+/// <summary>Something an agent can do and a call can need.</summary>
+public readonly record struct SkillName(string Value) : IComparable<SkillName>
+{
+    /// <summary>Ordinal order.</summary>
+    public int CompareTo(SkillName other) => string.CompareOrdinal(Value, other.Value);
+
+    /// <inheritdoc />
+    public override string ToString() => Value;
+}
+
+/// <summary>A menu of the IVR, named as in the configuration.</summary>
+public readonly record struct MenuName(string Value) : IComparable<MenuName>
+{
+    /// <summary>Ordinal order.</summary>
+    public int CompareTo(MenuName other) => string.CompareOrdinal(Value, other.Value);
+
+    /// <inheritdoc />
+    public override string ToString() => Value;
+}
+
+/// <summary>The channel of one ring attempt at an agent's phone: <c>{call}-agent-{attempt}</c>.
+/// Chosen by us before the request, so that an event that overtakes its reply still finds its call
+/// and a repeated request cannot ring twice.</summary>
+public readonly record struct LegId(string Value)
+{
+    private const string Marker = "-agent-";
+
+    /// <summary>The leg of the given attempt (1 is the first) for a call.</summary>
+    public static LegId Of(CallId call, int attempt) => new($"{call.Value}{Marker}{attempt}");
+
+    /// <summary>Whether a channel id has the shape of an agent leg of ours.</summary>
+    public static bool IsLeg(string channelId)
+    {
+        ArgumentNullException.ThrowIfNull(channelId);
+        return channelId.Contains(Marker, StringComparison.Ordinal);
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => Value;
+}
+
+/// <summary>One prompt, or list of prompts, being played to a caller.</summary>
+public readonly record struct PlaybackId(string Value)
+{
+    /// <inheritdoc />
+    public override string ToString() => Value;
+}
+
+/// <summary>One recorded conversation; also the file's name.</summary>
+public readonly record struct RecordingId(string Value)
+{
+    /// <inheritdoc />
+    public override string ToString() => Value;
+}
+
+/// <summary>A caller of the API waiting for the answer to a command.</summary>
+public readonly record struct RequestId(string Value)
+{
+    /// <inheritdoc />
+    public override string ToString() => Value;
+}
+
+/// <summary>Who calls, as told by the trunk: digits and a name, both already cleaned of control characters.</summary>
+/// <param name="Number">The number, or an empty string when withheld.</param>
+/// <param name="Name">The display name, or an empty string.</param>
+public readonly record struct CallerId(string Number, string Name);
