@@ -1,0 +1,78 @@
+using System.Net;
+using Telephony.Acceptance.Tests.Harness;
+
+namespace Telephony.Acceptance.Tests;
+
+/// <summary>What a caller gets while no router runs at all: Asterisk alone, with the configuration we ship.</summary>
+[TestFixture]
+public sealed class FallbackTests
+{
+    private AsteriskInstance _asterisk = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsterisk() =>
+        _asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse("127.0.1.10"), (etc, _) => TestAgents.WriteAsync(etc, ["9001"]));
+
+    [OneTimeTearDown]
+    public ValueTask StopAsterisk() => _asterisk.DisposeAsync();
+
+    [TearDown]
+    public Task Nothing_is_left() => _asterisk.AssertNothingLeft();
+
+    [Test]
+    public async Task Without_router_and_phones_the_caller_hears_the_message()
+    {
+        await using var caller = new SipPhone("15550001", null, Ports.Trunk, _asterisk.Sip);
+        var call = await caller.CallAsync("8000");
+
+        var heard = await caller.Audio.ListenAsync(TimeSpan.FromSeconds(1.5));
+        Assert.That(Tone.Loudness(heard), Is.GreaterThan(0.01), "a spoken message is heard");
+
+        call.HangUp();
+        await call.EndedAsync();
+    }
+
+    [Test]
+    public async Task Without_router_the_caller_waits_with_music_for_a_registered_phone_and_both_can_talk()
+    {
+        await using var agent = new SipPhone("9001", TestAgents.Password, Ports.Agents, _asterisk.Sip);
+        await agent.RegisterAsync();
+        await using var caller = new SipPhone("15550002", null, Ports.Trunk, _asterisk.Sip);
+        var call = await caller.CallAsync("8000");
+
+        var offer = await agent.NextOfferAsync();
+        var music = await caller.Audio.ListenAsync(TimeSpan.FromSeconds(1));
+        Assert.That(Tone.Loudness(music), Is.GreaterThan(0.005), "music is heard while the agent's phone rings");
+        Assert.That(offer.CallerNumber, Is.EqualTo("15550002"));
+
+        caller.Audio.ToneHz = 440;
+        agent.Audio.ToneHz = 700;
+        offer.Answer();
+        await offer.AnsweredAsync();
+        await Talk.AssertBothDirectionsAsync(caller, 440, agent, 700);
+
+        offer.HangUp();
+        await offer.EndedAsync();
+        await call.EndedAsync();
+        await agent.UnregisterAsync();
+    }
+
+    [Test]
+    public async Task A_caller_from_an_unknown_address_is_refused()
+    {
+        await using var stranger = new SipPhone("15550003", null, Ports.Stranger, _asterisk.Sip);
+        var call = await stranger.DialAsync("8000");
+
+        await call.EndedAsync();
+        Assert.That(call.FinalStatus, Is.EqualTo(401));
+        Assert.That(await _asterisk.ChannelsAsync(), Is.Empty);
+    }
+
+    [Test]
+    public async Task A_phone_with_a_wrong_password_cannot_register()
+    {
+        await using var phone = new SipPhone("9001", "guessed", Ports.Agents, _asterisk.Sip);
+
+        Assert.That(async () => await phone.RegisterAsync(), Throws.InvalidOperationException.With.Message.Contains("could not register"));
+    }
+}

@@ -1,0 +1,132 @@
+using System.Diagnostics;
+
+namespace Telephony.Acceptance.Tests.Harness;
+
+/// <summary>One call of a phone, in either direction: every message with its time, and what its owner can do.</summary>
+public sealed class PhoneCall(SipWire wire, string callId, bool incoming)
+{
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
+    private readonly Lock _lock = new();
+    private readonly List<SipMessage> _messages = [];
+    private readonly List<(Func<SipMessage, bool> IsIt, TaskCompletionSource<SipMessage> Found)> _waiting = [];
+
+    public string CallId => callId;
+
+    /// <summary>True for a call that was offered to this phone, false for one it placed.</summary>
+    public bool IsIncoming => incoming;
+
+    /// <summary>All messages of the call so far, in order.</summary>
+    public IReadOnlyList<SipMessage> Messages
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _messages];
+        }
+    }
+
+    /// <summary>The number that calls, as it shows on the phone's display.</summary>
+    public string CallerNumber => Messages[0].FromUser;
+
+    /// <summary>When the INVITE passed the wire.</summary>
+    public long InvitedAt => Messages[0].At;
+
+    public bool IsAnswered => Messages.Any(IsAnswer);
+
+    public bool HasEnded => Messages.Any(IsEnd);
+
+    /// <summary>The last status of the INVITE (200 answered, 486, 487 cancelled, …), 0 while there is none.</summary>
+    public int FinalStatus => Messages.LastOrDefault(message => message.Method == "INVITE" && message.Status >= 200)?.Status ?? 0;
+
+    /// <summary>Waits until the call is answered (200 to its INVITE).</summary>
+    public Task<SipMessage> AnsweredAsync(TimeSpan? atMost = null) => SeenAsync("the answer", IsAnswer, atMost ?? Usual);
+
+    /// <summary>Waits until the call has ended: a BYE that was answered, or a final refusal of the INVITE.</summary>
+    public Task<SipMessage> EndedAsync(TimeSpan? atMost = null) => SeenAsync("the end of the call", IsEnd, atMost ?? Usual);
+
+    /// <summary>Waits for a message of this call that passed already or will pass.</summary>
+    /// <exception cref="TimeoutException">It did not pass in time; the message lists what did.</exception>
+    public async Task<SipMessage> SeenAsync(string what, Func<SipMessage, bool> isIt, TimeSpan atMost)
+    {
+        TaskCompletionSource<SipMessage> found;
+        lock (_lock)
+        {
+            if (_messages.FirstOrDefault(isIt) is { } seen)
+                return seen;
+            found = new TaskCompletionSource<SipMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add((isIt, found));
+        }
+
+        try
+        {
+            return await found.Task.WaitAsync(atMost);
+        }
+        catch (TimeoutException)
+        {
+            throw new TimeoutException($"No sign of {what} after {atMost.TotalSeconds:0.#} s. The call so far:\n{this}");
+        }
+    }
+
+    /// <summary>Takes the call that rings.</summary>
+    public void Answer() => wire.Tell(callId, "ANSWER", Own, Peer);
+
+    /// <summary>Refuses the call that rings.</summary>
+    public void Refuse(Refusal why) => wire.Tell(callId, why.ToString().ToUpperInvariant(), Own, Peer);
+
+    /// <summary>Ends the answered call.</summary>
+    public void HangUp() => wire.Tell(callId, "HANGUP", Own, Peer);
+
+    /// <summary>Gives up a call that nobody answered yet.</summary>
+    public void Cancel() => wire.Tell(callId, "CANCELNOW", Own, Peer);
+
+    internal void Add(SipMessage message)
+    {
+        List<TaskCompletionSource<SipMessage>> found = [];
+        lock (_lock)
+        {
+            _messages.Add(message);
+            foreach (var waiter in _waiting.Where(waiter => waiter.IsIt(message)))
+                found.Add(waiter.Found);
+            _waiting.RemoveAll(waiter => found.Contains(waiter.Found));
+        }
+
+        foreach (var waiter in found)
+            waiter.TrySetResult(message);
+    }
+
+    public override string ToString()
+    {
+        var messages = Messages;
+        return string.Join('\n', messages.Select(message =>
+            $"  {Stopwatch.GetElapsedTime(messages[0].At, message.At).TotalMilliseconds,9:0.0} ms {(message.FromPhone ? "->" : "<-")} {message.StartLine}"));
+    }
+
+    private string Own => Tagged(fromPhone: true);
+
+    private string Peer => Tagged(fromPhone: false);
+
+    /// <summary>The From or To value of one side with the tag of its latest answer, as a request within the dialog carries it.</summary>
+    private string Tagged(bool fromPhone)
+    {
+        var last = Messages.LastOrDefault(message => message.Method == "INVITE" && message.Status is not (401 or 407)) ?? Messages[0];
+        return fromPhone == incoming ? last.Header("To") : last.Header("From");
+    }
+
+    private static bool IsAnswer(SipMessage message) => message.IsResponse("INVITE", 200);
+
+    private static bool IsEnd(SipMessage message) =>
+        message.IsResponse("BYE", 200) || message.IsResponse("BYE", 481) || IsRefusal(message);
+
+    // The first 401 only asks for the password; the second is a refusal.
+    private static bool IsRefusal(SipMessage message) =>
+        message is { Method: "INVITE", Status: >= 300 } &&
+        (message.Status is not 401 || !message.Header("CSeq").StartsWith("1 ", StringComparison.Ordinal));
+}
+
+/// <summary>How a phone refuses a call: 486 Busy Here, 603 Decline, 480 Temporarily Unavailable.</summary>
+public enum Refusal
+{
+    Busy,
+    Decline,
+    Unavailable,
+}

@@ -1,0 +1,31 @@
+namespace Telephony.Acceptance.Tests.Harness;
+
+/// <summary>Checks, by frequency, who hears whom.</summary>
+public static class Talk
+{
+    private static readonly TimeSpan Window = TimeSpan.FromMilliseconds(400);
+
+    /// <summary>Waits until each side hears the other's tone, then checks that each hears the other and not itself.</summary>
+    public static async Task AssertBothDirectionsAsync(SipPhone caller, double callerHz, SipPhone agent, double agentHz)
+    {
+        await Task.WhenAll(HearsAsync(agent, callerHz), HearsAsync(caller, agentHz));
+        var (atAgent, atCaller) = (await agent.Audio.ListenAsync(Window), await caller.Audio.ListenAsync(Window));
+        Assert.Multiple(() =>
+        {
+            AssertTone("at the agent", atAgent, present: callerHz, absent: agentHz);
+            AssertTone("at the caller", atCaller, present: agentHz, absent: callerHz);
+        });
+    }
+
+    /// <summary>Waits, at most five seconds, until a phone hears this tone.</summary>
+    public static Task<double> HearsAsync(SipPhone phone, double hz) => Eventually.GetAsync(
+        $"{phone.User} hears {hz} Hz", async () => Tone.Power(await phone.Audio.ListenAsync(TimeSpan.FromMilliseconds(100)), hz),
+        power => power >= Tone.Present, TimeSpan.FromSeconds(5));
+
+    /// <summary>Checks that one tone is there and another is not.</summary>
+    public static void AssertTone(string where, ReadOnlySpan<short> samples, double present, double absent)
+    {
+        Assert.That(Tone.Power(samples, present), Is.GreaterThan(Tone.Present), $"{present} Hz {where}");
+        Assert.That(Tone.Power(samples, absent), Is.LessThan(Tone.Absent), $"no {absent} Hz {where}");
+    }
+}
