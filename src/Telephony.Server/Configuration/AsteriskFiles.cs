@@ -1,0 +1,79 @@
+using System.Text;
+using Telephony.Core;
+
+namespace Telephony.Server.Configuration;
+
+/// <summary>The two files by which agents declared in the site become phones that Asterisk knows. Our Asterisk configuration includes them.</summary>
+public static class AsteriskFiles
+{
+    /// <summary>The SIP endpoints; holds passwords.</summary>
+    public const string Endpoints = "pjsip_agents.conf";
+
+    /// <summary>The members of the queue that takes callers over when no router lives.</summary>
+    public const string FallbackMembers = "queues_fallback_members.conf";
+
+    private const string Notice = "; Written by the service from the site's agents. Changes here are lost.\n";
+
+    private const UnixFileMode OwnerAndGroup = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
+    private const UnixFileMode Everyone = OwnerAndGroup | UnixFileMode.OtherRead;
+
+    /// <summary>Writes both files where they changed, each whole or not at all. New agents get passwords (see <see cref="AgentSecrets"/>).</summary>
+    /// <param name="site">The site.</param>
+    /// <param name="dataDirectory">Where the passwords are kept.</param>
+    /// <param name="outDirectory">The folder Asterisk reads; created when missing.</param>
+    /// <returns>Whether anything changed, so that Asterisk must reload.</returns>
+    /// <exception cref="InvalidDataException">The password file is damaged, or a name cannot stand in Asterisk's files.</exception>
+    public static bool Write(SiteConfiguration site, string dataDirectory, string outDirectory)
+    {
+        ArgumentNullException.ThrowIfNull(site);
+        ArgumentException.ThrowIfNullOrEmpty(outDirectory);
+        foreach (var (id, agent) in site.Agents) Verify(id, agent);
+
+        var passwords = AgentSecrets.Ensure(dataDirectory, site.Agents.Keys);
+        Directory.CreateDirectory(outDirectory);
+        var endpoints = AtomicFile.WriteIfChanged(
+            Path.Combine(outDirectory, Endpoints), EndpointsOf(site, id => passwords[id]), OwnerAndGroup);
+        var members = AtomicFile.WriteIfChanged(Path.Combine(outDirectory, FallbackMembers), MembersOf(site), Everyone);
+        return endpoints || members;
+    }
+
+    /// <summary>The loader refuses such texts already; here they would be code.</summary>
+    private static void Verify(string id, AgentProfile agent)
+    {
+        if (!Grammar.Name.IsMatch(id) || !Grammar.DialTarget.IsMatch(agent.DialTarget) || !Grammar.IsLabel(agent.Name))
+        {
+            throw new InvalidDataException($"agent '{Grammar.Shown(id)}': id, name or dial target cannot stand in Asterisk's files");
+        }
+    }
+
+    private static string EndpointsOf(SiteConfiguration site, Func<string, string> passwordOf)
+    {
+        var text = new StringBuilder(Notice);
+        foreach (var (id, agent) in site.Agents)
+        {
+            text.Append('\n');
+            text.Append($"[{id}](agent-endpoint)\n");
+            text.Append($"auth={id}\n");
+            text.Append($"aors={id}\n");
+            text.Append($"callerid=\"{agent.Name}\" <{id}>\n\n");
+            text.Append($"[{id}](agent-auth)\n");
+            text.Append($"username={id}\n");
+            text.Append($"password={passwordOf(id)}\n\n");
+            text.Append($"[{id}](agent-aor)\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string MembersOf(SiteConfiguration site)
+    {
+        var text = new StringBuilder(Notice);
+        foreach (var agent in site.Agents.Values)
+        {
+            // A comma separates the parts of a member.
+            text.Append($"member => {agent.DialTarget},0,{agent.Name.Replace(',', ' ')}\n");
+        }
+
+        return text.ToString();
+    }
+}

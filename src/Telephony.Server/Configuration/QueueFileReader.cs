@@ -1,0 +1,119 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Telephony.Core;
+
+namespace Telephony.Server.Configuration;
+
+/// <summary>Reads <c>queues/NAME.yaml</c>.</summary>
+internal static class QueueFileReader
+{
+    public const string Folder = "queues";
+
+    private static readonly RecoveryRule DefaultRecovery = new(
+        Silent: null, Busy: TimeSpan.FromSeconds(10), Declined: TimeSpan.FromSeconds(30), Unreachable: TimeSpan.FromSeconds(15));
+
+    public static QueueRule? Read(ConfigFile file, string name, YamlNode root)
+    {
+        if (Section.Of(
+                file, "", root, "label", "skills", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "priority", "recovery")
+            is not { } queue)
+        {
+            return null;
+        }
+
+        var maxWait = queue.Duration("max_wait", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(24));
+        return new QueueRule
+        {
+            Label = queue.Label("label", name),
+            Skills = Skills(queue),
+            RingTimeout = queue.Duration("ring_timeout", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(120)),
+            WrapUp = queue.Duration("wrap_up", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(1)),
+            MaxWait = maxWait,
+            Overflow = Overflow(queue, name, maxWait),
+            Music = Music(queue),
+            Record = queue.Flag("record", false),
+            Priority = queue.Integer("priority", 0, 0, 10),
+            Recovery = Recovery(queue),
+        };
+    }
+
+    private static CallTarget Overflow(Section queue, string name, TimeSpan maxWait)
+    {
+        if (queue.Find("overflow") is not { } node)
+        {
+            if (maxWait > TimeSpan.Zero)
+            {
+                queue.File.Error(
+                    queue.PositionOf("max_wait"), "max_wait", "it is not said where a caller goes then", "add overflow: {queue: NAME}, {menu: NAME} or hangup");
+            }
+
+            return CallTarget.HangUp;
+        }
+
+        if (queue.Find("max_wait") is null)
+        {
+            queue.File.Warn(node.At, "overflow", "never happens without a longest wait", "add max_wait: 3m");
+        }
+
+        queue.File.References.Define(ReferenceKind.Queue, name, new SiteReferences.Place(queue.File, node.At, "overflow"));
+        return Section.Target(queue.File, "overflow", node) ?? CallTarget.HangUp;
+    }
+
+    private static string Music(Section queue)
+    {
+        var music = queue.Text("music", "default", Grammar.Name.IsMatch, NamedFile.NameForm);
+        queue.File.References.Add(ReferenceKind.Music, music, queue.File, queue.PositionOf("music"), "music");
+        return music;
+    }
+
+    private static ImmutableArray<SkillRequirement> Skills(Section queue)
+    {
+        if (queue.Find("skills") is not { } node) return [];
+        var skills = ImmutableArray.CreateBuilder<SkillRequirement>();
+        foreach (var item in queue.Items(node, "skills", 20))
+        {
+            if (queue.ScalarOf(item, "skills", "a skill") is not { } text) continue;
+            if (ReadSkill(queue.File, item, text) is not { } skill) continue;
+            if (skills.Any(other => other.Skill == skill.Skill))
+            {
+                queue.File.Error(item.At, "skills", $"skill '{skill.Skill}' is here twice", "keep one");
+            }
+
+            skills.Add(skill);
+        }
+
+        return skills.ToImmutable();
+    }
+
+    private static SkillRequirement? ReadSkill(ConfigFile file, YamlNode item, string text)
+    {
+        var match = Grammar.SkillRequirement.Match(text);
+        if (!match.Success)
+        {
+            file.Error(item.At, "skills", $"'{Grammar.Shown(text)}' is not a skill", "write a skill's name, or a least level like english>=5");
+            return null;
+        }
+
+        var name = match.Groups["skill"].Value;
+        file.References.Add(ReferenceKind.Skill, name, file, item.At, "skills");
+        var level = match.Groups["level"] is { Success: true } group ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 1;
+        if (level is >= 1 and <= 10) return new SkillRequirement(name, level);
+        file.Error(item.At, "skills", $"level {level} is out of range", "from 1 to 10");
+        return new SkillRequirement(name, 1);
+    }
+
+    private static RecoveryRule Recovery(Section queue)
+    {
+        if (queue.Find("recovery") is not { } node
+            || Section.Of(queue.File, "recovery", node, "silent", "busy", "declined", "unreachable") is not { } recovery)
+        {
+            return DefaultRecovery;
+        }
+
+        return new RecoveryRule(
+            recovery.Recovery("silent", DefaultRecovery.Silent),
+            recovery.Recovery("busy", DefaultRecovery.Busy),
+            recovery.Recovery("declined", DefaultRecovery.Declined),
+            recovery.Recovery("unreachable", DefaultRecovery.Unreachable));
+    }
+}

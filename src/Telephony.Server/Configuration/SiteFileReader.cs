@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using Telephony.Core;
+
+namespace Telephony.Server.Configuration;
+
+/// <summary>Reads <c>site.yaml</c>: the dialled numbers, the pause reasons, the announcements on agents' phones, the music classes.</summary>
+internal static class SiteFileReader
+{
+    public const string FileName = "site.yaml";
+
+    /// <summary>What the file says.</summary>
+    public sealed record Content(
+        ImmutableSortedDictionary<string, EntryPoint> Numbers,
+        ImmutableSortedDictionary<string, PauseReason> PauseReasons,
+        AgentAnnouncements Announcements,
+        ImmutableArray<string> MusicClasses);
+
+    public static Content? Read(ConfigFile file, YamlNode root)
+    {
+        if (Section.Of(file, "", root, "numbers", "pause_reasons", "announcements", "music_classes") is not { } site) return null;
+        return new Content(Numbers(site), PauseReasons(site), Announcements(site), MusicClasses(site));
+    }
+
+    private static ImmutableSortedDictionary<string, EntryPoint> Numbers(Section site)
+    {
+        var numbers = ImmutableSortedDictionary.CreateBuilder<string, EntryPoint>(StringComparer.Ordinal);
+        if (site.Require("numbers", "numbers: {\"*\": {target: {queue: NAME}}}") is not { } node) return numbers.ToImmutable();
+        if (Section.OfNames(site.File, "numbers", node) is not { } all) return numbers.ToImmutable();
+        foreach (var entry in all.Entries)
+        {
+            var field = all.Field(entry.Key);
+            if (!Grammar.Number.IsMatch(entry.Key))
+            {
+                site.File.Error(entry.KeyAt, field, "not a number a caller can dial", "write digits, a name, or \"*\" for any other");
+            }
+
+            if (Section.Of(site.File, field, entry.Value, "greeting", "language", "target") is not { } number) continue;
+            var target = number.Require("target", "target: {queue: NAME}") is { } to
+                ? Section.Target(site.File, number.Field("target"), to)
+                : null;
+            numbers[entry.Key] = new EntryPoint(number.Prompts("greeting"), Language(number), target ?? CallTarget.HangUp);
+        }
+
+        if (numbers.Count == 0) site.File.Error(node.At, "numbers", "no number leads anywhere", "add \"*\": {target: {queue: NAME}}");
+        else if (!numbers.ContainsKey("*"))
+        {
+            site.File.Warn(node.At, "numbers", "a caller who dials any other number is not served", "add \"*\"");
+        }
+
+        return numbers.ToImmutable();
+    }
+
+    /// <summary>The language of prompts, as Asterisk names it.</summary>
+    public static string Language(Section section) =>
+        section.Text("language", "en", Grammar.Language.IsMatch, "a language like en or zh_CN");
+
+    private static ImmutableSortedDictionary<string, PauseReason> PauseReasons(Section site)
+    {
+        var reasons = ImmutableSortedDictionary.CreateBuilder<string, PauseReason>(StringComparer.Ordinal);
+        if (site.Find("pause_reasons") is not { } node) return reasons.ToImmutable();
+        if (Section.OfNames(site.File, "pause_reasons", node) is not { } all) return reasons.ToImmutable();
+        foreach (var entry in all.Entries)
+        {
+            var field = all.Field(entry.Key);
+            if (entry.Key is not [>= '0' and <= '9'])
+            {
+                site.File.Error(entry.KeyAt, field, "a pause reason is named by the one digit dialled after *13", "write \"0\" to \"9\"");
+            }
+
+            if (Section.Of(site.File, field, entry.Value, "name", "label") is not { } reason) continue;
+            reason.Require("name", "name: break");
+            var name = reason.Text("name", "", Grammar.Name.IsMatch, NamedFile.NameForm);
+            if (name.Length > 0 && reasons.Values.Any(other => other.Name == name))
+            {
+                site.File.Error(reason.PositionOf("name"), reason.Field("name"), $"the name '{name}' is here twice", "give each reason its own");
+            }
+
+            reasons[entry.Key] = new PauseReason(name, reason.Label("label", name));
+        }
+
+        return reasons.ToImmutable();
+    }
+
+    private static AgentAnnouncements Announcements(Section site)
+    {
+        if (site.Find("announcements") is not { } node
+            || Section.Of(site.File, "announcements", node, "logged_in", "logged_out", "paused", "ready", "refused") is not { } all)
+        {
+            return new AgentAnnouncements();
+        }
+
+        return new AgentAnnouncements
+        {
+            LoggedIn = all.Prompts("logged_in"),
+            LoggedOut = all.Prompts("logged_out"),
+            Paused = all.Prompts("paused"),
+            Ready = all.Prompts("ready"),
+            Refused = all.Prompts("refused"),
+        };
+    }
+
+    private static ImmutableArray<string> MusicClasses(Section site)
+    {
+        if (site.Find("music_classes") is not { } node) return ["default"];
+        var classes = ImmutableArray.CreateBuilder<string>();
+        foreach (var item in site.Items(node, "music_classes", 100))
+        {
+            if (site.ScalarOf(item, "music_classes", "a name") is not { } name) continue;
+            if (Grammar.Name.IsMatch(name)) classes.Add(name);
+            else site.File.Error(item.At, "music_classes", $"'{Grammar.Shown(name)}' is not {NamedFile.NameForm}");
+        }
+
+        return classes.ToImmutable();
+    }
+}

@@ -1,0 +1,91 @@
+using System.Collections.Immutable;
+using Telephony.Core;
+
+namespace Telephony.Server.Configuration;
+
+/// <summary>Reads a configuration folder. All or nothing: one error anywhere, and there is no site.</summary>
+public static class SiteLoader
+{
+    /// <summary>How many problems are listed at most.</summary>
+    public const int MaxProblems = 50;
+
+    /// <summary>Reads the folder. Never throws because of what is in it; a missing folder is a problem like any other.</summary>
+    /// <param name="directory">The folder with <c>site.yaml</c>, <c>skills.yaml</c>, <c>agents.yaml</c>, <c>queues/</c> and <c>ivr/</c>.</param>
+    public static SiteLoadResult Load(string directory)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        var problems = new ProblemList(MaxProblems);
+        var folder = SiteFolder.Read(directory, problems);
+        var site = new SiteReading(folder, problems).Read();
+        var (shown, omitted) = problems.ToResult();
+        return new SiteLoadResult(problems.HasErrors ? null : site, shown, omitted, folder.Version);
+    }
+}
+
+/// <summary>One reading of a folder: every file by itself, then what the files say about each other.</summary>
+internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
+{
+    private readonly SiteReferences references = new();
+
+    public SiteConfiguration? Read()
+    {
+        if (folder.Files.Count == 0 && problems.HasErrors) return null;
+        var site = ReadTop(SiteFileReader.FileName, SiteFileReader.Read, ConfigSeverity.Error);
+        var skills = ReadTop(SkillsFileReader.FileName, SkillsFileReader.Read, ConfigSeverity.Warning);
+        var agents = ReadTop(AgentsFileReader.FileName, AgentsFileReader.Read, ConfigSeverity.Warning);
+        var queues = ReadNamed(QueueFileReader.Folder, QueueFileReader.Read);
+        var menus = ReadNamed(MenuFileReader.Folder, MenuFileReader.Read);
+
+        references.Check(kind => kind switch
+        {
+            ReferenceKind.Queue => NamesIn(QueueFileReader.Folder),
+            ReferenceKind.Menu => NamesIn(MenuFileReader.Folder),
+            ReferenceKind.Skill => skills ?? (folder.Files.ContainsKey(SkillsFileReader.FileName) ? null : []),
+            _ => site is null ? null : site.MusicClasses,
+        });
+
+        if (site is null || problems.HasErrors) return null;
+        var whole = new SiteConfiguration
+        {
+            Version = folder.Version,
+            Numbers = site.Numbers,
+            Menus = menus,
+            Queues = queues,
+            Agents = agents ?? ImmutableSortedDictionary.Create<string, AgentProfile>(StringComparer.Ordinal),
+            PauseReasons = site.PauseReasons,
+            Announcements = site.Announcements,
+        };
+        SiteSemantics.Check(whole, references, problems);
+        return whole;
+    }
+
+    private T? ReadTop<T>(string name, Func<ConfigFile, YamlNode, T?> read, ConfigSeverity whenMissing) where T : class
+    {
+        if (folder.Files.TryGetValue(name, out var text)) return ReadFile(name, text, read);
+        if (!problems.Has(name)) problems.Add(new ConfigProblem(whenMissing, name, 0, 0, "", "this file is missing", "see the sample site"));
+        return null;
+    }
+
+    private ImmutableSortedDictionary<string, T> ReadNamed<T>(string below, Func<ConfigFile, string, YamlNode, T?> read) where T : class
+    {
+        var all = ImmutableSortedDictionary.CreateBuilder<string, T>(StringComparer.Ordinal);
+        foreach (var (path, text) in folder.Files.Where(file => file.Key.StartsWith($"{below}/", StringComparison.Ordinal)))
+        {
+            var name = NameOf(path);
+            if (ReadFile(path, text, (file, root) => read(file, name, root)) is { } rule) all[name] = rule;
+        }
+
+        return all.ToImmutable();
+    }
+
+    private T? ReadFile<T>(string name, string text, Func<ConfigFile, YamlNode, T?> read) where T : class
+    {
+        var file = new ConfigFile(name, problems, references);
+        return YamlReader.Read(file, text) is { } root ? read(file, root) : null;
+    }
+
+    private HashSet<string> NamesIn(string below) =>
+        [.. folder.Files.Keys.Where(path => path.StartsWith($"{below}/", StringComparison.Ordinal)).Select(NameOf)];
+
+    private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);
+}

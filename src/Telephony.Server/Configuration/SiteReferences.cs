@@ -1,0 +1,43 @@
+namespace Telephony.Server.Configuration;
+
+internal enum ReferenceKind
+{
+    Queue,
+    Menu,
+    Skill,
+    Music,
+}
+
+/// <summary>Names used in the files, and where; checked when everything that could be named is known.</summary>
+internal sealed class SiteReferences
+{
+    private readonly List<(ReferenceKind Kind, string Name, ConfigFile File, TextPosition At, string Field)> uses = [];
+    private readonly Dictionary<(ReferenceKind Kind, string Name), Place> definitions = [];
+
+    /// <summary>Where something is defined: its file, and the place of the exit a caller takes who does nothing.</summary>
+    public sealed record Place(ConfigFile File, TextPosition At, string Field);
+
+    public void Add(ReferenceKind kind, string name, ConfigFile file, TextPosition at, string field) =>
+        uses.Add((kind, name, file, at, field));
+
+    public void Define(ReferenceKind kind, string name, Place place) => definitions[(kind, name)] = place;
+
+    public Place? PlaceOf(ReferenceKind kind, string name) => definitions.GetValueOrDefault((kind, name));
+
+    /// <summary>Refuses names that mean nothing. A null set is not known (its file could not be read) and not checked.</summary>
+    public void Check(Func<ReferenceKind, IReadOnlyCollection<string>?> known)
+    {
+        foreach (var use in uses)
+        {
+            if (known(use.Kind) is not { } names || names.Contains(use.Name)) continue;
+            var kind = use.Kind switch
+            {
+                ReferenceKind.Queue => "queue",
+                ReferenceKind.Menu => "menu",
+                ReferenceKind.Skill => "skill",
+                _ => "music class",
+            };
+            use.File.Error(use.At, use.Field, $"unknown {kind} '{Grammar.Shown(use.Name)}'", Suggestion.For(use.Name, names));
+        }
+    }
+}

@@ -1,0 +1,90 @@
+using Telephony.Core;
+
+namespace Telephony.Server.Configuration;
+
+/// <summary>What only shows when the whole site is known: circles a caller could not leave, queues nobody can serve, things nobody reaches.</summary>
+internal static class SiteSemantics
+{
+    public static void Check(SiteConfiguration site, SiteReferences references, ProblemList problems)
+    {
+        RefuseCircles(site, references);
+        WarnOfUnservedQueues(site, problems);
+        WarnOfUnreachable(site, problems);
+    }
+
+    /// <summary>Follows what happens to a caller who does nothing (menu: otherwise; queue: overflow). It must end somewhere.</summary>
+    private static void RefuseCircles(SiteConfiguration site, SiteReferences references)
+    {
+        var reported = new HashSet<CallTarget>();
+        var starts = site.Menus.Keys.Select(name => new CallTarget(null, name))
+            .Concat(site.Queues.Keys.Select(name => new CallTarget(name, null)));
+        foreach (var start in starts)
+        {
+            var path = new List<CallTarget>();
+            for (var at = start; at != CallTarget.HangUp && !reported.Contains(at); at = NextOf(site, at))
+            {
+                var seen = path.IndexOf(at);
+                path.Add(at);
+                if (seen < 0) continue;
+                var circle = path[seen..];
+                reported.UnionWith(circle);
+                var (kind, name) = at.Queue is { } queue ? (ReferenceKind.Queue, queue) : (ReferenceKind.Menu, at.Menu!);
+                var place = references.PlaceOf(kind, name);
+                place?.File.Error(
+                    place.At, place.Field,
+                    $"a caller who does nothing would go in circles: {string.Join(" -> ", circle.Select(NameOf))}",
+                    "let one of them end elsewhere");
+                break;
+            }
+        }
+    }
+
+    private static CallTarget NextOf(SiteConfiguration site, CallTarget at)
+    {
+        if (at.Menu is { } menu) return site.Menus[menu].Otherwise;
+        var queue = site.Queues[at.Queue!];
+        return queue.MaxWait > TimeSpan.Zero ? queue.Overflow : CallTarget.HangUp;
+    }
+
+    private static string NameOf(CallTarget target) => target.Queue is { } queue ? $"queue {queue}" : $"menu {target.Menu}";
+
+    private static void WarnOfUnservedQueues(SiteConfiguration site, ProblemList problems)
+    {
+        foreach (var (name, rule) in site.Queues)
+        {
+            var members = site.Agents.Values.Where(agent => agent.Queues.Contains(name)).ToList();
+            if (members.Exists(agent => rule.Skills.All(need => agent.Skills.GetValueOrDefault(need.Skill) >= need.Level))) continue;
+            var needed = string.Join(", ", rule.Skills.Select(need => $"{need.Skill}>={need.Level}"));
+            Warn(
+                problems, $"{QueueFileReader.Folder}/{name}.yaml",
+                members.Count == 0 ? "no agent serves this queue" : $"none of its agents has the skills it needs ({needed})",
+                $"change {AgentsFileReader.FileName}");
+        }
+    }
+
+    private static void WarnOfUnreachable(SiteConfiguration site, ProblemList problems)
+    {
+        var reached = new HashSet<CallTarget>();
+        var pending = new Stack<CallTarget>(site.Numbers.Values.Select(number => number.Target));
+        while (pending.TryPop(out var at))
+        {
+            if (at == CallTarget.HangUp || !reached.Add(at)) continue;
+            pending.Push(NextOf(site, at));
+            if (at.Menu is not { } menu) continue;
+            foreach (var choice in site.Menus[menu].Choices.Values) pending.Push(choice);
+        }
+
+        foreach (var name in site.Menus.Keys.Where(name => !reached.Contains(new CallTarget(null, name))))
+        {
+            Warn(problems, $"{MenuFileReader.Folder}/{name}.yaml", "no caller can reach this menu", "name it in a number's target or a choice");
+        }
+
+        foreach (var name in site.Queues.Keys.Where(name => !reached.Contains(new CallTarget(name, null))))
+        {
+            Warn(problems, $"{QueueFileReader.Folder}/{name}.yaml", "no caller can reach this queue", "name it in a number's target or a choice");
+        }
+    }
+
+    private static void Warn(ProblemList problems, string file, string message, string hint) =>
+        problems.Add(new ConfigProblem(ConfigSeverity.Warning, file, 1, 1, "", message, hint));
+}
