@@ -1,0 +1,39 @@
+namespace Telephony.Benchmarks;
+
+/// <summary>All contestants in one run, there and back (ABC…CBA), so that a drift of the machine hits everyone alike.</summary>
+public static class Comparison
+{
+    /// <returns>0, or 1 when a contestant lost a call, offered one twice or left something behind.</returns>
+    public static async Task<int> RunAsync(RunOptions options, FileInfo? raw)
+    {
+        Contestant[] there = [.. Contestant.All.Where(contestant => options.Only.Count == 0 || options.Only.Contains(contestant.Name))];
+        if (there.Any(contestant => contestant.Name == "service") && !File.Exists(Contestant.ServiceProgram))
+        {
+            await Console.Error.WriteLineAsync("The service is not built for release: dotnet build -c Release src/Telephony.Server");
+            return 1;
+        }
+
+        Contestant[] thereAndBack = [.. there, .. there.Reverse()];
+        List<RoundResult> rounds = [];
+        for (var repeat = 0; repeat < options.Repeats; repeat++)
+        {
+            foreach (var contestant in thereAndBack)
+            {
+                var round = await Round.RunAsync(contestant, options);
+                rounds.Add(round);
+                await Console.Error.WriteLineAsync(
+                    $"{rounds.Count}/{thereAndBack.Length * options.Repeats} {contestant.Name}: {round.Ledger.Completed} calls, {round.Ledger.FreeToInvite.Count} hand-overs, unknown {round.Ledger.Unknown} {round.Left}");
+            }
+        }
+
+        Console.WriteLine(await Machine.DescribeAsync());
+        Console.WriteLine();
+        Console.WriteLine(Report.Of(rounds, options));
+        if (raw is not null)
+            await File.WriteAllLinesAsync(raw.FullName, Report.Raw(rounds));
+        return rounds.Any(round => round.Contestant.Name == "service" && IsFaulty(round)) ? 1 : 0;
+    }
+
+    private static bool IsFaulty(RoundResult round) =>
+        round.Ledger.Lost + round.Ledger.DoubleOffers + round.Ledger.BusyOffers > 0 || round.Left.Length > 0;
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Telephony.Benchmarks;
+
+Option<bool> quick = new("--quick") { Description = "two rounds of 10 s each: about three minutes, for CI" };
+Option<int> rate = new("--calls-per-second") { Description = "what the agents can serve", DefaultValueFactory = _ => 20 };
+Option<int> agents = new("--agents") { Description = "agents at work; twice the calls per second when not given" };
+Option<int> waiting = new("--waiting") { Description = "callers kept waiting", DefaultValueFactory = _ => 20 };
+Option<int> seconds = new("--seconds") { Description = "measured seconds of a round", DefaultValueFactory = _ => 20 };
+Option<int> repeats = new("--repeats") { Description = "pairs of rounds (there and back)", DefaultValueFactory = _ => 5 };
+Option<int> seed = new("--seed") { Description = "of the talk times", DefaultValueFactory = _ => 1 };
+Option<string[]> only = new("--only") { Description = "contestants to run; all when not given", AllowMultipleArgumentsPerToken = true };
+only.AcceptOnlyFromAmong([.. Contestant.All.Select(contestant => contestant.Name)]);
+Option<FileInfo?> raw = new("--raw") { Description = "file for all single times, tab-separated" };
+
+RootCommand compare = new("Compares app_queue, a bare ARI loop and the service: same callers, same agents, same Asterisk, one run.")
+{
+    quick, rate, agents, waiting, seconds, repeats, seed, only, raw,
+};
+compare.SetAction(async (parsed, _) =>
+{
+    var isQuick = parsed.GetValue(quick);
+    var options = new RunOptions(
+        parsed.GetValue(rate), parsed.GetResult(agents) is null ? parsed.GetValue(rate) * 2 : parsed.GetValue(agents), parsed.GetValue(waiting),
+        TimeSpan.FromSeconds(isQuick ? 10 : parsed.GetValue(seconds)), isQuick ? 1 : parsed.GetValue(repeats), parsed.GetValue(seed),
+        parsed.GetValue(only) ?? []);
+    return await Comparison.RunAsync(options, parsed.GetValue(raw));
+});
+
+Argument<string> ari = new("ari");
+Argument<FileInfo> password = new("password-file");
+Argument<string[]> names = new("agents");
+Command bareLoop = new("bare-loop", "Runs the bare ARI loop alone.") { ari, password, names };
+bareLoop.SetAction(async (parsed, stop) =>
+{
+    var secret = await File.ReadAllTextAsync(parsed.GetRequiredValue(password).FullName, stop);
+    using var loop = new BareLoop(new Uri(parsed.GetRequiredValue(ari)), secret.Trim(), parsed.GetRequiredValue(names));
+    await loop.RunAsync(stop);
+});
+compare.Subcommands.Add(bareLoop);
+
+return await compare.Parse(args).InvokeAsync();

@@ -1,0 +1,19 @@
+namespace Telephony.Benchmarks;
+
+/// <summary>What one comparison measures.</summary>
+/// <param name="CallsPerSecond">What the agents can serve when no time is lost between calls; callers offer a quarter more.</param>
+/// <param name="Agents">Agents at work. Their talk time is <c>Agents / CallsPerSecond</c> seconds, ± 25 %.</param>
+/// <param name="Waiting">Callers that are kept waiting, at most.</param>
+/// <param name="Window">The measured part of a round.</param>
+/// <param name="Repeats">How often the contestants run, in the order ABC…CBA.</param>
+/// <param name="Seed">Of the talk times.</param>
+/// <param name="Only">Names of the contestants that run; empty for all.</param>
+public sealed record RunOptions(
+    int CallsPerSecond, int Agents, int Waiting, TimeSpan Window, int Repeats, int Seed, IReadOnlyList<string> Only)
+{
+    /// <summary>Discarded at the start of each round: the runtime compiles, the queue fills.</summary>
+    public TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Mean length of a conversation.</summary>
+    public TimeSpan Talk => TimeSpan.FromSeconds((double)Agents / CallsPerSecond);
+}
