@@ -37,6 +37,9 @@ public abstract record AcdFact
     /// <param name="JoinSequence">The order of joining over all queues; never changes while the call waits.</param>
     public sealed record CallQueued(CallId Call, QueueName Queue, int Position, long JoinSequence) : AcdFact;
 
+    /// <summary>A caller left a queue because of its longest wait, and goes where the queue overflows to.</summary>
+    public sealed record CallOverflowed(CallId Call, QueueName Queue, TimeSpan Waited) : AcdFact;
+
     /// <summary>An agent is being rung for a call.</summary>
     /// <param name="Call">The call.</param>
     /// <param name="Queue">The queue.</param>

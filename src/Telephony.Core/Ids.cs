@@ -58,6 +58,16 @@ public readonly record struct LegId(string Value)
     /// <summary>The leg of the given attempt (1 is the first) for a call.</summary>
     public static LegId Of(CallId call, int attempt) => new($"{call.Value}{Marker}{attempt}");
 
+    /// <summary>The call this leg belongs to.</summary>
+    public CallId Call
+    {
+        get
+        {
+            var end = Value.LastIndexOf(Marker, StringComparison.Ordinal);
+            return new CallId(end < 0 ? Value : Value[..end]);
+        }
+    }
+
     /// <summary>Whether a channel id has the shape of an agent leg of ours.</summary>
     public static bool IsLeg(string channelId)
     {

@@ -88,8 +88,11 @@ public sealed class Deadlines
     internal IReadOnlyList<DeadlineEntry> Capture() =>
         [.. _byTime.Select(d => new DeadlineEntry(d.Key.Kind, d.Key.Subject, d.Due, d.Order))];
 
-    internal void Restore(IEnumerable<DeadlineEntry> entries)
+    internal long Order => _order;
+
+    internal void Restore(IEnumerable<DeadlineEntry> entries, long order)
     {
+        _order = order;
         _byKey.Clear();
         _byTime.Clear();
         foreach (var e in entries)
@@ -97,7 +100,6 @@ public sealed class Deadlines
             var key = new DeadlineKey(e.Kind, e.Subject);
             _byKey[key] = (e.Due, e.Order);
             _byTime.Add((e.Due, e.Order, key));
-            _order = Math.Max(_order, e.Order);
         }
     }
 

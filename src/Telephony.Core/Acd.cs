@@ -1,0 +1,230 @@
+namespace Telephony.Core;
+
+/// <summary>What came of one input. The lists are reused: read them before the next input.</summary>
+/// <param name="Effects">What to do, in order.</param>
+/// <param name="Facts">What is now true, in order.</param>
+public readonly record struct AcdOutput(IReadOnlyList<AcdEffect> Effects, IReadOnlyList<AcdFact> Facts);
+
+/// <summary>The automatic call distributor: synchronous, deterministic, total. The same inputs give the same effects and facts, always.
+/// One writer only. This file is the front door; calls are handled in CallFlow.cs, agents in AgentFlow.cs,
+/// taking over from Asterisk in Reconciliation.cs.</summary>
+public sealed partial class Acd
+{
+    private static readonly TimeSpan InvariantInterval = TimeSpan.FromSeconds(5);
+
+    private readonly Dictionary<CallId, Call> _calls = [];
+    private readonly Dictionary<CallId, CodeCall> _codeCalls = [];
+    private readonly SortedDictionary<AgentId, Agent> _agents = [];
+    private readonly Dictionary<LegId, AgentId> _legAgents = [];
+    private readonly Router _router = new();
+    private readonly Deadlines _deadlines = new();
+    private readonly SiteCounts _counts = new();
+
+    private readonly List<AcdEffect> _effects = [];
+    private readonly List<AcdFact> _facts = [];
+    private readonly List<AgentId> _newlyIdle = [];
+    private readonly List<CallId> _newlyWaiting = [];
+
+    private readonly bool _strict;
+    private SiteConfiguration _site = SiteConfiguration.Empty;
+    private Moment _now;
+    private long _factSequence;
+    private long _joinSequence;
+    private bool _connected;
+    private string? _generation;
+    private TimeSpan _invariantsDue;
+
+    /// <summary>A core that knows nothing yet.</summary>
+    /// <param name="strict">Tests and simulation: a fault is thrown instead of isolating the call it concerns.</param>
+    public Acd(bool strict = false) => _strict = strict;
+
+    /// <summary>When the core wants to be woken with a <see cref="AcdInput.Tick"/>, on the monotonic clock.</summary>
+    public TimeSpan? NextDeadline => _deadlines.Next;
+
+    /// <summary>The latest moment handled.</summary>
+    public Moment Now => _now;
+
+    /// <summary>How many facts there have been.</summary>
+    public long FactSequence => _factSequence;
+
+    /// <summary>The configuration in force.</summary>
+    public SiteConfiguration Site => _site;
+
+    /// <summary>Handles one input. Never throws (unless strict): a fault in handling a call sends that call to the dialplan's fallback.</summary>
+    public AcdOutput Handle(AcdInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        _effects.Clear();
+        _facts.Clear();
+        _now = Moment.Later(_now, input.At);
+
+        while (_deadlines.TryTakeDue(_now.Elapsed, out var due)) Guarded(due);
+        Guarded(input);
+        MatchWhatIsNew();
+        CheckInvariantsNowAndThen();
+        return new AcdOutput(_effects, _facts);
+    }
+
+    private void Guarded(DeadlineKey due)
+    {
+        try
+        {
+            Expire(due);
+        }
+        catch (Exception fault) when (!_strict)
+        {
+            Isolate(new CallId(due.Subject), fault);
+        }
+    }
+
+    private void Guarded(AcdInput input)
+    {
+        try
+        {
+            Apply(input);
+        }
+        catch (Exception fault) when (!_strict)
+        {
+            Isolate(CallOf(input), fault);
+        }
+    }
+
+    private void Apply(AcdInput input)
+    {
+        switch (input)
+        {
+            case AcdInput.Tick: break;
+            case AcdInput.CallOffered i: Offered(i.Call, i.Number, i.Caller); break;
+            case AcdInput.CallerGone i: ChannelGone(i.Call); break;
+            case AcdInput.DigitPressed i: Happened(i.Call, CallEvent.Digit, i.Digit); break;
+            case AcdInput.PlaybackEnded i: PlaybackEnded(i.Call, i.Playback); break;
+            case AcdInput.LegRinging i: LegRings(i.Leg); break;
+            case AcdInput.LegAnswered i: LegAnswered(i.Leg); break;
+            case AcdInput.LegEnded i: LegEnded(i.Leg, i.Reason); break;
+            case AcdInput.BridgeEntered i: BridgeEntered(i.Call, i.Channel); break;
+            case AcdInput.RecordingStored i: Say(new AcdFact.RecordingFinished(i.Recording, i.Path, i.Length, i.Complete)); break;
+            case AcdInput.CodeDialled i: CodeDialled(i.Call, i.Agent, i.Code); break;
+            case AcdInput.AgentCommanded i: Commanded(i); break;
+            case AcdInput.RouterStarted i: RouterStarted(i.Version); break;
+            case AcdInput.ConfigurationLoaded i: Configure(i.Site); break;
+            case AcdInput.AsteriskLost: AsteriskLost(); break;
+            case AcdInput.AsteriskSynced i: AsteriskSynced(i.Generation, i.Channels); break;
+            default: throw new ArgumentOutOfRangeException(nameof(input), input.GetType().Name);
+        }
+    }
+
+    private void Expire(DeadlineKey due)
+    {
+        switch (due.Kind)
+        {
+            case DeadlineKind.PlaybackOverdue: PlaybackOverdue(new CallId(due.Subject)); break;
+            case DeadlineKind.MenuInput: Happened(new CallId(due.Subject), CallEvent.NoInput); break;
+            case DeadlineKind.MaxWait: Happened(new CallId(due.Subject), CallEvent.WaitedTooLong); break;
+            case DeadlineKind.RingTimeout: Happened(new CallId(due.Subject), CallEvent.RingTimeout); break;
+            case DeadlineKind.ConnectTimeout: Happened(new CallId(due.Subject), CallEvent.JoinTimeout); break;
+            case DeadlineKind.ReleaseOverdue: Happened(new CallId(due.Subject), CallEvent.ReleaseOverdue); break;
+            case DeadlineKind.WrapUp: Tell(new AgentId(due.Subject), AgentEvent.WrapUpOver); break;
+            case DeadlineKind.Recovery: Tell(new AgentId(due.Subject), AgentEvent.RecoveryOver); break;
+            case DeadlineKind.LegOverdue: LegOverdue(new AgentId(due.Subject)); break;
+            default: throw new ArgumentOutOfRangeException(nameof(due), due.Kind.ToString());
+        }
+    }
+
+    /// <summary>Pairs what became idle or began to wait with this input. Everything older was already matched as far as it could be.</summary>
+    private void MatchWhatIsNew()
+    {
+        if (_connected)
+        {
+            // Several at once are taken in the order they would be served, not in the order they became known.
+            _newlyIdle.RemoveAll(id => !_router.IsIdle(id));
+            _newlyWaiting.RemoveAll(id => !_router.IsWaiting(id));
+            if (_newlyIdle.Count > 1) _newlyIdle.Sort((a, b) => ByIdleTime(_agents[a], _agents[b]));
+            if (_newlyWaiting.Count > 1) _newlyWaiting.Sort((a, b) => ByPlace(_calls[a], _calls[b]));
+            foreach (var id in _newlyIdle)
+            {
+                if (_router.IsIdle(id) && _router.FindCallFor(id) is { } call)
+                    MakeOffer(_calls[call], _agents[id], "oldest call of the highest priority this agent may serve");
+            }
+
+            foreach (var id in _newlyWaiting)
+            {
+                if (_router.IsWaiting(id) && _router.FindAgentFor(_calls[id].Queue!.Value) is { } agent)
+                    MakeOffer(_calls[id], _agents[agent], "longest idle agent who may serve this call");
+            }
+        }
+
+        _newlyIdle.Clear();
+        _newlyWaiting.Clear();
+    }
+
+    private static int ByIdleTime(Agent a, Agent b)
+    {
+        var bySince = a.IdleSince.Elapsed.CompareTo(b.IdleSince.Elapsed);
+        return bySince != 0 ? bySince : a.Id.CompareTo(b.Id);
+    }
+
+    private static int ByPlace(Call a, Call b)
+    {
+        var byPriority = b.Priority.CompareTo(a.Priority);
+        return byPriority != 0 ? byPriority : a.JoinSequence.CompareTo(b.JoinSequence);
+    }
+
+    private void MatchEverything()
+    {
+        _newlyIdle.AddRange(_router.IdleAgents);
+    }
+
+    private void RouterStarted(string version)
+    {
+        _connected = false;
+        Say(new AcdFact.RouterStarted(version));
+    }
+
+    private void Say(AcdFact fact)
+    {
+        var numbered = fact with { Sequence = ++_factSequence, At = _now };
+        _counts.Apply(numbered);
+        _facts.Add(numbered);
+    }
+
+    private void Do(AcdEffect effect) => _effects.Add(effect);
+
+    /// <summary>A fault while handling one call: the caller goes to the dialplan's fallback, the agent is freed, everybody else is served on.</summary>
+    private void Isolate(CallId? id, Exception fault)
+    {
+        Say(new AcdFact.InvariantBroken("F24", $"{id?.Value ?? "no call"}: {fault.GetType().Name}: {fault.Message}"));
+        if (id is not { } callId || !_calls.TryGetValue(callId, out var call) || call.State == CallState.Ended) return;
+        try
+        {
+            HandToFallback(call);
+        }
+        catch (Exception second) when (!_strict)
+        {
+            Say(new AcdFact.InvariantBroken("F24", $"{callId}: giving up: {second.GetType().Name}: {second.Message}"));
+            _router.RemoveWaiting(callId);
+            _calls.Remove(callId);
+            Do(new AcdEffect.SendToFallback(callId));
+        }
+    }
+
+    private void CheckInvariantsNowAndThen()
+    {
+        if (_now.Elapsed < _invariantsDue) return;
+        _invariantsDue = _now.Elapsed + InvariantInterval;
+        foreach (var violation in Violations()) Say(new AcdFact.InvariantBroken(violation.Invariant, violation.Detail));
+    }
+
+    private static CallId? CallOf(AcdInput input) => input switch
+    {
+        AcdInput.CallOffered i => i.Call,
+        AcdInput.CallerGone i => i.Call,
+        AcdInput.DigitPressed i => i.Call,
+        AcdInput.PlaybackEnded i => i.Call,
+        AcdInput.LegRinging i => i.Leg.Call,
+        AcdInput.LegAnswered i => i.Leg.Call,
+        AcdInput.LegEnded i => i.Leg.Call,
+        AcdInput.BridgeEntered i => i.Call,
+        AcdInput.CodeDialled i => i.Call,
+        _ => null,
+    };
+}

@@ -1,0 +1,113 @@
+using System.Collections.Immutable;
+
+namespace Telephony.Core;
+
+/// <summary>Everything the core knows, as written to a snapshot. Restoring it and replaying what came after
+/// gives the same state as replaying from the beginning.</summary>
+public sealed record AcdState
+{
+    /// <summary>The latest moment handled.</summary>
+    public required Moment Now { get; init; }
+
+    /// <summary>The number of the last fact.</summary>
+    public required long FactSequence { get; init; }
+
+    /// <summary>The last join sequence given.</summary>
+    public required long JoinSequence { get; init; }
+
+    /// <summary>Whether Asterisk was connected.</summary>
+    public required bool Connected { get; init; }
+
+    /// <summary>The Asterisk last seen.</summary>
+    public required string? Generation { get; init; }
+
+    /// <summary>When the invariants are checked next.</summary>
+    public required TimeSpan InvariantsDue { get; init; }
+
+    /// <summary>The configuration in force.</summary>
+    public required SiteConfiguration Site { get; init; }
+
+    /// <summary>Live calls.</summary>
+    public required ImmutableArray<Call> Calls { get; init; }
+
+    /// <summary>Phones that dialled a star code.</summary>
+    public required ImmutableArray<CodeCall> CodeCalls { get; init; }
+
+    /// <summary>Agents.</summary>
+    public required ImmutableArray<Agent> Agents { get; init; }
+
+    /// <summary>Which agent each living leg belongs to.</summary>
+    public required ImmutableSortedDictionary<string, string> LegAgents { get; init; }
+
+    /// <summary>Deadlines, in order.</summary>
+    public required ImmutableArray<DeadlineEntry> Deadlines { get; init; }
+
+    /// <summary>How many deadlines have ever been set: orders those that fall due together.</summary>
+    public required long DeadlineOrder { get; init; }
+
+    /// <summary>Calls that arrived.</summary>
+    public required long Arrived { get; init; }
+
+    /// <summary>Calls that ended.</summary>
+    public required long Ended { get; init; }
+
+    /// <summary>Counters by queue.</summary>
+    public required ImmutableSortedDictionary<string, QueueCounts> Queues { get; init; }
+}
+
+/// <content>Snapshots.</content>
+public sealed partial class Acd
+{
+    /// <summary>Everything the core knows. The objects are the live ones: write them out before the next input.</summary>
+    public AcdState Capture() => new()
+    {
+        Now = _now,
+        FactSequence = _factSequence,
+        JoinSequence = _joinSequence,
+        Connected = _connected,
+        Generation = _generation,
+        InvariantsDue = _invariantsDue,
+        Site = _site,
+        Calls = [.. InOrder(_calls.Values)],
+        CodeCalls = [.. _codeCalls.Values.OrderBy(c => c.Id.Value, StringComparer.Ordinal)],
+        Agents = [.. _agents.Values],
+        LegAgents = _legAgents.ToImmutableSortedDictionary(l => l.Key.Value, l => l.Value.Value, StringComparer.Ordinal),
+        Deadlines = [.. _deadlines.Capture()],
+        DeadlineOrder = _deadlines.Order,
+        Arrived = _counts.Arrived,
+        Ended = _counts.Ended,
+        Queues = _counts.Queues.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value, StringComparer.Ordinal),
+    };
+
+    /// <summary>Takes over a captured state; the objects now belong to this core.</summary>
+    public void Restore(AcdState state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        (_now, _factSequence, _joinSequence) = (state.Now, state.FactSequence, state.JoinSequence);
+        (_connected, _generation, _invariantsDue, _site) = (state.Connected, state.Generation, state.InvariantsDue, state.Site);
+        _calls.Clear();
+        _codeCalls.Clear();
+        _agents.Clear();
+        _legAgents.Clear();
+        _router.Clear();
+        _newlyIdle.Clear();
+        _newlyWaiting.Clear();
+        _deadlines.Restore(state.Deadlines, state.DeadlineOrder);
+        _counts.Restore(state);
+        _router.Configure(_site);
+        foreach (var call in state.Calls)
+        {
+            _calls.Add(call.Id, call);
+            if (call.State == CallState.Queued) _router.AddWaiting(call);
+        }
+
+        foreach (var call in state.CodeCalls) _codeCalls.Add(call.Id, call);
+        foreach (var agent in state.Agents)
+        {
+            _agents.Add(agent.Id, agent);
+            if (agent.CanBeOffered) _router.AddIdle(agent);
+        }
+
+        foreach (var (leg, agent) in state.LegAgents) _legAgents.Add(new LegId(leg), new AgentId(agent));
+    }
+}

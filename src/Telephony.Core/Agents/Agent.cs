@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+
+namespace Telephony.Core;
+
+/// <summary>One agent at work: data only. What may happen is in <see cref="AgentStates"/>, how it is done in <see cref="Acd"/>'s agent flow.</summary>
+public sealed class Agent
+{
+    /// <summary>The agent's id.</summary>
+    [JsonInclude] public AgentId Id { get; internal init; }
+
+    /// <summary>What the agent is doing.</summary>
+    [JsonInclude] public AgentState State { get; internal set; }
+
+    /// <summary>Why: the pause reason, or the outcome of the missed offer.</summary>
+    [JsonInclude] public string? Reason { get; internal set; }
+
+    /// <summary>When the state was entered.</summary>
+    [JsonInclude] public Moment StateSince { get; internal set; }
+
+    /// <summary>When the last conversation ended, or the agent logged in: who has waited longest is chosen first.
+    /// A pause or a missed offer does not change it.</summary>
+    [JsonInclude] public Moment IdleSince { get; internal set; }
+
+    /// <summary>The call offered to, or talking with, the agent.</summary>
+    [JsonInclude] public CallId? Call { get; internal set; }
+
+    /// <summary>The agent's channel as long as it lives, also after the conversation; no new offer before it is gone.</summary>
+    [JsonInclude] public LegId? Leg { get; internal set; }
+
+    /// <summary>How often the leg had to be hung up again.</summary>
+    [JsonInclude] public int Releases { get; internal set; }
+
+    /// <summary>What the agent asked for during a call: taken up when it is over.</summary>
+    [JsonInclude] public AgentState? Wish { get; internal set; }
+
+    /// <summary>The pause reason that goes with <see cref="Wish"/>.</summary>
+    [JsonInclude] public string? WishReason { get; internal set; }
+
+    /// <summary>Conversations since the last login.</summary>
+    [JsonInclude] public int CallsTaken { get; internal set; }
+
+    /// <summary>Time spent in each state since the last login, the current one not included.</summary>
+    [JsonInclude] public Dictionary<AgentState, TimeSpan> TimeIn { get; internal init; } = [];
+
+    /// <summary>When the agent logged in.</summary>
+    [JsonInclude] public Moment? LoggedInAt { get; internal set; }
+
+    /// <summary>Whether an offer may be made now.</summary>
+    [JsonIgnore] public bool CanBeOffered => State == AgentState.Ready && Leg is null;
+}

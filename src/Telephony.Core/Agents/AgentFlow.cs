@@ -1,0 +1,228 @@
+using System.Collections.Immutable;
+
+namespace Telephony.Core;
+
+/// <content>How an agent moves from logged out to talking and back. What may happen is decided in <see cref="AgentStates"/>.</content>
+public sealed partial class Acd
+{
+    private void LegRings(LegId leg)
+    {
+        if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegRings);
+    }
+
+    private void LegAnswered(LegId leg)
+    {
+        if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegAnswers);
+        else if (_legAgents.ContainsKey(leg)) Do(new AcdEffect.CancelLeg(leg.Call, leg, LegCancel.NotWanted)); // answered too late
+        else Do(new AcdEffect.DropStrayChannel(leg.Value));
+    }
+
+    private void LegEnded(LegId leg, LegEnd reason)
+    {
+        if (_legAgents.Remove(leg, out var id) && _agents.TryGetValue(id, out var agent) && agent.Leg == leg)
+        {
+            agent.Leg = null;
+            agent.Releases = 0;
+            _deadlines.Clear(DeadlineKind.LegOverdue, id.Value);
+            RefreshIdle(agent);
+        }
+
+        if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegGone, legEnd: reason);
+    }
+
+    private bool IsOfferOf(LegId leg) => _calls.TryGetValue(leg.Call, out var call) && call.Offer?.Leg == leg;
+
+    /// <summary>We hung up the leg and its end was not reported: hang up again, and at last take it for gone.</summary>
+    private void LegOverdue(AgentId id)
+    {
+        if (!_agents.TryGetValue(id, out var agent) || agent.Leg is not { } leg) return;
+        if (_connected && ++agent.Releases > ReleasesMost)
+        {
+            Say(new AcdFact.InvariantBroken("I8", $"{leg} could not be hung up"));
+            LegEnded(leg, LegEnd.Lost);
+            return;
+        }
+
+        Do(new AcdEffect.CancelLeg(leg.Call, leg, LegCancel.NotWanted));
+        _deadlines.Set(DeadlineKind.LegOverdue, id.Value, _now.Elapsed + ReleaseLimit);
+    }
+
+    private void Commanded(AcdInput.AgentCommanded command)
+    {
+        var refusal = Command(command.Agent, command.Command, command.Reason);
+        if (command.Request is { } request) Do(new AcdEffect.Reply(request, refusal));
+    }
+
+    /// <summary>Carries out what an agent, or somebody for the agent, asks; returns why not, or null.</summary>
+    private string? Command(AgentId id, AgentCommand command, string? reason)
+    {
+        if (!_agents.ContainsKey(id)) return $"unknown agent {id}";
+        if (command == AgentCommand.Pause && !_site.PauseReasons.Values.Any(r => r.Name == reason))
+            return $"unknown pause reason '{reason}'";
+        return Tell(id, command switch
+        {
+            AgentCommand.LogIn => AgentEvent.LogIn,
+            AgentCommand.LogOut => AgentEvent.LogOut,
+            AgentCommand.Pause => AgentEvent.Pause,
+            AgentCommand.Ready => AgentEvent.Ready,
+            _ => throw new ArgumentOutOfRangeException(nameof(command), command.ToString()),
+        }, reason);
+    }
+
+    /// <summary>The one place where an agent's state machine turns. Returns why an event was refused, or null.</summary>
+    private string? Tell(AgentId id, AgentEvent happened, string? reason = null, QueueName? queue = null)
+    {
+        if (!_agents.TryGetValue(id, out var agent)) return null;
+        switch (AgentStates.Decide(agent.State, happened))
+        {
+            case AgentStep.AlreadySo or AgentStep.TooLate: break;
+            case AgentStep.RefuseLoggedOut: return $"{id} is logged out";
+            case AgentStep.Impossible: Assert(false, "I3", $"{id} is {agent.State}, {happened}"); break;
+            case AgentStep.BecomeReady when agent.State == AgentState.LoggedOut: BeginShift(agent); break;
+            case AgentStep.BecomeReady: Enter(agent, AgentState.Ready, null); break;
+            case AgentStep.BecomeLoggedOut: Enter(agent, AgentState.LoggedOut, null); break;
+            case AgentStep.BecomePaused: Enter(agent, AgentState.Paused, reason); break;
+            case AgentStep.WishLoggedOut: (agent.Wish, agent.WishReason) = (AgentState.LoggedOut, null); break;
+            case AgentStep.WishPaused: (agent.Wish, agent.WishReason) = (AgentState.Paused, reason); break;
+            case AgentStep.ForgetWish: (agent.Wish, agent.WishReason) = (null, null); break;
+            case AgentStep.BecomeReserved: Enter(agent, AgentState.Reserved, null); break;
+            case AgentStep.BecomeRinging: Enter(agent, AgentState.Ringing, null); break;
+            case AgentStep.BecomeTalking: Enter(agent, AgentState.Talking, null); break;
+            case AgentStep.FinishTalk: FinishTalk(agent, queue); break;
+            case AgentStep.FinishOffer: LeaveCall(agent, AgentState.Ready, null); break;
+            case AgentStep.MissOffer: MissOffer(agent, reason, queue); break;
+            case var step: throw new ArgumentOutOfRangeException(nameof(happened), step.ToString());
+        }
+
+        return null;
+    }
+
+    private void BeginShift(Agent agent)
+    {
+        agent.LoggedInAt = _now;
+        agent.IdleSince = _now;
+        agent.CallsTaken = 0;
+        agent.StateSince = _now;
+        Enter(agent, AgentState.Ready, null);
+        agent.TimeIn.Clear();
+    }
+
+    private void FinishTalk(Agent agent, QueueName? queue)
+    {
+        agent.IdleSince = _now;
+        agent.CallsTaken++;
+        var wrapUp = RuleOf(queue)?.WrapUp ?? TimeSpan.Zero;
+        if (agent.Wish is null && wrapUp > TimeSpan.Zero)
+        {
+            LeaveCall(agent, AgentState.WrapUp, null);
+            _deadlines.Set(DeadlineKind.WrapUp, agent.Id.Value, _now.Elapsed + wrapUp);
+        }
+        else
+        {
+            LeaveCall(agent, AgentState.Ready, null);
+        }
+    }
+
+    private void MissOffer(Agent agent, string? outcome, QueueName? queue)
+    {
+        var recovery = RuleOf(queue)?.Recovery;
+        var wait = outcome switch
+        {
+            nameof(OfferOutcome.Busy) => recovery?.Busy,
+            nameof(OfferOutcome.Declined) => recovery?.Declined,
+            nameof(OfferOutcome.Unreachable) => recovery?.Unreachable,
+            _ => recovery?.Silent,
+        };
+        LeaveCall(agent, AgentState.NotResponding, outcome);
+        if (agent.State == AgentState.NotResponding && wait is { } time)
+            _deadlines.Set(DeadlineKind.Recovery, agent.Id.Value, _now.Elapsed + time);
+    }
+
+    /// <summary>The call is over for the agent, who takes up what was wished during it, or goes on.</summary>
+    private void LeaveCall(Agent agent, AgentState next, string? reason)
+    {
+        agent.Call = null;
+        if (agent.Wish is { } wish) (next, reason) = (wish, agent.WishReason);
+        (agent.Wish, agent.WishReason) = (null, null);
+        Enter(agent, next, reason);
+    }
+
+    private void Enter(Agent agent, AgentState state, string? reason)
+    {
+        _deadlines.Clear(DeadlineKind.WrapUp, agent.Id.Value);
+        _deadlines.Clear(DeadlineKind.Recovery, agent.Id.Value);
+        var from = agent.State;
+        if (from != AgentState.LoggedOut)
+            agent.TimeIn[from] = agent.TimeIn.GetValueOrDefault(from) + _now.Since(agent.StateSince);
+        (agent.State, agent.Reason, agent.StateSince) = (state, reason, _now);
+        Say(new AcdFact.AgentStateChanged(agent.Id, from, state, reason, agent.Call));
+        RefreshIdle(agent);
+    }
+
+    private void RefreshIdle(Agent agent)
+    {
+        if (!agent.CanBeOffered)
+        {
+            _router.RemoveIdle(agent.Id);
+        }
+        else if (!_router.IsIdle(agent.Id))
+        {
+            _router.AddIdle(agent);
+            _newlyIdle.Add(agent.Id);
+        }
+    }
+
+    private QueueRule? RuleOf(QueueName? queue) =>
+        queue is { } name && _site.Queues.TryGetValue(name.Value, out var rule) ? rule : null;
+
+    // ---- star codes -------------------------------------------------------------------------------------------
+
+    /// <summary>*11 log in, *12 log out, *13N pause with reason N, *14 ready; announced by voice, then hung up.</summary>
+    private void CodeDialled(CallId id, AgentId agent, string code)
+    {
+        if (_codeCalls.ContainsKey(id)) return;
+        var refusal = code switch
+        {
+            "*11" => Command(agent, AgentCommand.LogIn, null),
+            "*12" => Command(agent, AgentCommand.LogOut, null),
+            "*14" => Command(agent, AgentCommand.Ready, null),
+            _ when code.StartsWith("*13", StringComparison.Ordinal) => PauseByKey(agent, code[3..]),
+            _ => $"unknown code {code}",
+        };
+        Say(new AcdFact.CodeUsed(id, agent, code, refusal));
+        var call = new CodeCall { Id = id, Playback = new PlaybackId($"{id}-play-1") };
+        _codeCalls.Add(id, call);
+        Do(new AcdEffect.Answer(id));
+        var prompts = refusal is null ? AnnouncementOf(code) : _site.Announcements.Refused;
+        if (prompts.IsEmpty)
+        {
+            CodeAnnounced(call);
+            return;
+        }
+
+        _deadlines.Set(DeadlineKind.PlaybackOverdue, id.Value, _now.Elapsed + PromptLimit);
+        var language = _site.Agents.TryGetValue(agent.Value, out var profile) ? profile.Language : "en";
+        Do(new AcdEffect.Play(id, call.Playback, prompts, language));
+    }
+
+    private string? PauseByKey(AgentId agent, string key) =>
+        _site.PauseReasons.TryGetValue(key, out var reason)
+            ? Command(agent, AgentCommand.Pause, reason.Name)
+            : $"unknown pause reason key '{key}'";
+
+    private ImmutableArray<string> AnnouncementOf(string code) => code switch
+    {
+        "*11" => _site.Announcements.LoggedIn,
+        "*12" => _site.Announcements.LoggedOut,
+        "*14" => _site.Announcements.Ready,
+        _ => _site.Announcements.Paused,
+    };
+
+    private void CodeAnnounced(CodeCall call)
+    {
+        // Hung up at most a few times; the channel's own timeout in Asterisk ends it in any case.
+        Do(new AcdEffect.HangUp(call.Id));
+        if (++call.Releases > ReleasesMost) _codeCalls.Remove(call.Id);
+        else _deadlines.Set(DeadlineKind.PlaybackOverdue, call.Id.Value, _now.Elapsed + ReleaseLimit);
+    }
+}

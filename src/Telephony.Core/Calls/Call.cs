@@ -1,0 +1,98 @@
+using System.Text.Json.Serialization;
+
+namespace Telephony.Core;
+
+/// <summary>One caller's call: data only. What may happen to it is in <see cref="CallStates"/>, how it is done in <see cref="Acd"/>'s call flow.</summary>
+public sealed class Call
+{
+    /// <summary>The call's id: the caller's channel.</summary>
+    [JsonInclude] public CallId Id { get; internal init; }
+
+    /// <summary>Where the call is.</summary>
+    [JsonInclude] public CallState State { get; internal set; }
+
+    /// <summary>The number dialled.</summary>
+    [JsonInclude] public string Number { get; internal init; } = "";
+
+    /// <summary>Who calls.</summary>
+    [JsonInclude] public CallerId Caller { get; internal init; }
+
+    /// <summary>Language of the prompts.</summary>
+    [JsonInclude] public string Language { get; internal set; } = "en";
+
+    /// <summary>When the call was offered to us.</summary>
+    [JsonInclude] public Moment ArrivedAt { get; internal init; }
+
+    /// <summary>When the state was entered.</summary>
+    [JsonInclude] public Moment StateSince { get; internal set; }
+
+    /// <summary>The menu the caller is in, or was in last.</summary>
+    [JsonInclude] public MenuName? Menu { get; internal set; }
+
+    /// <summary>How often the menu's prompt has been played.</summary>
+    [JsonInclude] public int MenuTries { get; internal set; }
+
+    /// <summary>The prompt now playing.</summary>
+    [JsonInclude] public PlaybackId? Playback { get; internal set; }
+
+    /// <summary>How many prompts have been played: numbers the next one.</summary>
+    [JsonInclude] public int Playbacks { get; internal set; }
+
+    /// <summary>The queue the call is in, or was in last.</summary>
+    [JsonInclude] public QueueName? Queue { get; internal set; }
+
+    /// <summary>0 – 10; higher is served first.</summary>
+    [JsonInclude] public int Priority { get; internal set; }
+
+    /// <summary>Whether the longest wait of the queue passed while an agent's phone rang.</summary>
+    [JsonInclude] public bool Overdue { get; internal set; }
+
+    /// <summary>The order of joining over all queues. Given once and kept through every offer, overflow and restart.</summary>
+    [JsonInclude] public long JoinSequence { get; internal set; }
+
+    /// <summary>When the caller began to wait. Kept through every offer, overflow and restart.</summary>
+    [JsonInclude] public Moment? QueuedAt { get; internal set; }
+
+    /// <summary>The offer under way, or the agent talking.</summary>
+    [JsonInclude] public Offer? Offer { get; internal set; }
+
+    /// <summary>How many offers have been made: numbers the next leg.</summary>
+    [JsonInclude] public int Offers { get; internal set; }
+
+    /// <summary>How often an answered agent could not be joined with the caller.</summary>
+    [JsonInclude] public int FailedJoins { get; internal set; }
+
+    /// <summary>How long the caller waited in all, once served or gone.</summary>
+    [JsonInclude] public TimeSpan Waited { get; internal set; }
+
+    /// <summary>The recording under way.</summary>
+    [JsonInclude] public RecordingId? Recording { get; internal set; }
+
+    /// <summary>How the call ended.</summary>
+    [JsonInclude] public CallDisposition? Disposition { get; internal set; }
+
+    /// <summary>How often the caller's channel had to be hung up again.</summary>
+    [JsonInclude] public int Releases { get; internal set; }
+}
+
+/// <summary>One ring attempt at one agent, and the conversation it may become.</summary>
+public sealed class Offer
+{
+    /// <summary>The agent.</summary>
+    [JsonInclude] public AgentId Agent { get; internal init; }
+
+    /// <summary>The agent's channel.</summary>
+    [JsonInclude] public LegId Leg { get; internal init; }
+
+    /// <summary>When the offer was made.</summary>
+    [JsonInclude] public Moment MadeAt { get; internal init; }
+
+    /// <summary>Whether the caller is known to be in the bridge.</summary>
+    [JsonInclude] public bool CallerJoined { get; internal set; }
+
+    /// <summary>Whether the agent is known to be in the bridge.</summary>
+    [JsonInclude] public bool AgentJoined { get; internal set; }
+
+    /// <summary>When the two were joined.</summary>
+    [JsonInclude] public Moment? JoinedAt { get; internal set; }
+}

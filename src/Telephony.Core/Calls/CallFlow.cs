@@ -1,0 +1,432 @@
+using System.Collections.Immutable;
+
+namespace Telephony.Core;
+
+/// <content>How a call moves from offered to ended. What may happen is decided in <see cref="CallStates"/>; here it is done.</content>
+public sealed partial class Acd
+{
+    /// <summary>No prompt is longer; a playback whose end was never reported is given up after this.</summary>
+    private static readonly TimeSpan PromptLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>A bridge request that was accepted may still fail; only the channels' arrival in the bridge proves it.</summary>
+    private static readonly TimeSpan JoinLimit = TimeSpan.FromSeconds(1);
+
+    private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(5);
+    private const int FailedJoinsMost = 3;
+    private const int ReleasesMost = 3;
+
+    private void Offered(CallId id, string number, CallerId caller)
+    {
+        if (_calls.ContainsKey(id)) return;
+        var call = new Call { Id = id, Number = number, Caller = caller, ArrivedAt = _now, StateSince = _now };
+        _calls.Add(id, call);
+        Say(new AcdFact.CallArrived(id, number, caller));
+        if (!_site.Numbers.TryGetValue(number, out var entry) && !_site.Numbers.TryGetValue("*", out entry))
+        {
+            HandToFallback(call);
+            return;
+        }
+
+        call.Language = entry.Language;
+        Do(new AcdEffect.Answer(id));
+        if (entry.Greeting.IsEmpty) Go(call, entry.Target);
+        else Play(call, entry.Greeting);
+    }
+
+    /// <summary>The one place where a call's state machine turns.</summary>
+    private void Happened(CallId id, CallEvent happened, char digit = default, LegEnd legEnd = default)
+    {
+        if (!_calls.TryGetValue(id, out var call)) return;
+        switch (CallStates.Decide(call.State, happened))
+        {
+            case CallStep.TooLate or CallStep.KeyWithoutMeaning: break;
+            case CallStep.FollowEntryPoint: Go(call, EntryOf(call).Target); break;
+            case CallStep.ChooseEarly: ChooseEarly(call, digit); break;
+            case CallStep.AwaitInput: AwaitInput(call); break;
+            case CallStep.Choose: Choose(call, digit); break;
+            case CallStep.RepeatMenu: RepeatMenu(call, []); break;
+            case CallStep.Overflow: Overflow(call); break;
+            case CallStep.NoteOverdue: call.Overdue = true; break;
+            case CallStep.NoteRinging: Tell(call.Offer!.Agent, AgentEvent.PhoneRings); break;
+            case CallStep.Join: Join(call); break;
+            case CallStep.OfferAgain: OfferFailed(call, OutcomeOf(call.State, legEnd)); break;
+            case CallStep.CancelAndOfferAgain: CancelAndOfferAgain(call); break;
+            case CallStep.BeginTalk: BeginTalk(call); break;
+            case CallStep.DropLegAndOfferAgain: DropLegAndOfferAgain(call); break;
+            case CallStep.EndAbandoned: End(call, AbandonedIn(call.State)); Forget(call); break;
+            case CallStep.CancelAndEndAbandoned: CancelAndEndAbandoned(call); break;
+            case CallStep.EndByCaller: EndTalk(call, Party.Caller); Forget(call); break;
+            case CallStep.EndByAgent: EndTalk(call, Party.Agent); Release(call); break;
+            case CallStep.Forget: Forget(call); break;
+            case CallStep.ReleaseAgain: ReleaseAgain(call); break;
+            case var step: throw new ArgumentOutOfRangeException(nameof(happened), step.ToString());
+        }
+    }
+
+    // ---- greeting and menu ------------------------------------------------------------------------------------
+
+    private void Go(Call call, CallTarget target)
+    {
+        if (target.Queue is { } queue && _site.Queues.ContainsKey(queue)) Enqueue(call, new QueueName(queue));
+        else if (target.Menu is { } menu && _site.Menus.ContainsKey(menu)) EnterMenu(call, new MenuName(menu));
+        else if (target == CallTarget.HangUp) Dismiss(call);
+        else HandToFallback(call); // the configuration changed under the call: nobody is hung up for that
+    }
+
+    private void EnterMenu(Call call, MenuName menu)
+    {
+        call.Menu = menu;
+        call.MenuTries = 1;
+        Enter(call, CallState.InMenu);
+        Say(new AcdFact.MenuEntered(call.Id, menu));
+        Play(call, _site.Menus[menu.Value].Prompt);
+    }
+
+    private void ChooseEarly(Call call, char digit)
+    {
+        if (EntryOf(call).Target.Menu is not { } menu || !_site.Menus.TryGetValue(menu, out var rule)) return;
+        if (!rule.Choices.ContainsKey(digit.ToString())) return; // the greeting goes on; the menu will tell the keys
+        StopPrompt(call);
+        call.Menu = new MenuName(menu);
+        call.MenuTries = 1;
+        Enter(call, CallState.InMenu);
+        Say(new AcdFact.MenuEntered(call.Id, call.Menu.Value));
+        Choose(call, digit);
+    }
+
+    private void AwaitInput(Call call)
+    {
+        call.Playback = null;
+        _deadlines.Clear(DeadlineKind.PlaybackOverdue, call.Id.Value);
+        if (!_site.Menus.TryGetValue(call.Menu!.Value.Value, out var rule)) HandToFallback(call);
+        else _deadlines.Set(DeadlineKind.MenuInput, call.Id.Value, _now.Elapsed + rule.InputTimeout);
+    }
+
+    private void Choose(Call call, char digit)
+    {
+        StopPrompt(call);
+        if (!_site.Menus.TryGetValue(call.Menu!.Value.Value, out var rule))
+        {
+            HandToFallback(call);
+        }
+        else if (rule.Choices.TryGetValue(digit.ToString(), out var target))
+        {
+            Say(new AcdFact.MenuChosen(call.Id, call.Menu.Value, digit));
+            Go(call, target);
+        }
+        else
+        {
+            RepeatMenu(call, rule.Invalid);
+        }
+    }
+
+    private void RepeatMenu(Call call, ImmutableArray<string> first)
+    {
+        _deadlines.Clear(DeadlineKind.MenuInput, call.Id.Value);
+        if (!_site.Menus.TryGetValue(call.Menu!.Value.Value, out var rule)) HandToFallback(call);
+        else if (call.MenuTries >= rule.Tries) Go(call, rule.Otherwise);
+        else
+        {
+            call.MenuTries++;
+            Play(call, first.AddRange(rule.Prompt));
+        }
+    }
+
+    private void Play(Call call, ImmutableArray<string> prompts)
+    {
+        call.Playbacks++;
+        call.Playback = new PlaybackId($"{call.Id}-play-{call.Playbacks}");
+        _deadlines.Set(DeadlineKind.PlaybackOverdue, call.Id.Value, _now.Elapsed + PromptLimit);
+        Do(new AcdEffect.Play(call.Id, call.Playback.Value, prompts, call.Language));
+    }
+
+    private void StopPrompt(Call call)
+    {
+        _deadlines.Clear(DeadlineKind.MenuInput, call.Id.Value);
+        _deadlines.Clear(DeadlineKind.PlaybackOverdue, call.Id.Value);
+        if (call.Playback is not { } playing) return;
+        call.Playback = null;
+        Do(new AcdEffect.StopPlayback(call.Id, playing));
+    }
+
+    private void PlaybackEnded(CallId id, PlaybackId playback)
+    {
+        if (_codeCalls.TryGetValue(id, out var code)) CodeAnnounced(code);
+        else if (_calls.TryGetValue(id, out var call) && call.Playback == playback)
+        {
+            call.Playback = null;
+            _deadlines.Clear(DeadlineKind.PlaybackOverdue, id.Value);
+            Happened(id, CallEvent.PromptEnded);
+        }
+    }
+
+    private void PlaybackOverdue(CallId id)
+    {
+        if (_codeCalls.TryGetValue(id, out var code)) CodeAnnounced(code);
+        else if (_calls.TryGetValue(id, out var call) && call.Playback is { } playing) PlaybackEnded(id, playing);
+    }
+
+    // ---- queue and offer --------------------------------------------------------------------------------------
+
+    private void Enqueue(Call call, QueueName queue)
+    {
+        var rule = _site.Queues[queue.Value];
+        StopPrompt(call);
+        call.Queue = queue;
+        call.Priority = rule.Priority;
+        call.Overdue = false;
+        if (call.QueuedAt is null)
+        {
+            call.QueuedAt = _now;
+            call.JoinSequence = ++_joinSequence;
+        }
+
+        if (rule.MaxWait > TimeSpan.Zero) _deadlines.Set(DeadlineKind.MaxWait, call.Id.Value, _now.Elapsed + rule.MaxWait);
+        else _deadlines.Clear(DeadlineKind.MaxWait, call.Id.Value);
+        Wait(call);
+        Say(new AcdFact.CallQueued(call.Id, queue, _router.PositionOf(call.Id), call.JoinSequence));
+        Do(new AcdEffect.StartMusic(call.Id, rule.Music));
+    }
+
+    private void Wait(Call call)
+    {
+        Enter(call, CallState.Queued);
+        _router.AddWaiting(call);
+        _newlyWaiting.Add(call.Id);
+    }
+
+    private void Overflow(Call call)
+    {
+        var queue = call.Queue!.Value;
+        _router.RemoveWaiting(call.Id);
+        Say(new AcdFact.CallOverflowed(call.Id, queue, WaitedSoFar(call)));
+        var target = _site.Queues.TryGetValue(queue.Value, out var rule) ? rule.Overflow : CallTarget.HangUp;
+        call.Queue = null; // counted as overflowed; whatever comes next is not this queue's
+        if (target.Queue is null) Do(new AcdEffect.StopMusic(call.Id));
+        Go(call, target);
+    }
+
+    private void MakeOffer(Call call, Agent agent, string why)
+    {
+        var queue = call.Queue!.Value;
+        Assert(call.State == CallState.Queued && agent.CanBeOffered && _router.MayServe(agent.Id, queue), "I12", $"{call.Id} to {agent.Id}");
+        var rule = _site.Queues[queue.Value];
+        call.Offers++;
+        var leg = LegId.Of(call.Id, call.Offers);
+        call.Offer = new Offer { Agent = agent.Id, Leg = leg, MadeAt = _now };
+        _router.RemoveWaiting(call.Id);
+        Enter(call, CallState.Ringing);
+        _deadlines.Set(DeadlineKind.RingTimeout, call.Id.Value, _now.Elapsed + rule.RingTimeout);
+
+        agent.Call = call.Id;
+        agent.Leg = leg;
+        _legAgents[leg] = agent.Id;
+        Tell(agent.Id, AgentEvent.Offered);
+        Do(new AcdEffect.RingAgent(call.Id, leg, agent.Id, _site.Agents[agent.Id.Value].DialTarget, rule.RingTimeout, call.Caller, queue));
+        Say(new AcdFact.OfferMade(call.Id, queue, agent.Id, leg, WaitedSoFar(call), why));
+    }
+
+    private void Join(Call call)
+    {
+        Enter(call, CallState.Connecting);
+        _deadlines.Clear(DeadlineKind.RingTimeout, call.Id.Value);
+        _deadlines.Set(DeadlineKind.ConnectTimeout, call.Id.Value, _now.Elapsed + JoinLimit);
+        Do(new AcdEffect.StopMusic(call.Id));
+        Do(new AcdEffect.Connect(call.Id, call.Offer!.Leg));
+    }
+
+    /// <summary>The caller keeps place and wait clock; the agent is judged by what happened.</summary>
+    private void OfferFailed(Call call, OfferOutcome outcome)
+    {
+        var offer = call.Offer!;
+        var musicStopped = call.State == CallState.Connecting;
+        call.Offer = null;
+        _deadlines.Clear(DeadlineKind.RingTimeout, call.Id.Value);
+        _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value);
+        Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, outcome));
+        var agentsDoing = outcome is OfferOutcome.NoAnswer or OfferOutcome.Busy or OfferOutcome.Declined or OfferOutcome.Unreachable;
+        Tell(offer.Agent, agentsDoing ? AgentEvent.OfferMissed : AgentEvent.OfferWithdrawn, outcome.ToString(), call.Queue);
+
+        if (musicStopped)
+        {
+            Do(new AcdEffect.DestroyBridge(call.Id));
+            if (_site.Queues.TryGetValue(call.Queue!.Value.Value, out var rule)) Do(new AcdEffect.StartMusic(call.Id, rule.Music));
+        }
+
+        if (call.Overdue) Overflow(call);
+        else Wait(call);
+    }
+
+    private void CancelAndOfferAgain(Call call)
+    {
+        CancelLeg(call, LegCancel.RingTimeout);
+        OfferFailed(call, OfferOutcome.NoAnswer);
+    }
+
+    private void DropLegAndOfferAgain(Call call)
+    {
+        CancelLeg(call, LegCancel.NotWanted);
+        call.FailedJoins++;
+        OfferFailed(call, OfferOutcome.NotJoined);
+        if (call.FailedJoins >= FailedJoinsMost && call.State == CallState.Queued) HandToFallback(call);
+    }
+
+    private void CancelAndEndAbandoned(Call call)
+    {
+        var offer = call.Offer!;
+        CancelLeg(call, LegCancel.CallerGone);
+        if (call.State == CallState.Connecting) Do(new AcdEffect.DestroyBridge(call.Id));
+        call.Offer = null;
+        Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, OfferOutcome.CallerLeft));
+        Tell(offer.Agent, AgentEvent.OfferWithdrawn);
+        End(call, CallDisposition.AbandonedWhileRinging);
+        Forget(call);
+    }
+
+    // ---- conversation -----------------------------------------------------------------------------------------
+
+    private void BridgeEntered(CallId id, string channel)
+    {
+        if (!_calls.TryGetValue(id, out var call) || call.Offer is not { } offer) return;
+        offer.CallerJoined |= channel == id.Value;
+        offer.AgentJoined |= channel == offer.Leg.Value;
+        if (offer is { CallerJoined: true, AgentJoined: true }) Happened(id, CallEvent.Joined);
+    }
+
+    private void BeginTalk(Call call)
+    {
+        var (queue, offer) = (call.Queue!.Value, call.Offer!);
+        call.Waited = WaitedSoFar(call);
+        offer.JoinedAt = _now;
+        ClearDeadlines(call);
+        Enter(call, CallState.Connected);
+        Tell(offer.Agent, AgentEvent.TalkStarted);
+        Say(new AcdFact.CallConnected(call.Id, queue, offer.Agent, offer.Leg, call.Waited));
+        if (!_site.Queues.TryGetValue(queue.Value, out var rule) || !rule.Record) return;
+        call.Recording = new RecordingId($"{call.Id}-rec-{call.Offers}");
+        Do(new AcdEffect.StartRecording(call.Id, call.Recording.Value));
+        Say(new AcdFact.RecordingStarted(call.Recording.Value, call.Id, queue, offer.Agent));
+    }
+
+    private void EndTalk(Call call, Party endedBy)
+    {
+        var offer = call.Offer!;
+        Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy));
+        if (call.Recording is { } recording) Do(new AcdEffect.StopRecording(call.Id, recording));
+        call.Recording = null;
+        if (endedBy != Party.Agent) CancelLeg(call, LegCancel.TalkEnded);
+        Do(new AcdEffect.DestroyBridge(call.Id));
+        call.Offer = null;
+        Tell(offer.Agent, AgentEvent.TalkEnded, queue: call.Queue);
+        End(call, CallDisposition.Answered);
+    }
+
+    // ---- the end ----------------------------------------------------------------------------------------------
+
+    private void Dismiss(Call call)
+    {
+        End(call, CallDisposition.Dismissed);
+        Release(call);
+    }
+
+    private void HandToFallback(Call call)
+    {
+        if (call.Offer is { } offer)
+        {
+            CancelLeg(call, LegCancel.NotWanted);
+            call.Offer = null;
+            Tell(offer.Agent, call.State == CallState.Connected ? AgentEvent.TalkEnded : AgentEvent.OfferWithdrawn, queue: call.Queue);
+        }
+
+        StopPrompt(call);
+        End(call, CallDisposition.SentToFallback);
+        Release(call);
+    }
+
+    private void End(Call call, CallDisposition disposition)
+    {
+        if (call.State is not (CallState.Connected or CallState.Ended) && call.QueuedAt is not null) call.Waited = WaitedSoFar(call);
+        _router.RemoveWaiting(call.Id);
+        ClearDeadlines(call);
+        call.Playback = null;
+        call.Disposition = disposition;
+        Enter(call, CallState.Ended);
+        Say(new AcdFact.CallEnded(call.Id, call.Queue, disposition, call.Waited));
+    }
+
+    private void Release(Call call)
+    {
+        _deadlines.Set(DeadlineKind.ReleaseOverdue, call.Id.Value, _now.Elapsed + ReleaseLimit);
+        Do(call.Disposition == CallDisposition.SentToFallback ? new AcdEffect.SendToFallback(call.Id) : new AcdEffect.HangUp(call.Id));
+    }
+
+    /// <summary>The call is kept until its channel is gone: a channel that lives on would be taken for a new caller.</summary>
+    private void ReleaseAgain(Call call)
+    {
+        if (_connected && ++call.Releases == ReleasesMost) Say(new AcdFact.InvariantBroken("I8", $"{call.Id} could not be released"));
+        Release(call);
+    }
+
+    private void Forget(Call call)
+    {
+        ClearDeadlines(call);
+        _calls.Remove(call.Id);
+    }
+
+    private void ChannelGone(CallId id)
+    {
+        if (_codeCalls.Remove(id)) _deadlines.Clear(DeadlineKind.PlaybackOverdue, id.Value);
+        else Happened(id, CallEvent.CallerGone);
+    }
+
+    // ---- small things -----------------------------------------------------------------------------------------
+
+    private void Enter(Call call, CallState state)
+    {
+        call.State = state;
+        call.StateSince = _now;
+    }
+
+    private void CancelLeg(Call call, LegCancel reason)
+    {
+        var offer = call.Offer!;
+        Do(new AcdEffect.CancelLeg(call.Id, offer.Leg, reason));
+        _deadlines.Set(DeadlineKind.LegOverdue, offer.Agent.Value, _now.Elapsed + ReleaseLimit);
+    }
+
+    private void ClearDeadlines(Call call)
+    {
+        foreach (var kind in CallDeadlines) _deadlines.Clear(kind, call.Id.Value);
+    }
+
+    private static readonly ImmutableArray<DeadlineKind> CallDeadlines =
+    [
+        DeadlineKind.PlaybackOverdue, DeadlineKind.MenuInput, DeadlineKind.MaxWait,
+        DeadlineKind.RingTimeout, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
+    ];
+
+    private TimeSpan WaitedSoFar(Call call) => call.QueuedAt is { } since ? _now.Since(since) : TimeSpan.Zero;
+
+    private EntryPoint EntryOf(Call call) =>
+        _site.Numbers.TryGetValue(call.Number, out var entry) || _site.Numbers.TryGetValue("*", out entry)
+            ? entry
+            : new EntryPoint([], call.Language, new CallTarget("?", null)); // gone from the configuration: leads to the fallback
+
+    private static CallDisposition AbandonedIn(CallState state) => state switch
+    {
+        CallState.Offered => CallDisposition.AbandonedInGreeting,
+        CallState.InMenu => CallDisposition.AbandonedInMenu,
+        _ => CallDisposition.AbandonedInQueue,
+    };
+
+    /// <summary>What a leg's end says of the agent. Whoever answers and drops at once has declined.</summary>
+    private static OfferOutcome OutcomeOf(CallState state, LegEnd end) => (state, end) switch
+    {
+        (_, LegEnd.Lost) => OfferOutcome.Lost,
+        (CallState.Connecting, _) => OfferOutcome.Declined,
+        (_, LegEnd.Busy) => OfferOutcome.Busy,
+        (_, LegEnd.Declined) => OfferOutcome.Declined,
+        (_, LegEnd.Unreachable) => OfferOutcome.Unreachable,
+        _ => OfferOutcome.NoAnswer,
+    };
+}

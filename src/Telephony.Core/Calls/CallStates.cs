@@ -1,0 +1,175 @@
+namespace Telephony.Core;
+
+/// <summary>Where a call is.</summary>
+public enum CallState
+{
+    /// <summary>Answered; the greeting plays.</summary>
+    Offered,
+
+    /// <summary>In a menu.</summary>
+    InMenu,
+
+    /// <summary>Waiting in a queue.</summary>
+    Queued,
+
+    /// <summary>Waiting while an agent's phone rings.</summary>
+    Ringing,
+
+    /// <summary>An agent answered; the two are being joined. Its own state, because a bridge request that was accepted may still fail.</summary>
+    Connecting,
+
+    /// <summary>Caller and agent talk.</summary>
+    Connected,
+
+    /// <summary>Over; the caller's channel may still be closing.</summary>
+    Ended,
+}
+
+/// <summary>What can happen to a call.</summary>
+public enum CallEvent
+{
+    /// <summary>The prompt now playing ended, or is overdue.</summary>
+    PromptEnded,
+
+    /// <summary>The caller pressed a key.</summary>
+    Digit,
+
+    /// <summary>The caller pressed no key in time.</summary>
+    NoInput,
+
+    /// <summary>The longest wait is over.</summary>
+    WaitedTooLong,
+
+    /// <summary>The leg now offered rings.</summary>
+    LegRings,
+
+    /// <summary>The leg now offered answered.</summary>
+    LegAnswers,
+
+    /// <summary>The leg now offered, or talking, is gone.</summary>
+    LegGone,
+
+    /// <summary>The ring time is over.</summary>
+    RingTimeout,
+
+    /// <summary>Caller and agent are both in the bridge.</summary>
+    Joined,
+
+    /// <summary>The join was not confirmed in time.</summary>
+    JoinTimeout,
+
+    /// <summary>The caller's channel is gone.</summary>
+    CallerGone,
+
+    /// <summary>The caller's channel should long be gone.</summary>
+    ReleaseOverdue,
+}
+
+/// <summary>What is done about it.</summary>
+public enum CallStep
+{
+    /// <summary>Nothing: comes too late, or belongs to an earlier step of the call.</summary>
+    TooLate,
+
+    /// <summary>Nothing: keys mean nothing here.</summary>
+    KeyWithoutMeaning,
+
+    /// <summary>Goes where the dialled number leads.</summary>
+    FollowEntryPoint,
+
+    /// <summary>Ends the greeting and takes the key as the menu's choice.</summary>
+    ChooseEarly,
+
+    /// <summary>Waits for a key.</summary>
+    AwaitInput,
+
+    /// <summary>Takes the key as the menu's choice.</summary>
+    Choose,
+
+    /// <summary>Repeats the menu, or goes where the menu leads otherwise.</summary>
+    RepeatMenu,
+
+    /// <summary>Goes where the queue overflows to.</summary>
+    Overflow,
+
+    /// <summary>Lets the phone ring on; the caller overflows if nobody answers.</summary>
+    NoteOverdue,
+
+    /// <summary>Shows that the phone rings.</summary>
+    NoteRinging,
+
+    /// <summary>Joins caller and agent.</summary>
+    Join,
+
+    /// <summary>Keeps the place in the queue and looks for another agent.</summary>
+    OfferAgain,
+
+    /// <summary>Cancels the leg, keeps the place and looks for another agent.</summary>
+    CancelAndOfferAgain,
+
+    /// <summary>The conversation begins.</summary>
+    BeginTalk,
+
+    /// <summary>Drops the leg, keeps the place and looks for another agent.</summary>
+    DropLegAndOfferAgain,
+
+    /// <summary>Ends: the caller left before being served.</summary>
+    EndAbandoned,
+
+    /// <summary>Cancels the leg and ends: the caller left.</summary>
+    CancelAndEndAbandoned,
+
+    /// <summary>Hangs up the agent and ends: the caller hung up.</summary>
+    EndByCaller,
+
+    /// <summary>Hangs up the caller and ends: the agent hung up.</summary>
+    EndByAgent,
+
+    /// <summary>Forgets the call.</summary>
+    Forget,
+
+    /// <summary>Hangs up, or sends to the fallback, once more.</summary>
+    ReleaseAgain,
+}
+
+/// <summary>The call state machine as one table: every state, every event. <c>docs/call-states.md</c> is printed from it.</summary>
+public static class CallStates
+{
+    /// <summary>What an event means in a state. Total: every pair has an answer.</summary>
+    public static CallStep Decide(CallState state, CallEvent happened) => (state, happened) switch
+    {
+        (CallState.Offered, CallEvent.PromptEnded) => CallStep.FollowEntryPoint,
+        (CallState.Offered, CallEvent.Digit) => CallStep.ChooseEarly,
+        (CallState.Offered, CallEvent.CallerGone) => CallStep.EndAbandoned,
+
+        (CallState.InMenu, CallEvent.PromptEnded) => CallStep.AwaitInput,
+        (CallState.InMenu, CallEvent.Digit) => CallStep.Choose,
+        (CallState.InMenu, CallEvent.NoInput) => CallStep.RepeatMenu,
+        (CallState.InMenu, CallEvent.CallerGone) => CallStep.EndAbandoned,
+
+        (CallState.Queued, CallEvent.WaitedTooLong) => CallStep.Overflow,
+        (CallState.Queued, CallEvent.CallerGone) => CallStep.EndAbandoned,
+
+        (CallState.Ringing, CallEvent.LegRings) => CallStep.NoteRinging,
+        (CallState.Ringing, CallEvent.LegAnswers) => CallStep.Join,
+        (CallState.Ringing, CallEvent.LegGone) => CallStep.OfferAgain,
+        (CallState.Ringing, CallEvent.RingTimeout) => CallStep.CancelAndOfferAgain,
+        (CallState.Ringing or CallState.Connecting, CallEvent.WaitedTooLong) => CallStep.NoteOverdue,
+        (CallState.Ringing, CallEvent.CallerGone) => CallStep.CancelAndEndAbandoned,
+
+        (CallState.Connecting, CallEvent.Joined) => CallStep.BeginTalk,
+        (CallState.Connecting, CallEvent.LegGone) => CallStep.OfferAgain,
+        (CallState.Connecting, CallEvent.JoinTimeout) => CallStep.DropLegAndOfferAgain,
+        (CallState.Connecting, CallEvent.CallerGone) => CallStep.CancelAndEndAbandoned,
+
+        (CallState.Connected, CallEvent.LegGone) => CallStep.EndByAgent,
+        (CallState.Connected, CallEvent.CallerGone) => CallStep.EndByCaller,
+
+        (CallState.Ended, CallEvent.CallerGone) => CallStep.Forget,
+        (CallState.Ended, CallEvent.ReleaseOverdue) => CallStep.ReleaseAgain,
+
+        (_, CallEvent.Digit) => CallStep.KeyWithoutMeaning,
+        (_, _) when Enum.IsDefined(state) && Enum.IsDefined(happened) => CallStep.TooLate,
+        _ => throw new ArgumentOutOfRangeException(nameof(state), $"{state}, {happened}"),
+    };
+}

@@ -1,0 +1,73 @@
+namespace Telephony.Core;
+
+/// <summary>Something that must never be true.</summary>
+/// <param name="Invariant">Its name, as in docs/reliability.md.</param>
+/// <param name="Detail">What was found.</param>
+public sealed record Violation(string Invariant, string Detail);
+
+/// <summary>An assertion of the core failed while an input was handled; the call concerned is isolated.</summary>
+public sealed class InvariantException(string invariant, string detail) : Exception($"{invariant}: {detail}");
+
+/// <content>What must hold after every input. Checked in full by the simulation after each one, and every few seconds in production.</content>
+public sealed partial class Acd
+{
+    private static void Assert(bool condition, string invariant, string detail)
+    {
+        if (!condition) throw new InvariantException(invariant, detail);
+    }
+
+    /// <summary>Everything that is wrong now; empty when all is well. O(calls + agents × queues).</summary>
+    public IEnumerable<Violation> Violations() => CallViolations().Concat(AgentViolations()).Concat(MatchingViolations());
+
+    private IEnumerable<Violation> CallViolations()
+    {
+        foreach (var call in _calls.Values)
+        {
+            var waiting = _router.IsWaiting(call.Id);
+            if (waiting != (call.State == CallState.Queued)) yield return new("I1", $"{call.Id} is {call.State}, in line: {waiting}");
+            var offered = call.State is CallState.Ringing or CallState.Connecting or CallState.Connected;
+            if (offered != call.Offer is not null) yield return new("I1", $"{call.Id} is {call.State}, offer: {call.Offer?.Leg}");
+            if (call.Offer is { } offer && _agents.GetValueOrDefault(offer.Agent) is var agent && (agent is null || agent.Call != call.Id || agent.Leg != offer.Leg))
+                yield return new("I3", $"{call.Id} is with {offer.Agent}, who is with {agent?.Call} on {agent?.Leg}");
+            if (call.State == CallState.Ringing && !_deadlines.IsSet(DeadlineKind.RingTimeout, call.Id.Value))
+                yield return new("I7", $"{call.Id} rings without an end");
+            if (call.State == CallState.Connecting && !_deadlines.IsSet(DeadlineKind.ConnectTimeout, call.Id.Value))
+                yield return new("I6", $"{call.Id} is being joined without an end");
+            if (call.State == CallState.Ended && (call.Disposition is null || !_deadlines.IsSet(DeadlineKind.ReleaseOverdue, call.Id.Value)))
+                yield return new("I13", $"{call.Id} ended as {call.Disposition} and is kept");
+            if (call.State is CallState.Queued or CallState.Ringing && call.QueuedAt is null)
+                yield return new("I10", $"{call.Id} waits without a wait clock");
+        }
+    }
+
+    private IEnumerable<Violation> AgentViolations()
+    {
+        foreach (var agent in _agents.Values)
+        {
+            var busy = agent.State is AgentState.Reserved or AgentState.Ringing or AgentState.Talking;
+            if (busy != agent.Call is not null) yield return new("I3", $"{agent.Id} is {agent.State}, call: {agent.Call}");
+            if (agent.Call is { } id && (!_calls.TryGetValue(id, out var call) || call.Offer?.Agent != agent.Id))
+                yield return new("I3", $"{agent.Id} is with {id}, which is not with them");
+            if (agent.Leg is { } leg && !busy && !_deadlines.IsSet(DeadlineKind.LegOverdue, agent.Id.Value))
+                yield return new("I8", $"{agent.Id} keeps {leg} without an end");
+            if (agent.CanBeOffered != _router.IsIdle(agent.Id)) yield return new("I11", $"{agent.Id} is {agent.State}, idle: {_router.IsIdle(agent.Id)}");
+            if (agent.State != AgentState.LoggedOut && !TimesAddUp(agent)) yield return new("I14", $"{agent.Id}: times do not add up");
+        }
+    }
+
+    private IEnumerable<Violation> MatchingViolations()
+    {
+        if (!_connected) yield break;
+        foreach (var id in _router.IdleAgents)
+        {
+            if (_router.FindCallFor(id) is { } call) yield return new("I11", $"{id} is idle while {call} waits");
+        }
+    }
+
+    private bool TimesAddUp(Agent agent)
+    {
+        var sum = _now.Since(agent.StateSince);
+        foreach (var time in agent.TimeIn.Values) sum += time;
+        return agent.LoggedInAt is { } since && (sum - _now.Since(since)).Duration() <= TimeSpan.FromMilliseconds(1);
+    }
+}

@@ -1,0 +1,157 @@
+using System.Collections.Immutable;
+
+namespace Telephony.Core;
+
+/// <content>Taking over configuration changes and Asterisk's own truth about channels.</content>
+public sealed partial class Acd
+{
+    private void Configure(SiteConfiguration site)
+    {
+        _site = site;
+        _router.Configure(site);
+        foreach (var id in site.Agents.Keys)
+        {
+            var agentId = new AgentId(id);
+            if (!_agents.ContainsKey(agentId)) _agents.Add(agentId, new Agent { Id = agentId, StateSince = _now });
+        }
+
+        foreach (var agent in _agents.Values.Where(a => !site.Agents.ContainsKey(a.Id.Value)).ToArray())
+        {
+            Tell(agent.Id, AgentEvent.LogOut); // in a conversation: after it
+            if (agent is { State: AgentState.LoggedOut, Leg: null }) _agents.Remove(agent.Id);
+        }
+
+        foreach (var call in InOrder(_calls.Values.Where(c => c.Queue is not null))) ApplyQueueRule(call);
+
+        _counts.Configure(site);
+        Say(new AcdFact.ConfigurationInForce(site.Version));
+        MatchEverything();
+    }
+
+    /// <summary>The rules of a queue change for those who already wait; the place in the order of joining does not.</summary>
+    private void ApplyQueueRule(Call call)
+    {
+        var waits = _router.IsWaiting(call.Id);
+        if (RuleOf(call.Queue) is { } rule)
+        {
+            if (call.Priority == rule.Priority) return;
+            _router.RemoveWaiting(call.Id);
+            call.Priority = rule.Priority;
+            if (waits) _router.AddWaiting(call);
+        }
+        else if (waits)
+        {
+            HandToFallback(call);
+        }
+    }
+
+    private void AsteriskLost()
+    {
+        if (!_connected) return;
+        _connected = false;
+        Say(new AcdFact.AsteriskDisconnected());
+    }
+
+    private void AsteriskSynced(string generation, ImmutableArray<LiveChannel> channels)
+    {
+        if (_generation is not null && _generation != generation) LoseEverything();
+        _generation = generation;
+        var live = new Dictionary<string, LiveChannel>();
+        foreach (var channel in channels) live[channel.Id] = channel;
+
+        foreach (var id in _codeCalls.Keys.Where(c => !live.ContainsKey(c.Value)).ToArray()) ChannelGone(id);
+        foreach (var call in InOrder(_calls.Values))
+        {
+            if (!live.ContainsKey(call.Id.Value)) ChannelGone(call.Id);
+        }
+
+        foreach (var agent in _agents.Values.Where(a => a.Leg is not null).ToArray()) TakeOverLeg(agent.Leg!.Value, live);
+        foreach (var call in InOrder(_calls.Values)) TakeOver(call, live);
+        foreach (var channel in channels) TakeOverUnknown(channel);
+
+        _connected = true;
+        Say(new AcdFact.AsteriskConnected(generation));
+        MatchEverything();
+    }
+
+    /// <summary>Asterisk was restarted: every older channel is gone, whatever its id.</summary>
+    private void LoseEverything()
+    {
+        foreach (var id in _codeCalls.Keys.ToArray()) ChannelGone(id);
+        foreach (var call in InOrder(_calls.Values))
+        {
+            if (call.State == CallState.Connected)
+            {
+                EndTalk(call, Party.System);
+            }
+            else if (call.State != CallState.Ended)
+            {
+                if (call.Offer is { } offer)
+                {
+                    call.Offer = null;
+                    Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, OfferOutcome.Lost));
+                    Tell(offer.Agent, AgentEvent.OfferWithdrawn);
+                }
+
+                End(call, CallDisposition.LostWithAsterisk);
+            }
+
+            Forget(call);
+        }
+
+        foreach (var agent in _agents.Values.Where(a => a.Leg is not null).ToArray()) LegEnded(agent.Leg!.Value, LegEnd.Lost);
+    }
+
+    private void TakeOverLeg(LegId leg, Dictionary<string, LiveChannel> live)
+    {
+        if (!live.TryGetValue(leg.Value, out var channel)) LegEnded(leg, LegEnd.Lost);
+        else if (!IsOfferOf(leg)) Do(new AcdEffect.CancelLeg(leg.Call, leg, LegCancel.NotWanted));
+        else if (channel.Answered) LegAnswered(leg);
+    }
+
+    /// <summary>Whatever was asked of Asterisk before the connection was lost may not have arrived: ask again. Every effect may be repeated.</summary>
+    private void TakeOver(Call call, Dictionary<string, LiveChannel> live)
+    {
+        switch (call.State)
+        {
+            case CallState.Offered when call.Playback is not null:
+                Happened(call.Id, CallEvent.PromptEnded);
+                break;
+            case CallState.InMenu when call.Playback is { } playing && _site.Menus.TryGetValue(call.Menu!.Value.Value, out var menu):
+                Do(new AcdEffect.StopPlayback(call.Id, playing));
+                Play(call, menu.Prompt);
+                break;
+            case CallState.Queued or CallState.Ringing when _site.Queues.TryGetValue(call.Queue!.Value.Value, out var rule):
+                Do(new AcdEffect.StartMusic(call.Id, rule.Music));
+                break;
+            case CallState.Connecting:
+                Join(call);
+                break;
+            case CallState.Connected when !InBridge(call.Id.Value) || !InBridge(call.Offer!.Leg.Value):
+                Do(new AcdEffect.Connect(call.Id, call.Offer!.Leg));
+                break;
+            case CallState.Ended:
+                Release(call);
+                break;
+        }
+
+        bool InBridge(string channel) => live.TryGetValue(channel, out var found) && found.Bridge == call.Id.Value;
+    }
+
+    private void TakeOverUnknown(LiveChannel channel)
+    {
+        switch (channel.Role)
+        {
+            case ChannelRole.Caller when !_calls.ContainsKey(new CallId(channel.Id)):
+                Offered(new CallId(channel.Id), channel.Number, channel.Caller);
+                break;
+            case ChannelRole.AgentLeg when !_legAgents.ContainsKey(new LegId(channel.Id)):
+            case ChannelRole.AgentCode when !_codeCalls.ContainsKey(new CallId(channel.Id)):
+                Do(new AcdEffect.DropStrayChannel(channel.Id));
+                break;
+        }
+    }
+
+    private static Call[] InOrder(IEnumerable<Call> calls) =>
+        [.. calls.OrderBy(c => c.ArrivedAt.Elapsed).ThenBy(c => c.Id.Value, StringComparer.Ordinal)];
+}

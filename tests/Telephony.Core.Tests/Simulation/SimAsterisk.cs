@@ -1,0 +1,175 @@
+namespace Telephony.Core.Tests.Simulation;
+
+/// <summary>A channel that lives in the simulated Asterisk.</summary>
+internal sealed class SimChannel(string id, ChannelRole role)
+{
+    public string Id { get; } = id;
+
+    public ChannelRole Role { get; } = role;
+
+    public bool Up { get; set; }
+
+    public string? Bridge { get; set; }
+
+    public AgentId Agent { get; init; }
+
+    public bool Doomed { get; set; }
+}
+
+/// <summary>An Asterisk, its callers and its agents' phones, in virtual time: carries out effects late or not at all,
+/// reports what happens late, twice or (while the connection is cut) never, and keeps the truth that a resync reads.</summary>
+internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
+{
+    private readonly SortedDictionary<string, SimChannel> _channels = new(StringComparer.Ordinal);
+    private int _callers;
+
+    public IReadOnlyDictionary<string, SimChannel> Channels => _channels;
+
+    public int Generation { get; private set; } = 1;
+
+    public bool Connected { get; set; }
+
+    /// <summary>Agents who had two living, wanted legs at once: must stay empty.</summary>
+    public List<string> DoubleRings { get; } = [];
+
+    public void CallerArrives()
+    {
+        var caller = new SimChannel($"c{++_callers:D5}", ChannelRole.Caller);
+        _channels.Add(caller.Id, caller);
+        var id = new CallId(caller.Id);
+        if (Connected) Report(new AcdInput.CallOffered(id, world.Chance(0.2) ? "9000" : "8000", new CallerId("555", "")));
+        else if (world.Chance(0.5)) _channels.Remove(caller.Id); // the dialplan's fallback took it; otherwise found at the resync
+        world.After(world.Exponential(faults.PatienceSeconds), () => HangUp(caller));
+        PressKeys(caller);
+    }
+
+    public AcdInput.AsteriskSynced Lists() => new($"g{Generation}",
+        [.. _channels.Values.Select(c => new LiveChannel(c.Id, c.Role, c.Up, c.Bridge, "8000", new CallerId("555", "")))]);
+
+    public void Restart()
+    {
+        _channels.Clear();
+        Generation++;
+    }
+
+    public void CarryOut(AcdEffect effect)
+    {
+        // A request in flight when the connection is cut is carried out before we are back, or never.
+        var epoch = world.ConnectionEpoch;
+        if (Connected) world.Departs(world.Latency(), () => { if (epoch == world.ConnectionEpoch) Execute(effect); });
+        else if (world.Chance(0.3)) Execute(effect);
+    }
+
+    private void Execute(AcdEffect effect)
+    {
+        switch (effect)
+        {
+            case AcdEffect.Answer e: if (Find(e.Call.Value) is { } caller) caller.Up = true; break;
+            case AcdEffect.Play e: Play(e); break;
+            case AcdEffect.StopPlayback e: if (Find(e.Call.Value) is not null) Report(new AcdInput.PlaybackEnded(e.Call, e.Playback)); break;
+            case AcdEffect.RingAgent e: Ring(e); break;
+            case AcdEffect.CancelLeg e: if (Find(e.Leg.Value) is { } leg) EndLeg(leg, LegEnd.HungUp); break;
+            case AcdEffect.Connect e: Join(e); break;
+            case AcdEffect.DestroyBridge e: foreach (var c in _channels.Values.Where(c => c.Bridge == e.Call.Value)) c.Bridge = null; break;
+            case AcdEffect.HangUp e: if (Find(e.Call.Value) is { } gone) HangUp(gone); break;
+            case AcdEffect.SendToFallback e: if (Find(e.Call.Value) is { } sent) HangUp(sent); break;
+            case AcdEffect.DropStrayChannel e: if (Find(e.Channel) is { } stray) Drop(stray); break;
+            case AcdEffect.StopRecording e: Report(new AcdInput.RecordingStored(e.Recording, "x.wav", TimeSpan.FromSeconds(1), true)); break;
+        }
+    }
+
+    private void Play(AcdEffect.Play e)
+    {
+        if (Find(e.Call.Value) is null) return;
+        world.After(TimeSpan.FromSeconds(1 + (3 * world.Unit())), () => Report(new AcdInput.PlaybackEnded(e.Call, e.Playback)));
+    }
+
+    private void Ring(AcdEffect.RingAgent e)
+    {
+        if (_channels.ContainsKey(e.Leg.Value)) return; // 409: already exists
+        if (_channels.Values.Any(c => c.Agent == e.Agent && !c.Doomed)) DoubleRings.Add($"{e.Agent} by {e.Leg}");
+        var pick = world.Unit();
+        if (pick < 0.05)
+        {
+            Report(new AcdInput.LegEnded(e.Leg, LegEnd.Unreachable));
+            return;
+        }
+
+        var leg = new SimChannel(e.Leg.Value, ChannelRole.AgentLeg) { Agent = e.Agent };
+        _channels.Add(leg.Id, leg);
+        world.After(world.Latency(), () => { if (Find(leg.Id) is not null) Report(new AcdInput.LegRinging(e.Leg)); });
+        if (pick < 0.08) world.After(world.Latency(), () => EndLeg(leg, LegEnd.Busy));
+        else if (pick < 0.12) world.After(world.Exponential(2), () => EndLeg(leg, LegEnd.Declined));
+        else if (pick < 0.18) world.After(e.Timeout + TimeSpan.FromSeconds(2), () => EndLeg(leg, LegEnd.NoAnswer));
+        else world.After(world.Exponential(4), () => AnswerLeg(leg));
+    }
+
+    private void AnswerLeg(SimChannel leg)
+    {
+        if (!IsLive(leg) || leg.Up) return;
+        if (!Connected && world.Chance(0.5)) { Drop(leg); return; } // originate with a dead router: dropped on answer
+        leg.Up = true;
+        Report(new AcdInput.LegAnswered(new LegId(leg.Id)));
+        world.After(world.Exponential(faults.TalkSeconds), () => { if (leg.Bridge is not null || world.Chance(0.3)) EndLeg(leg, LegEnd.HungUp); });
+    }
+
+    private void Join(AcdEffect.Connect e)
+    {
+        if (world.Chance(faults.JoinFails)) return; // 204, and yet not in the bridge
+        foreach (var id in new[] { e.Call.Value, e.Leg.Value })
+        {
+            if (Find(id) is not { Up: true } channel) continue;
+            channel.Bridge = e.Call.Value;
+            Report(new AcdInput.BridgeEntered(e.Call, id));
+        }
+
+        if (Find(e.Call.Value) is { } caller) world.After(world.Exponential(faults.TalkSeconds * 2), () => HangUp(caller));
+    }
+
+    private void HangUp(SimChannel caller)
+    {
+        if (!IsLive(caller)) return;
+        _channels.Remove(caller.Id);
+        Report(new AcdInput.CallerGone(new CallId(caller.Id)));
+    }
+
+    private void EndLeg(SimChannel leg, LegEnd reason)
+    {
+        if (!IsLive(leg)) return;
+        _channels.Remove(leg.Id);
+        Report(new AcdInput.LegEnded(new LegId(leg.Id), leg.Up ? LegEnd.HungUp : reason));
+    }
+
+    private void Drop(SimChannel channel)
+    {
+        if (channel.Role == ChannelRole.Caller) HangUp(channel);
+        else EndLeg(channel, LegEnd.HungUp);
+    }
+
+    private void PressKeys(SimChannel caller)
+    {
+        for (var i = 0; i < 3; i++)
+        {
+            var digit = "129045#"[world.Next(7)];
+            world.After(world.Exponential(5), () => { if (IsLive(caller)) Report(new AcdInput.DigitPressed(new CallId(caller.Id), digit)); });
+        }
+    }
+
+    private SimChannel? Find(string id) => _channels.GetValueOrDefault(id);
+
+    private bool IsLive(SimChannel channel) => ReferenceEquals(Find(channel.Id), channel);
+
+    /// <summary>An event leaves Asterisk: in order, but perhaps late, twice, or into a cut connection.</summary>
+    private void Report(AcdInput input)
+    {
+        if (!Connected) return;
+        var epoch = world.ConnectionEpoch;
+        world.Arrives(world.Latency(), () => { if (epoch == world.ConnectionEpoch) world.Post(input); });
+        if (world.Chance(faults.Duplicates)) world.Arrives(world.Latency(), () => { if (epoch == world.ConnectionEpoch) world.Post(input); });
+    }
+}
+
+/// <summary>How bad a world is.</summary>
+internal sealed record SimFaults(
+    double Duplicates, double JoinFails, double CutsPerMinute, double RouterCrashesPerMinute, double AsteriskRestartsPerMinute,
+    double ConfigSwapsPerMinute, double PatienceSeconds, double TalkSeconds, double ArrivalsPerSecond);

@@ -1,0 +1,212 @@
+namespace Telephony.Core.Tests.Simulation;
+
+/// <summary>One random world, made from a seed: the real core, a simulated Asterisk, people, and faults, in virtual time.
+/// After every input all invariants are checked; the same seed gives the same world.</summary>
+internal sealed class SimWorld
+{
+    private readonly Random _dice;
+    private readonly PriorityQueue<Action, (TimeSpan Due, long Order)> _agenda = new();
+    private readonly List<AcdInput> _journal = [];
+    private readonly SimFaults _faults;
+    private readonly SimOracle _oracle = new();
+    private readonly SiteConfiguration _site;
+    private Acd _acd = new(strict: true);
+    private TimeSpan _now;
+    private TimeSpan _wakeAt = TimeSpan.MaxValue;
+    private TimeSpan _lastEvent;
+    private TimeSpan _lastRequest;
+    private long _order;
+    private bool _closing;
+
+    public SimWorld(int seed)
+    {
+        _dice = new Random(seed);
+        Seed = seed;
+        _faults = new SimFaults(
+            Duplicates: Chance(0.5) ? 0.02 : 0, JoinFails: Chance(0.5) ? 0.02 : 0, CutsPerMinute: Chance(0.5) ? 2 : 0,
+            RouterCrashesPerMinute: Chance(0.4) ? 1 : 0, AsteriskRestartsPerMinute: Chance(0.2) ? 0.5 : 0,
+            ConfigSwapsPerMinute: Chance(0.3) ? 2 : 0, PatienceSeconds: 20 + (100 * Unit()), TalkSeconds: 3 + (20 * Unit()),
+            ArrivalsPerSecond: 0.2 + (2 * Unit()));
+        _site = RandomSite();
+        Asterisk = new SimAsterisk(this, _faults);
+    }
+
+    public int Seed { get; }
+
+    public SimAsterisk Asterisk { get; }
+
+    public int ConnectionEpoch { get; private set; }
+
+    public long Inputs => _journal.Count;
+
+    public IReadOnlyList<AcdInput> Journal => _journal;
+
+    public IReadOnlyList<AcdFact> Facts => _oracle.Facts;
+
+    /// <summary>Runs the world for a while, then lets everybody leave, and checks that nothing is left.</summary>
+    public void Run(TimeSpan length)
+    {
+        Post(new AcdInput.RouterStarted("sim"));
+        Post(new AcdInput.ConfigurationLoaded(_site));
+        Reconnect();
+        foreach (var agent in _site.Agents.Keys) AgentLives(new AgentId(agent));
+        Arrivals();
+        Recurring(_faults.CutsPerMinute, Cut);
+        Recurring(_faults.RouterCrashesPerMinute, CrashRouter);
+        Recurring(_faults.AsteriskRestartsPerMinute, RestartAsterisk);
+        Recurring(_faults.ConfigSwapsPerMinute, () => Post(new AcdInput.ConfigurationLoaded(RandomSite())));
+        RunUntil(length);
+        _closing = true;
+        RunUntil(length + TimeSpan.FromMinutes(30));
+        _oracle.CheckTheEnd(_acd, Asterisk);
+    }
+
+    public void Post(AcdInput input)
+    {
+        var stamped = input with { At = new Moment(_now, DateTimeOffset.UnixEpoch + _now) };
+        _journal.Add(stamped);
+        var output = _acd.Handle(stamped);
+        _oracle.Observe(stamped, output.Facts, _acd);
+        foreach (var effect in output.Effects) Asterisk.CarryOut(effect);
+        if (Asterisk.DoubleRings.Count > 0) throw new InvariantException("I3", $"two offers at once: {Asterisk.DoubleRings[0]}");
+        Wake();
+    }
+
+    public void After(TimeSpan delay, Action action) => _agenda.Enqueue(action, (_now + delay, ++_order));
+
+    /// <summary>An event on its way to us: never before an earlier one, for there is one ordered stream.</summary>
+    public void Arrives(TimeSpan delay, Action action) => InOrder(ref _lastEvent, delay, action);
+
+    /// <summary>A request on its way to Asterisk: never before an earlier one.</summary>
+    public void Departs(TimeSpan delay, Action action) => InOrder(ref _lastRequest, delay, action);
+
+    public bool Chance(double p) => _dice.NextDouble() < p;
+
+    public double Unit() => _dice.NextDouble();
+
+    public int Next(int below) => _dice.Next(below);
+
+    public TimeSpan Exponential(double meanSeconds) => TimeSpan.FromSeconds(-Math.Log(1 - _dice.NextDouble()) * meanSeconds);
+
+    /// <summary>A few milliseconds, sometimes seconds.</summary>
+    public TimeSpan Latency() => Chance(0.02) ? Exponential(2) : Exponential(0.005);
+
+    private void InOrder(ref TimeSpan last, TimeSpan delay, Action action)
+    {
+        last = last > _now + delay ? last : _now + delay;
+        _agenda.Enqueue(action, (last, ++_order));
+    }
+
+    private void RunUntil(TimeSpan end)
+    {
+        while (_agenda.TryPeek(out _, out var next) && next.Due <= end)
+        {
+            var action = _agenda.Dequeue();
+            _now = next.Due;
+            action();
+        }
+
+        _now = end;
+    }
+
+    private void Wake()
+    {
+        if (_acd.NextDeadline is not { } due || due >= _wakeAt) return;
+        _wakeAt = due;
+        var wake = due;
+        _agenda.Enqueue(() =>
+        {
+            if (_wakeAt == wake) _wakeAt = TimeSpan.MaxValue;
+            Post(new AcdInput.Tick());
+        }, (due > _now ? due : _now, ++_order));
+    }
+
+    private void Arrivals() => After(Exponential(1 / _faults.ArrivalsPerSecond), () =>
+    {
+        if (_closing) return;
+        Asterisk.CallerArrives();
+        Arrivals();
+    });
+
+    private void AgentLives(AgentId agent) => After(Exponential(20), () =>
+    {
+        var command = _closing || Chance(0.6) ? (Chance(0.5) ? AgentCommand.LogIn : AgentCommand.Ready)
+            : Chance(0.7) ? AgentCommand.Pause : AgentCommand.LogOut;
+        Post(new AcdInput.AgentCommanded(null, agent, command, "break"));
+        if (!_closing) AgentLives(agent);
+    });
+
+    private void Recurring(double perMinute, Action action)
+    {
+        if (perMinute <= 0) return;
+        After(Exponential(60 / perMinute), () =>
+        {
+            if (_closing) return;
+            action();
+            Recurring(perMinute, action);
+        });
+    }
+
+    private void Cut()
+    {
+        if (!Asterisk.Connected) return;
+        Asterisk.Connected = false;
+        ConnectionEpoch++;
+        Post(new AcdInput.AsteriskLost());
+        After(Exponential(3), Reconnect);
+    }
+
+    private void Reconnect()
+    {
+        if (Asterisk.Connected) return;
+        ConnectionEpoch++;
+        Asterisk.Connected = true;
+        Post(Asterisk.Lists());
+    }
+
+    private void RestartAsterisk()
+    {
+        Cut();
+        Asterisk.Restart();
+    }
+
+    /// <summary>kill -9: a new core is made from the journal, or from a snapshot and what came after.</summary>
+    private void CrashRouter()
+    {
+        Asterisk.Connected = false;
+        ConnectionEpoch++;
+        var fresh = new Acd(strict: true);
+        if (Chance(0.5) && _oracle.LastSnapshot is { } snapshot)
+        {
+            fresh.Restore(snapshot.Read());
+            foreach (var input in _journal.Skip(snapshot.Inputs)) fresh.Handle(input);
+        }
+        else
+        {
+            foreach (var input in _journal) fresh.Handle(input);
+        }
+
+        SimOracle.CheckSame(_acd, fresh);
+        _acd = fresh;
+        _wakeAt = TimeSpan.MaxValue;
+        Post(new AcdInput.RouterStarted("sim"));
+        After(Exponential(1), Reconnect);
+    }
+
+    private SiteConfiguration RandomSite()
+    {
+        var queues = new Dictionary<string, QueueRule>
+        {
+            ["sales"] = TestSite.Queue(Next(3), 2 + (10 * Unit()), Chance(0.5) ? 0 : 5 * Unit(), Chance(0.5) ? 0 : 20, new CallTarget("support", null), record: true),
+            ["support"] = TestSite.Queue(Next(3), 2 + (10 * Unit()), Chance(0.5) ? 0 : 5 * Unit(), Chance(0.5) ? 0 : 30, Chance(0.5) ? CallTarget.HangUp : new CallTarget(null, "main"), skills: new SkillRequirement("english", 5)),
+        };
+        var agents = new Dictionary<string, AgentProfile>();
+        var count = 1 + Next(12);
+        for (var i = 0; i < count; i++)
+        {
+            agents[$"a{i:D2}"] = TestSite.Agent(Chance(0.5) ? "sales" : Chance(0.5) ? "sales support" : "support", $"english={1 + Next(10)}");
+        }
+
+        return TestSite.With(queues, agents);
+    }
+}

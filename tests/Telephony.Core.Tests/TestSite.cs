@@ -1,0 +1,70 @@
+using System.Collections.Immutable;
+
+namespace Telephony.Core.Tests;
+
+/// <summary>A small site for tests: a menu (1 sales, 2 support), queues with and without skills, and agents.</summary>
+internal static class TestSite
+{
+    public static QueueRule Queue(
+        int priority = 0, double ringSeconds = 15, double wrapUpSeconds = 0, double maxWaitSeconds = 0,
+        CallTarget? overflow = null, bool record = false, params SkillRequirement[] skills) => new()
+        {
+            Label = new Label("queue", "队列"),
+            Skills = [.. skills],
+            RingTimeout = TimeSpan.FromSeconds(ringSeconds),
+            WrapUp = TimeSpan.FromSeconds(wrapUpSeconds),
+            MaxWait = TimeSpan.FromSeconds(maxWaitSeconds),
+            Overflow = overflow ?? CallTarget.HangUp,
+            Music = "default",
+            Record = record,
+            Priority = priority,
+            Recovery = new RecoveryRule(null, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(15)),
+        };
+
+    public static AgentProfile Agent(string queues, string skills = "", string name = "agent") => new()
+    {
+        Name = name,
+        DialTarget = "PJSIP/x",
+        Queues = [.. queues.Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        Skills = skills.Split(' ', StringSplitOptions.RemoveEmptyEntries)
+            .Select(s => s.Split('='))
+            .ToImmutableSortedDictionary(s => s[0], s => int.Parse(s[1])),
+        Language = "en",
+    };
+
+    public static SiteConfiguration With(
+        IReadOnlyDictionary<string, QueueRule> queues, IReadOnlyDictionary<string, AgentProfile> agents, bool greeting = true) => new()
+        {
+            Version = "test",
+            Numbers = ImmutableSortedDictionary<string, EntryPoint>.Empty
+            .Add("8000", new EntryPoint(greeting ? ["sound:hello"] : [], "en", new CallTarget(null, "main")))
+            .Add("9000", new EntryPoint([], "en", new CallTarget("sales", null))),
+            Menus = ImmutableSortedDictionary<string, MenuRule>.Empty.Add("main", new MenuRule
+            {
+                Prompt = ["sound:menu"],
+                Invalid = ["sound:invalid"],
+                Choices = ImmutableSortedDictionary<string, CallTarget>.Empty
+                .Add("1", new CallTarget("sales", null))
+                .Add("2", new CallTarget("support", null))
+                .Add("9", CallTarget.HangUp),
+                InputTimeout = TimeSpan.FromSeconds(5),
+                Tries = 3,
+                Otherwise = new CallTarget("sales", null),
+            }),
+            Queues = queues.ToImmutableSortedDictionary(),
+            Agents = agents.ToImmutableSortedDictionary(),
+            PauseReasons = ImmutableSortedDictionary<string, PauseReason>.Empty
+            .Add("1", new PauseReason("break", new Label("Break", "小休")))
+            .Add("2", new PauseReason("meeting", new Label("Meeting", "会议"))),
+            Announcements = new AgentAnnouncements { LoggedIn = ["sound:agent-loginok"], LoggedOut = ["sound:agent-loggedoff"], Refused = ["sound:agent-incorrect"] },
+        };
+
+    public static SiteConfiguration Default { get; } = With(
+        new Dictionary<string, QueueRule> { ["sales"] = Queue(record: true), ["support"] = Queue(skills: new SkillRequirement("english", 5)) },
+        new Dictionary<string, AgentProfile>
+        {
+            ["ann"] = Agent("sales support", "english=7"),
+            ["bob"] = Agent("sales support", "english=3"),
+            ["eve"] = Agent("support", "english=5"),
+        });
+}
