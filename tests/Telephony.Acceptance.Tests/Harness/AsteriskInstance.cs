@@ -85,6 +85,16 @@ public sealed class AsteriskInstance : IAsyncDisposable
     /// <summary>The names of the channels that live now, for example PJSIP/trunk-00000001.</summary>
     public Task<IReadOnlyList<string>> ChannelsAsync() => NamesAsync("channels", "name");
 
+    /// <summary>The id of the one channel whose caller has this number.</summary>
+    public async Task<string> ChannelOfAsync(string callerNumber)
+    {
+        using var json = JsonDocument.Parse(await _http.GetStringAsync("channels"));
+        return json.RootElement.EnumerateArray()
+            .Single(channel => channel.GetProperty("caller").GetProperty("number").GetString() == callerNumber &&
+                channel.GetProperty("name").GetString()!.StartsWith("PJSIP/trunk-", StringComparison.Ordinal))
+            .GetProperty("id").GetString()!;
+    }
+
     /// <summary>
     /// Waits, at most three seconds, until no channel (snoops included) and no bridge is left; a live recording cannot outlive
     /// those it records.

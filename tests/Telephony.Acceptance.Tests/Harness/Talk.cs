@@ -22,6 +22,11 @@ public static class Talk
         $"{phone.User} hears {hz} Hz", async () => Tone.Power(await phone.Audio.ListenAsync(TimeSpan.FromMilliseconds(100)), hz),
         power => power >= Tone.Present, TimeSpan.FromSeconds(5));
 
+    /// <summary>Waits, at most eight seconds (music may begin softly), until a phone hears anything: a voice or music.</summary>
+    public static Task<double> HearsSomethingAsync(SipPhone phone) => Eventually.GetAsync(
+        $"{phone.User} hears a voice or music", async () => Tone.Loudness(await phone.Audio.ListenAsync(TimeSpan.FromMilliseconds(200))),
+        loudness => loudness >= 0.005, TimeSpan.FromSeconds(8));
+
     /// <summary>Checks that one tone is there and another is not.</summary>
     public static void AssertTone(string where, ReadOnlySpan<short> samples, double present, double absent)
     {

@@ -1,0 +1,197 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Telephony.Acceptance.Tests.Harness;
+
+/// <summary>The built service as a process of its own, beside an <see cref="AsteriskInstance"/>.</summary>
+public sealed partial class ServiceInstance : IAsyncDisposable
+{
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(10);
+    private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, PropertyNameCaseInsensitive = true };
+    private readonly AsteriskInstance _asterisk;
+    private readonly string _site;
+    private readonly HttpClient _http;
+    private readonly List<string> _logOfEarlierRuns = [];
+    private ChildProcess? _process;
+
+    public ServiceInstance(AsteriskInstance asterisk, string site)
+    {
+        _asterisk = asterisk;
+        _site = site;
+        _http = new HttpClient { BaseAddress = new Uri($"http://{asterisk.Address}:8080/"), Timeout = TimeSpan.FromSeconds(5) };
+    }
+
+    /// <summary>Everything the service said, over all its runs.</summary>
+    public IReadOnlyList<string> Log => [.. _logOfEarlierRuns, .. _process?.Lines ?? []];
+
+    /// <summary>Log lines of level error or worse.</summary>
+    public IReadOnlyList<string> Errors => [.. Log.Where(line => ErrorLevel().IsMatch(line))];
+
+    /// <summary>The service as it was built with the tests.</summary>
+    public static string Program { get; } = Repository.File(
+        "src", "Telephony.Server", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "Telephony.Server.dll");
+
+    /// <summary>Runs one verb of the service's command line to its end.</summary>
+    public static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(params string[] arguments) =>
+        ChildProcess.RunAsync("Telephony.Server " + arguments[0], "dotnet", [Program, .. arguments], Short);
+
+    /// <summary>Writes the files of a site that Asterisk reads: the agents' phones and the members of the fallback.</summary>
+    /// <exception cref="InvalidOperationException">The site has a mistake; the message is the service's.</exception>
+    public static async Task WriteAsteriskFilesAsync(string site, string data, string etc)
+    {
+        var (exitCode, lines) = await RunAsync("asterisk-files", "--config", site, "--data", data, "--out", etc);
+        if (exitCode != 0)
+            throw new InvalidOperationException($"asterisk-files failed:\n{string.Join('\n', lines)}");
+    }
+
+    /// <summary>Starts the service and waits until it is ready for calls.</summary>
+    /// <exception cref="InvalidOperationException">It ended at start.</exception>
+    public async Task StartAsync()
+    {
+        _process = ChildProcess.Start("the service", "dotnet", [Program, .. ServeArguments()]);
+        await Eventually.TrueAsync("the service is ready", async () =>
+        {
+            if (_process.HasExited)
+                throw new InvalidOperationException($"The service ended at start (exit code {_process.ExitCode}):\n{_process.LastLines(30)}");
+            try
+            {
+                using var answer = await _http.GetAsync("readyz");
+                return answer.StatusCode == HttpStatusCode.OK;
+            }
+            catch (HttpRequestException)
+            {
+                return false;
+            }
+        }, Short);
+    }
+
+    /// <summary>The arguments of <c>serve</c>; a test of bad input changes one of them.</summary>
+    public List<string> ServeArguments() =>
+    [
+        "serve", "--config", _site, "--data", _asterisk.Data, "--ari-url", $"{_asterisk.AriUrl}".TrimEnd('/'),
+        "--ari-user", "telephony", "--ari-password-file", _asterisk.PasswordFile,
+        "--http", $"{_asterisk.Address}:8080", "--grpc", $"{_asterisk.Address}:8081", "--node", "n1",
+    ];
+
+    /// <summary>kill -9: nothing is finished, nothing is told to anybody.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null)
+            return;
+        await _process.KillAsync();
+        await ForgetAsync(_process);
+    }
+
+    /// <summary>SIGTERM, and an orderly end within ten seconds with exit code 0.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is null)
+            return;
+        await _process.TerminateAsync(Short);
+        var exitCode = _process.ExitCode;
+        await ForgetAsync(_process);
+        if (exitCode != 0)
+            throw new InvalidOperationException($"The service ended with exit code {exitCode} after SIGTERM.");
+    }
+
+    /// <summary>What the boards see now.</summary>
+    public async Task<Snapshot> SnapshotAsync() => await GetAsync<Snapshot>("v1/snapshot");
+
+    /// <summary>All calls that have ended, and those under way.</summary>
+    public async Task<IReadOnlyList<CallRecord>> CallsAsync() => await GetAsync<List<CallRecord>>("v1/history/calls");
+
+    public async Task<IReadOnlyList<RecordingRecord>> RecordingsAsync() => await GetAsync<List<RecordingRecord>>("v1/history/recordings");
+
+    /// <summary>Waits until an agent is in this state.</summary>
+    public Task<Snapshot> AgentIsAsync(string agent, string state, TimeSpan? atMost = null) => Eventually.GetAsync(
+        $"agent {agent} is {state}", SnapshotAsync, snapshot => Same(snapshot.AgentOf(agent).State, state), atMost ?? TimeSpan.FromSeconds(5));
+
+    /// <summary>Waits until this many callers wait in a queue.</summary>
+    public Task<Snapshot> QueueHasAsync(string queue, int waiting) => Eventually.GetAsync(
+        $"{waiting} wait in {queue}", SnapshotAsync, snapshot => snapshot.Queues.Single(row => row.Name == queue).Waiting == waiting, TimeSpan.FromSeconds(5));
+
+    /// <summary>Waits until the history has the end of this call, and makes sure that it ended once.</summary>
+    public async Task<CallRecord> EndOfAsync(string call)
+    {
+        var records = await Eventually.GetAsync($"the history has the end of call {call}",
+            async () => (await CallsAsync()).Where(record => record.Id == call).ToList(),
+            found => found.Exists(record => !string.IsNullOrEmpty(record.Disposition)), TimeSpan.FromSeconds(3));
+        return records.Single();
+    }
+
+    /// <summary>Names of states and dispositions are compared without regard to case and separators.</summary>
+    public static bool Same(string? left, string right) => string.Equals(left?.Replace("_", "", StringComparison.Ordinal),
+        right.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Replays the journal and compares every byte with the facts of the live run; only while the service is stopped.</summary>
+    public async Task AssertReplayIsIdentical()
+    {
+        var replayed = Path.Combine(Repository.TemporaryFolder("replay"), "facts.jsonl");
+        var (exitCode, lines) = await RunAsync("replay", "--data", _asterisk.Data, "--out", replayed);
+        Assert.That(exitCode, Is.Zero, string.Join('\n', lines));
+
+        var live = Directory.GetFiles(Path.Combine(_asterisk.Data, "facts"), "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes).ToArray();
+        var again = await File.ReadAllBytesAsync(replayed);
+        Assert.That(live, Is.Not.Empty, "the live run wrote facts");
+        var difference = live.AsSpan().CommonPrefixLength(again);
+        Assert.That(live.AsSpan().SequenceEqual(again), $"the replay differs from byte {difference} on: live\n{Line(live, difference)}\nreplayed\n{Line(again, difference)}");
+        Directory.Delete(Path.GetDirectoryName(replayed)!, recursive: true);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null)
+            await _process.DisposeAsync();
+        _http.Dispose();
+    }
+
+    private async Task ForgetAsync(ChildProcess process)
+    {
+        _logOfEarlierRuns.AddRange(process.Lines);
+        _process = null;
+        await process.DisposeAsync();
+    }
+
+    private async Task<T> GetAsync<T>(string path)
+    {
+        var text = await _http.GetStringAsync(path);
+        return JsonSerializer.Deserialize<T>(text, Json) ?? throw new InvalidDataException($"{path} answered: {text}");
+    }
+
+    private static string Line(byte[] text, int at)
+    {
+        var from = at == 0 ? 0 : Array.LastIndexOf(text, (byte)'\n', Math.Min(at, text.Length) - 1) + 1;
+        var to = Array.IndexOf(text, (byte)'\n', Math.Min(at, text.Length - 1));
+        return System.Text.Encoding.UTF8.GetString(text, from, (to < from ? text.Length : to) - from);
+    }
+
+    [GeneratedRegex(@"\b(ERR|ERROR|FTL|FATAL|Error|Fatal)\b")]
+    private static partial Regex ErrorLevel();
+}
+
+/// <summary>GET /v1/snapshot.</summary>
+public sealed record Snapshot(IReadOnlyList<QueueRow> Queues, IReadOnlyList<AgentRow> Agents, IReadOnlyList<CallRow> Calls)
+{
+    public AgentRow AgentOf(string id) => Agents.Single(agent => agent.Id == id);
+
+    /// <summary>The call with this id, or null when the service does not know it (any more).</summary>
+    public CallRow? CallOf(string id) => Calls.SingleOrDefault(call => call.Id == id);
+
+    public override string ToString() =>
+        $"queues {string.Join(' ', Queues.Where(queue => queue.Waiting > 0).Select(queue => $"{queue.Name}:{queue.Waiting}"))}, " +
+        $"agents {string.Join(' ', Agents.Where(agent => !ServiceInstance.Same(agent.State, "LoggedOut")).Select(agent => $"{agent.Id}:{agent.State}"))}, " +
+        $"calls {string.Join(' ', Calls.Select(call => $"{call.Id}:{call.State}"))}";
+}
+
+public sealed record QueueRow(string Name, int Waiting);
+
+public sealed record AgentRow(string Id, string State);
+
+public sealed record CallRow(string Id, string State, string? Queue, string? Agent);
+
+/// <summary>One call in the history.</summary>
+public sealed record CallRecord(string Id, string? Disposition, string? Queue, string? Agent, double? WaitSeconds, double? TalkSeconds);
+
+/// <summary>One recording in the history.</summary>
+public sealed record RecordingRecord(string Id, string Call, string Agent, string Queue, JsonElement StartedAt, double DurationSeconds, string Path, bool Complete);
