@@ -47,8 +47,8 @@ public abstract record AcdEffect
     /// <summary>Record caller and agent, each on a track of its own.</summary>
     public sealed record StartRecording(CallId Call, RecordingId Recording) : AcdEffect;
 
-    /// <summary>End a recording and store it.</summary>
-    public sealed record StopRecording(CallId Call, RecordingId Recording) : AcdEffect;
+    /// <summary>End a recording and store it, with those of its queue.</summary>
+    public sealed record StopRecording(CallId Call, RecordingId Recording, QueueName Queue) : AcdEffect;
 
     /// <summary>Hang up the caller.</summary>
     public sealed record HangUp(CallId Call) : AcdEffect;

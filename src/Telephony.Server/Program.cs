@@ -1,1 +1,51 @@
-return 0;
+using System.CommandLine;
+using Telephony.Server.Hosting;
+
+// telephony: the command line. Each command is one short method in Commands.cs; the service itself is assembled in Service.cs.
+var config = new Option<DirectoryInfo>("--config") { Description = "the site's YAML folder", Required = true };
+var data = new Option<DirectoryInfo>("--data") { Description = "journal, recordings, history, logs, secrets", Required = true };
+var output = new Option<string>("--out") { Description = "where to write", Required = true };
+var ariUrl = new Option<Uri>("--ari-url") { Description = "Asterisk's HTTP server", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8088") };
+var ariUser = new Option<string>("--ari-user") { Description = "user in ari.conf", DefaultValueFactory = _ => "telephony" };
+var ariPasswordFile = new Option<FileInfo>("--ari-password-file") { Description = "file that holds the password", Required = true };
+var http = new Option<string>("--http") { Description = "ADDRESS:PORT of the board and of Connect and gRPC-Web", DefaultValueFactory = _ => "127.0.0.1:8080" };
+var grpc = new Option<string>("--grpc") { Description = "ADDRESS:PORT of gRPC (HTTP/2 without TLS)", DefaultValueFactory = _ => "127.0.0.1:8081" };
+var node = new Option<string>("--node") { Description = "this router's name; its Stasis application is acd-NODE", DefaultValueFactory = _ => "n1" };
+var sounds = new Option<DirectoryInfo?>("--sounds") { Description = "Asterisk's sounds folder, when it is on this machine: tells how long prompts are" };
+var asteriskEtc = new Option<DirectoryInfo?>("--asterisk-etc") { Description = "Asterisk's configuration folder, when it is on this machine: agents' phones follow agents.yaml" };
+var folder = new Argument<DirectoryInfo>("folder") { Description = "the site's YAML folder" };
+
+var serve = new Command("serve", "Run the router.") { config, data, ariUrl, ariUser, ariPasswordFile, http, grpc, node, sounds, asteriskEtc };
+serve.SetAction((args, cancel) => Commands.ServeAsync(
+    new ServeOptions
+    {
+        Config = args.GetRequiredValue(config).FullName,
+        Data = args.GetRequiredValue(data).FullName,
+        AriUrl = args.GetRequiredValue(ariUrl),
+        AriUser = args.GetRequiredValue(ariUser),
+        AriPasswordFile = args.GetRequiredValue(ariPasswordFile).FullName,
+        Http = args.GetRequiredValue(http),
+        Grpc = args.GetRequiredValue(grpc),
+        Node = args.GetRequiredValue(node),
+        Sounds = args.GetValue(sounds)?.FullName,
+        AsteriskEtc = args.GetValue(asteriskEtc)?.FullName,
+    },
+    cancel));
+
+var check = new Command("check", "Check a configuration; one line for each problem, exit code 1 when there is an error.") { folder };
+check.SetAction(args => Commands.Check(args.GetRequiredValue(folder).FullName));
+
+var files = new Command("asterisk-files", "Write the parts of Asterisk's configuration that follow from the site: agents' phones, fallback queue members.") { config, data, output };
+files.SetAction(args => Commands.WriteAsteriskFiles(args.GetRequiredValue(config).FullName, args.GetRequiredValue(data).FullName, args.GetRequiredValue(output)));
+
+var replay = new Command("replay", "Feed the journal to a new core and write every fact that comes of it.") { data, output };
+replay.SetAction(args => Commands.Replay(args.GetRequiredValue(data).FullName, args.GetRequiredValue(output)));
+
+var states = new Command("states", "Print the call and agent state machines as Markdown (docs/call-states.md).");
+states.SetAction(_ => Commands.PrintStates());
+
+var root = new RootCommand("Telephony: an open contact-centre router.")
+{
+    serve, new Command("config", "The site's configuration.") { check }, files, replay, states,
+};
+return await root.Parse(args).InvokeAsync();

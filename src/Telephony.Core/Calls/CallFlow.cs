@@ -312,7 +312,7 @@ public sealed partial class Acd
     {
         var offer = call.Offer!;
         Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy));
-        if (call.Recording is { } recording) Do(new AcdEffect.StopRecording(call.Id, recording));
+        if (call.Recording is { } recording) Do(new AcdEffect.StopRecording(call.Id, recording, call.Queue!.Value));
         call.Recording = null;
         if (endedBy != Party.Agent) CancelLeg(call, LegCancel.TalkEnded);
         Do(new AcdEffect.DestroyBridge(call.Id));

@@ -5,9 +5,10 @@ using System.Text;
 namespace Telephony.Server.Configuration;
 
 /// <summary>The files of a configuration folder, read in one go within bounds.</summary>
+/// <param name="Names">All files that count, also those that could not be read.</param>
 /// <param name="Files">The files that could be read as text, by name below the folder, in order of name.</param>
 /// <param name="Version">A hash over names and contents.</param>
-internal sealed record SiteFolder(ImmutableSortedDictionary<string, string> Files, string Version)
+internal sealed record SiteFolder(ImmutableArray<string> Names, ImmutableSortedDictionary<string, string> Files, string Version)
 {
     public const int MaxFiles = 500;
 
@@ -21,7 +22,8 @@ internal sealed record SiteFolder(ImmutableSortedDictionary<string, string> File
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var files = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
-        foreach (var name in List(directory, problems))
+        var names = List(directory, problems);
+        foreach (var name in names)
         {
             if (ReadBytes(directory, name, problems) is not { } bytes) continue;
             hash.AppendData(Encoding.UTF8.GetBytes($"{name}\0{bytes.Length}\0"));
@@ -29,7 +31,7 @@ internal sealed record SiteFolder(ImmutableSortedDictionary<string, string> File
             if (Decode(name, bytes, problems) is { } text) files[name] = text;
         }
 
-        return new SiteFolder(files.ToImmutable(), Convert.ToHexStringLower(hash.GetHashAndReset())[..12]);
+        return new SiteFolder([.. names], files.ToImmutable(), Convert.ToHexStringLower(hash.GetHashAndReset())[..12]);
     }
 
     /// <summary>The names of the files that count, in order; says what is missing, misnamed or too much.</summary>
@@ -96,9 +98,13 @@ internal sealed record SiteFolder(ImmutableSortedDictionary<string, string> File
         try
         {
             using var stream = new FileStream(Path.Combine(directory, name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var buffer = new byte[MaxBytes + 1];
-            var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
-            if (length <= MaxBytes) return buffer[..length];
+            if (stream.Length <= MaxBytes)
+            {
+                var buffer = new byte[stream.Length];
+                var length = stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+                return length == buffer.Length ? buffer : buffer[..length];
+            }
+
             problems.Add(Whole(name, $"larger than {MaxBytes / 1_000_000} MB", "split it"));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

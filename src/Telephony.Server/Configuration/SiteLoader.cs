@@ -29,7 +29,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
 
     public SiteConfiguration? Read()
     {
-        if (folder.Files.Count == 0 && problems.HasErrors) return null;
+        if (folder.Names.IsEmpty && problems.HasErrors) return null;
         var site = ReadTop(SiteFileReader.FileName, SiteFileReader.Read, ConfigSeverity.Error);
         var skills = ReadTop(SkillsFileReader.FileName, SkillsFileReader.Read, ConfigSeverity.Warning);
         var agents = ReadTop(AgentsFileReader.FileName, AgentsFileReader.Read, ConfigSeverity.Warning);
@@ -40,7 +40,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
         {
             ReferenceKind.Queue => NamesIn(QueueFileReader.Folder),
             ReferenceKind.Menu => NamesIn(MenuFileReader.Folder),
-            ReferenceKind.Skill => skills ?? (folder.Files.ContainsKey(SkillsFileReader.FileName) ? null : []),
+            ReferenceKind.Skill => skills ?? (folder.Names.Contains(SkillsFileReader.FileName) ? null : []),
             _ => site is null ? null : site.MusicClasses,
         });
 
@@ -85,7 +85,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
     }
 
     private HashSet<string> NamesIn(string below) =>
-        [.. folder.Files.Keys.Where(path => path.StartsWith($"{below}/", StringComparison.Ordinal)).Select(NameOf)];
+        [.. folder.Names.Where(path => path.StartsWith($"{below}/", StringComparison.Ordinal)).Select(NameOf)];
 
     private static string NameOf(string path) => Path.GetFileNameWithoutExtension(path);
 }

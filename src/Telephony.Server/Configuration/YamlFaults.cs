@@ -17,13 +17,14 @@ internal static class YamlFaults
             return (tab, "a tab character cannot indent YAML", "use spaces");
         }
 
-        var content = line <= lines.Length ? lines[line - 1].Trim() : "";
-        if (content.StartsWith("*:", StringComparison.Ordinal) || content.StartsWith("* :", StringComparison.Ordinal))
-        {
-            return (at, "the key * needs quotes", "write \"*\":");
-        }
-
         return (at, $"not valid YAML ({OneLine(fault.Message)})", "check the indentation, quotes, brackets and colons here and just before");
+    }
+
+    /// <summary>Whether somebody wrote <c>*:</c> for "any other", which YAML takes for an alias.</summary>
+    public static bool IsBareStarKey(string text, TextPosition at)
+    {
+        var line = text.Split('\n').ElementAtOrDefault(at.Line - 1) ?? "";
+        return at.Column <= line.Length && line[(at.Column - 1)..].Replace(" ", "", StringComparison.Ordinal).StartsWith("*:", StringComparison.Ordinal);
     }
 
     /// <summary>The parser reports a tab at varying places, so look for one at the reported line and just before it.</summary>

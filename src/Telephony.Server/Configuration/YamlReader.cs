@@ -151,11 +151,12 @@ internal sealed class YamlReader
         }
     }
 
-    private static void Refuse(ParsingEvent? current)
+    private void Refuse(ParsingEvent? current)
     {
         var quote = "put quotes around a text that begins with '*', '&' or '!'";
         if (current is AnchorAlias alias)
         {
+            if (YamlFaults.IsBareStarKey(text, PositionOf(alias.Start))) throw new YamlRefusal(PositionOf(alias.Start), "the key * needs quotes", "write \"*\":");
             throw new YamlRefusal(PositionOf(alias.Start), "YAML aliases are not used here", quote);
         }
 

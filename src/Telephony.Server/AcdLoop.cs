@@ -1,0 +1,143 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Telephony.Core;
+using Telephony.Server.Board;
+using Telephony.Server.History;
+using Telephony.Server.Hosting;
+using Telephony.Server.Journal;
+
+namespace Telephony.Server;
+
+/// <summary>Carries out effects. Must return at once; what comes of an effect is posted as an input.</summary>
+public interface IEffectRunner
+{
+    /// <summary>Begins to carry out an effect.</summary>
+    void Start(AcdEffect effect);
+}
+
+/// <summary>The single writer: the only code that touches <see cref="Acd"/>. Takes inputs from the mailbox one by one,
+/// journals each before it is handled, starts the effects, passes the facts on, and wakes itself for the next deadline.</summary>
+public sealed class AcdLoop : BackgroundService
+{
+    /// <summary>How many inputs may wait. When it is full, whoever posts waits: nothing is dropped.</summary>
+    public const int MailboxCapacity = 10_000;
+
+    private readonly Channel<AcdInput> _mailbox = Channel.CreateBounded<AcdInput>(
+        new BoundedChannelOptions(MailboxCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly ConcurrentDictionary<RequestId, TaskCompletionSource<string?>> _waiting = new();
+    private readonly Acd _acd;
+    private readonly FileJournal _journal;
+    private readonly FactLog _facts;
+    private readonly HistoryStore _history;
+    private readonly LiveBoard _board;
+    private readonly CoreClock _clock;
+    private readonly IEffectRunner _effects;
+    private readonly ILogger _logger;
+    private readonly ITimer _wake;
+    private readonly TimeProvider _time;
+    private long _lastTurn;
+    private long _requests;
+
+    /// <summary>A loop around a core that already knows what the journal knows.</summary>
+    public AcdLoop(
+        Acd acd, FileJournal journal, FactLog facts, HistoryStore history, LiveBoard board, CoreClock clock, IEffectRunner effects,
+        TimeProvider time, ILogger<AcdLoop> logger)
+    {
+        (_acd, _journal, _facts, _history, _board, _clock, _effects, _time, _logger) =
+            (acd, journal, facts, history, board, clock, effects, time, logger);
+        // A tick lost to a full mailbox is harmless: every input advances time before it is handled.
+        _wake = time.CreateTimer(_ => _mailbox.Writer.TryWrite(new AcdInput.Tick { At = _clock.Now }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _lastTurn = time.GetTimestamp();
+    }
+
+    /// <summary>How long ago the loop last handled something or found nothing to do. Grows only while it hangs.</summary>
+    public TimeSpan SinceLastTurn => _time.GetElapsedTime(Volatile.Read(ref _lastTurn));
+
+    /// <summary>How many inputs wait.</summary>
+    public int MailboxDepth => _mailbox.Reader.Count;
+
+    /// <summary>Posts what happened; waits when the mailbox is full.</summary>
+    public ValueTask PostAsync(AcdInput input, CancellationToken cancel = default) =>
+        _mailbox.Writer.WriteAsync(input with { At = _clock.Now }, cancel);
+
+    /// <summary>Posts a command for an agent and waits for the answer: null when done, otherwise why not.</summary>
+    public async Task<string?> CommandAsync(AgentId agent, AgentCommand command, string? reason, CancellationToken cancel = default)
+    {
+        var request = new RequestId($"r{Interlocked.Increment(ref _requests)}");
+        var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _waiting[request] = answer;
+        try
+        {
+            await PostAsync(new AcdInput.AgentCommanded(request, agent, command, reason), cancel);
+            return await answer.Task.WaitAsync(cancel);
+        }
+        finally
+        {
+            _waiting.TryRemove(request, out _);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // The loop's own heartbeat: keeps the board fresh and shows that the loop is alive when nothing happens.
+        using var heartbeat = _time.CreateTimer(_ => _mailbox.Writer.TryWrite(Heartbeat), null, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(100));
+        try
+        {
+            await foreach (var input in _mailbox.Reader.ReadAllAsync(stoppingToken))
+            {
+                Volatile.Write(ref _lastTurn, _time.GetTimestamp());
+                if (!ReferenceEquals(input, Heartbeat)) Handle(input);
+                else _board.Offer(_acd, _clock.Now.Elapsed);
+            }
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            _logger.LoopStopped(_journal.Count);
+        }
+    }
+
+    private void Handle(AcdInput input)
+    {
+        _journal.Append(input, _acd);
+        var output = _acd.Handle(input);
+        foreach (var effect in output.Effects)
+        {
+            if (effect is AcdEffect.Reply reply) Answer(reply);
+            else _effects.Start(effect);
+        }
+
+        if (output.Facts.Count > 0)
+        {
+            foreach (var fact in output.Facts)
+            {
+                if (fact is AcdFact.InvariantBroken broken) _logger.InvariantBroken(broken.Invariant, broken.Detail);
+            }
+
+            _facts.Append(output.Facts);
+            _history.Apply(output.Facts);
+            _board.Publish(output.Facts);
+        }
+
+        if (_acd.NextDeadline is { } due)
+        {
+            var wait = due - _clock.Now.Elapsed;
+            _wake.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private void Answer(AcdEffect.Reply reply)
+    {
+        if (_waiting.TryRemove(reply.Request, out var waiting)) waiting.TrySetResult(reply.Refusal);
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _wake.Dispose();
+        base.Dispose();
+    }
+
+    private static readonly AcdInput Heartbeat = new AcdInput.Tick();
+}

@@ -1,0 +1,199 @@
+using Telephony.Ari;
+using Telephony.Core;
+
+namespace Telephony.Server.Asterisk;
+
+/// <summary>Carries out the core's effects as ARI requests. Commands go onto one socket in the order the core gave them and are not awaited;
+/// what must wait for a lease first is kept in order for its call. Whatever fails returns as an input, or is found by the next resync.</summary>
+public sealed class AriEffects(AriConnection ari, Leases leases, Recorder recorder, AriLinkOptions options, ILogger<AriEffects> logger) : IEffectRunner
+{
+    /// <summary>Asterisk's own ring timeout is this much later than the core's: a safety net for a router that died.</summary>
+    private static readonly TimeSpan RingMargin = TimeSpan.FromSeconds(2);
+
+    private readonly Dictionary<CallId, Task> _lanes = [];
+    private Func<AcdInput, ValueTask> _post = _ => ValueTask.CompletedTask;
+
+    /// <summary>Where results go. Set once, before the loop starts.</summary>
+    public void PostTo(Func<AcdInput, ValueTask> post) => _post = post;
+
+    /// <inheritdoc />
+    public void Start(AcdEffect effect)
+    {
+        switch (effect)
+        {
+            case AcdEffect.RingAgent e: _ = RingAsync(e); break;
+            case AcdEffect.CancelLeg e: Send(e.Call, () => ari.Channels.HangUpAsync(e.Leg.Value, ReasonOf(e.Reason))); break;
+            case AcdEffect.Answer e: leases.Begin(e.Call); Send(e.Call, () => ari.Channels.AnswerAsync(e.Call.Value)); break;
+            case AcdEffect.Play e: Send(e.Call, () => PlayAsync(e), mayWait: true); break;
+            case AcdEffect.StopPlayback e: leases.Uncover(e.Call); Send(e.Call, () => ari.Playbacks.StopAsync(e.Playback.Value)); break;
+            case AcdEffect.StartMusic e: leases.Uncover(e.Call); Send(e.Call, () => StartMusicAsync(e)); break;
+            case AcdEffect.StopMusic e: Send(e.Call, () => ari.Channels.StopMusicAsync(e.Call.Value)); break;
+            case AcdEffect.Connect e: Send(e.Call, () => ConnectAsync(e)); break;
+            case AcdEffect.DestroyBridge e: Send(e.Call, () => ari.Bridges.DestroyAsync(e.Call.Value)); break;
+            case AcdEffect.StartRecording e: recorder.Start(e.Call, e.Recording); break;
+            case AcdEffect.StopRecording e: recorder.Stop(e.Recording, e.Queue); break;
+            case AcdEffect.HangUp e: Send(e.Call, () => ari.Channels.HangUpAsync(e.Call.Value)); break;
+            case AcdEffect.SendToFallback e: Send(e.Call, () => FallBackAsync(e.Call)); break;
+            case AcdEffect.DropStrayChannel e: Send(new CallId(e.Channel), () => ari.Channels.HangUpAsync(e.Channel)); break;
+            default: throw new ArgumentOutOfRangeException(nameof(effect), effect.GetType().Name);
+        }
+    }
+
+    /// <summary>The caller's channel is gone: nothing will be asked for it any more.</summary>
+    public void Forget(CallId call)
+    {
+        leases.Forget(call);
+        if (_lanes.TryGetValue(call, out var last) && last.IsCompleted) _lanes.Remove(call);
+    }
+
+    /// <summary>Sends at once, unless something of the same call still waits to be sent: then behind it.</summary>
+    private void Send(CallId call, Func<Task> request, bool mayWait = false)
+    {
+        if (_lanes.TryGetValue(call, out var before) && !before.IsCompleted)
+        {
+            _lanes[call] = AfterAsync(before, call, request);
+            return;
+        }
+
+        var sent = GuardAsync(call, request);
+        if (mayWait) _lanes[call] = sent;
+        else if (before is not null) _lanes.Remove(call);
+    }
+
+    private async Task AfterAsync(Task before, CallId call, Func<Task> request)
+    {
+        await before;
+        await GuardAsync(call, request);
+    }
+
+    private async Task GuardAsync(CallId call, Func<Task> request)
+    {
+        try
+        {
+            await request();
+        }
+        catch (AriException fault) when (fault is AriNotFoundException or AriConflictException or AriDisconnectedException)
+        {
+            // The caller or agent has just left, it was done before, or the connection is gone and a resync will follow.
+            logger.RequestIdle(call.Value, fault.Message);
+        }
+        catch (AriException fault)
+        {
+            logger.RequestFailed(call.Value, fault.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // The service is stopping.
+        }
+    }
+
+    private async Task RingAsync(AcdEffect.RingAgent e)
+    {
+        var end = await GuardedRingAsync(e);
+        if (end is { } reason) await _post(new AcdInput.LegEnded(e.Leg, reason));
+    }
+
+    private async Task<LegEnd?> GuardedRingAsync(AcdEffect.RingAgent e)
+    {
+        try
+        {
+            await ari.Channels.OriginateAsync(new OriginateRequest(e.DialTarget, options.Application)
+            {
+                AppArgs = AriInputs.LegRole,
+                ChannelId = e.Leg.Value,
+                CallerId = $"\"{e.Caller.Name.Replace('"', '\'')}\" <{e.Caller.Number}>",
+                Timeout = e.Timeout + RingMargin,
+                Originator = e.Call.Value,
+            });
+            return null;
+        }
+        catch (AriConflictException)
+        {
+            return null; // it rings already: this was a repetition
+        }
+        catch (AriServerException)
+        {
+            return LegEnd.Unreachable; // "Allocation failed": no contact; asking again would not help
+        }
+        catch (AriInvalidException fault)
+        {
+            // Asterisk refuses the originator when the caller has just left: then nobody is to blame.
+            logger.RequestFailed(e.Call.Value, fault.Message);
+            return LegEnd.Lost;
+        }
+        catch (AriException fault) when (fault is AriDisconnectedException)
+        {
+            return null; // outcome unknown: the resync tells
+        }
+        catch (AriException fault)
+        {
+            logger.RequestFailed(e.Call.Value, fault.Message);
+            return await ExistsAsync(e.Leg) ? null : LegEnd.Lost;
+        }
+        catch (OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private async Task<bool> ExistsAsync(LegId leg)
+    {
+        try
+        {
+            await ari.Channels.GetAsync(leg.Value);
+            return true;
+        }
+        catch (AriNotFoundException)
+        {
+            return false;
+        }
+        catch (AriException)
+        {
+            return true; // unknown: the leg's own timeout ends it
+        }
+    }
+
+    private async Task PlayAsync(AcdEffect.Play e)
+    {
+        await leases.CoverAsync(e.Call, e.Prompts, e.Language);
+        await ari.Channels.PlayAsync(e.Call.Value, e.Playback.Value, e.Prompts, e.Language);
+    }
+
+    private Task StartMusicAsync(AcdEffect.StartMusic e)
+    {
+        _ = leases.RestoreAsync(e.Call);
+        return ari.Channels.StartMusicAsync(e.Call.Value, e.Music);
+    }
+
+    /// <summary>Two requests in one go; only the channels' arrival in the bridge proves that they worked.</summary>
+    private async Task ConnectAsync(AcdEffect.Connect e)
+    {
+        var create = ari.Bridges.CreateAsync(e.Call.Value, BridgeType.Mixing, e.Call.Value);
+        var add = ari.Bridges.AddChannelsAsync(e.Call.Value, [e.Call.Value, e.Leg.Value]);
+        var clear = leases.ClearAsync(e.Call);
+        try
+        {
+            await create;
+        }
+        catch (AriConflictException)
+        {
+            // It exists already: this is a repetition.
+        }
+
+        await add;
+        await clear;
+    }
+
+    private async Task FallBackAsync(CallId call)
+    {
+        leases.Forget(call);
+        await ari.Channels.ContinueAsync(call.Value, options.FallbackContext, "s", 1);
+    }
+
+    private static HangupReason ReasonOf(LegCancel reason) => reason switch
+    {
+        LegCancel.RingTimeout => HangupReason.NoAnswer,
+        LegCancel.NotWanted => HangupReason.AnsweredElsewhere, // the phone logs no missed call
+        _ => HangupReason.Normal,
+    };
+}

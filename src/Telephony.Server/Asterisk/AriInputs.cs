@@ -1,0 +1,149 @@
+using System.Collections.Immutable;
+using Telephony.Ari;
+using Telephony.Core;
+using CallerId = Telephony.Core.CallerId;
+
+namespace Telephony.Server.Asterisk;
+
+/// <summary>What Asterisk's events mean to the core. Remembers nothing but the last dial status of legs that are being rung:
+/// a busy phone shows there, while the cause of its channel's end may read 0.</summary>
+public sealed class AriInputs
+{
+    /// <summary>First argument of the Stasis application for a caller; the second is the number dialled.</summary>
+    public const string CallerRole = "call";
+
+    /// <summary>… for an agent's phone that dialled a star code; then the endpoint and the code.</summary>
+    public const string CodeRole = "code";
+
+    /// <summary>… for a leg that we originated.</summary>
+    public const string LegRole = "leg";
+
+    /// <summary>… for a snoop channel of a recording.</summary>
+    public const string SnoopRole = "snoop";
+
+    private readonly Dictionary<string, string> _dialStatus = [];
+
+    /// <summary>The input an event stands for; null when the core has no interest in it.</summary>
+    public AcdInput? Translate(AriEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        return happened switch
+        {
+            StasisStart e => Started(e),
+            StasisEnd e => Ended(e.Channel, LegEnd.HungUp),
+            ChannelDestroyed e => Destroyed(e),
+            ChannelStateChange e when LegId.IsLeg(e.Channel.Id) && e.Channel.State == ChannelState.Ringing => new AcdInput.LegRinging(new LegId(e.Channel.Id)),
+            ChannelDtmfReceived { Digit.Length: 1 } e => new AcdInput.DigitPressed(new CallId(e.Channel.Id), e.Digit[0]),
+            PlaybackFinished e when CallOf(e.Playback.TargetUri) is { } call => new AcdInput.PlaybackEnded(call, new PlaybackId(e.Playback.Id)),
+            ChannelEnteredBridge { Channel: { } channel } e => new AcdInput.BridgeEntered(new CallId(e.Bridge.Id), channel.Id),
+            Dial e => Dialled(e),
+            _ => null,
+        };
+    }
+
+    /// <summary>Asterisk's channel and bridge lists as the core wants them: only what is ours.</summary>
+    public static ImmutableArray<LiveChannel> Translate(IEnumerable<Channel> channels, IEnumerable<Bridge> bridges)
+    {
+        ArgumentNullException.ThrowIfNull(channels);
+        ArgumentNullException.ThrowIfNull(bridges);
+        var bridgeOf = new Dictionary<string, string>();
+        foreach (var bridge in bridges)
+        {
+            foreach (var channel in bridge.Channels) bridgeOf[channel] = bridge.Id;
+        }
+
+        return
+        [
+            .. from channel in channels
+               let role = RoleOf(channel)
+               where role is not null
+               select new LiveChannel(channel.Id, role.Value, channel.State == ChannelState.Up,
+                   bridgeOf.GetValueOrDefault(channel.Id), NumberOf(channel), CallerOf(channel)),
+        ];
+    }
+
+    /// <summary>Who calls, cleaned of everything that is not printable and cut to a sensible length: it goes to logs, screens and phones.</summary>
+    public static CallerId CallerOf(Channel channel)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        return new CallerId(Clean(channel.Caller.Number, 40), Clean(channel.Caller.Name, 80));
+    }
+
+    private static AcdInput? Started(StasisStart e) => (e.Args.Count > 0 ? e.Args[0] : "") switch
+    {
+        CallerRole => new AcdInput.CallOffered(new CallId(e.Channel.Id), e.Args.Count > 1 ? e.Args[1] : "", CallerOf(e.Channel)),
+        CodeRole when e.Args.Count > 2 => new AcdInput.CodeDialled(new CallId(e.Channel.Id), new AgentId(e.Args[1]), e.Args[2]),
+        LegRole => new AcdInput.LegAnswered(new LegId(e.Channel.Id)),
+        _ => null,
+    };
+
+    private static AcdInput Ended(Channel channel, LegEnd reason) =>
+        LegId.IsLeg(channel.Id) ? new AcdInput.LegEnded(new LegId(channel.Id), reason) : new AcdInput.CallerGone(new CallId(channel.Id));
+
+    private AcdInput Destroyed(ChannelDestroyed e)
+    {
+        _dialStatus.Remove(e.Channel.Id, out var status);
+        return Ended(e.Channel, ReasonOf(e.TechCause, e.Cause, status));
+    }
+
+    private AcdInput? Dialled(Dial e)
+    {
+        if (LegId.IsLeg(e.Peer.Id) && e.DialStatus.Length > 0) _dialStatus[e.Peer.Id] = e.DialStatus;
+        return null;
+    }
+
+    /// <summary>Why a leg ended, from the SIP status where there is one, then the dial status, then the Q.850 cause.
+    /// The mapping is chan_pjsip's, read backwards.</summary>
+    internal static LegEnd ReasonOf(int? sipStatus, int cause, string? dialStatus) => (sipStatus, dialStatus, cause) switch
+    {
+        (486 or 600, _, _) => LegEnd.Busy,
+        (603 or 401 or 403 or 407, _, _) => LegEnd.Declined,
+        (408 or 480 or 487, _, _) => LegEnd.NoAnswer,
+        ( >= 400, _, _) => LegEnd.Unreachable,
+        (_, "BUSY", _) => LegEnd.Busy,
+        (_, "NOANSWER", _) => LegEnd.NoAnswer,
+        (_, "ANSWER", _) => LegEnd.HungUp,
+        (_, _, 17) => LegEnd.Busy,
+        (_, _, 21) => LegEnd.Declined,
+        (_, _, 18 or 19) => LegEnd.NoAnswer,
+        (_, _, 1 or 3 or 20 or 27 or 34 or 38 or 58) => LegEnd.Unreachable,
+        (_, "CONGESTION" or "CHANUNAVAIL", _) => LegEnd.Unreachable,
+        _ => LegEnd.HungUp,
+    };
+
+    private static ChannelRole? RoleOf(Channel channel)
+    {
+        if (LegId.IsLeg(channel.Id)) return ChannelRole.AgentLeg;
+        if (channel.Name.StartsWith("Snoop/", StringComparison.Ordinal)) return ChannelRole.Other;
+        if (channel.Dialplan.AppName is not ("Stasis" or "StasisBroadcast")) return null;
+        return RoleInData(channel) switch { CallerRole => ChannelRole.Caller, CodeRole => ChannelRole.AgentCode, _ => null };
+    }
+
+    /// <summary>Application data reads <c>800,^acd-.*,call:8000</c>.</summary>
+    private static string RoleInData(Channel channel) => ArgumentsOf(channel).Split(':')[0];
+
+    private static string NumberOf(Channel channel)
+    {
+        var parts = ArgumentsOf(channel).Split(':');
+        return parts is [CallerRole, var number, ..] ? number : "";
+    }
+
+    private static string ArgumentsOf(Channel channel) => channel.Dialplan.AppData[(channel.Dialplan.AppData.LastIndexOf(',') + 1)..];
+
+    private static CallId? CallOf(string targetUri) =>
+        targetUri.StartsWith("channel:", StringComparison.Ordinal) ? new CallId(targetUri["channel:".Length..]) : null;
+
+    private static string Clean(string text, int most)
+    {
+        Span<char> clean = stackalloc char[most];
+        var length = 0;
+        foreach (var c in text)
+        {
+            if (length == most) break;
+            // Control characters forge log lines; direction marks make a number read backwards.
+            if (!char.IsControl(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format) clean[length++] = c;
+        }
+
+        return new string(clean[..length]);
+    }
+}

@@ -1,0 +1,148 @@
+using Telephony.Ari;
+using Telephony.Core;
+
+namespace Telephony.Server.Asterisk;
+
+/// <summary>The connection to one Asterisk: turns its ordered stream of signals into inputs, claims new calls, takes over
+/// Asterisk's lists after every connect, and renews leases as long as the loop turns.</summary>
+public sealed class AriLink(
+    AriConnection ari, AcdLoop loop, AriEffects effects, Leases leases, Recorder recorder, AriLinkOptions options,
+    IHostApplicationLifetime lifetime, ILogger<AriLink> logger) : BackgroundService
+{
+    /// <summary>A loop that has not turned for so long does not claim calls and does not renew leases: callers are better off elsewhere.</summary>
+    private static readonly TimeSpan LoopHangsAfter = TimeSpan.FromSeconds(2);
+
+    private readonly AriInputs _inputs = new();
+    private int _claiming = 1;
+
+    /// <summary>Whether Asterisk is connected and its state taken over.</summary>
+    public bool IsReady { get; private set; }
+
+    /// <summary>Why the link has given up for good; null while it has not.</summary>
+    public string? Fatal { get; private set; }
+
+    /// <summary>No new calls from now on; those under way go on.</summary>
+    public void StopClaiming() => Volatile.Write(ref _claiming, 0);
+
+    /// <inheritdoc />
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        var renewing = RenewLeasesAsync(stoppingToken);
+        try
+        {
+            await foreach (var signal in ari.RunAsync(stoppingToken)) await HandleAsync(signal, stoppingToken);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopping.
+        }
+        catch (AriException fault)
+        {
+            Fatal = fault.Message;
+            logger.LinkFatal(fault.Message);
+            lifetime.StopApplication();
+        }
+
+        IsReady = false;
+        await renewing;
+    }
+
+    private async Task HandleAsync(AriSignal signal, CancellationToken cancel)
+    {
+        switch (signal)
+        {
+            case AriSignal.Connected connected: await TakeOverAsync(connected, cancel); break;
+            case AriSignal.Received { Event: CallBroadcast call }: _ = ClaimAsync(call.Channel.Id, cancel); break;
+            case AriSignal.Received received: await HandleAsync(received.Event, cancel); break;
+            case AriSignal.Lost:
+                IsReady = false;
+                await loop.PostAsync(new AcdInput.AsteriskLost(), cancel);
+                break;
+        }
+    }
+
+    private async Task HandleAsync(AriEvent happened, CancellationToken cancel)
+    {
+        if (recorder.Observe(happened)) return;
+        if (_inputs.Translate(happened) is not { } input) return;
+        if (input is AcdInput.CallerGone gone) effects.Forget(gone.Call);
+        if (input is AcdInput.PlaybackEnded played) leases.Uncover(played.Call);
+        await loop.PostAsync(input, cancel);
+    }
+
+    /// <summary>Reads Asterisk's lists. Events that arrive meanwhile wait in the stream; some may be older than the lists, which does no harm.</summary>
+    private async Task TakeOverAsync(AriSignal.Connected connected, CancellationToken cancel)
+    {
+        try
+        {
+            var channels = await ari.Channels.ListAsync(cancel);
+            var bridges = await ari.Bridges.ListAsync(cancel);
+            var live = AriInputs.Translate(channels, bridges);
+            foreach (var caller in live.Where(c => c is { Role: ChannelRole.Caller, Bridge: null })) leases.Begin(new CallId(caller.Id));
+            recorder.Resume(live);
+            await loop.PostAsync(new AcdInput.AsteriskSynced(connected.Info.StartupTime.ToString("O"), live), cancel);
+            await SweepBridgesAsync(bridges, cancel);
+            IsReady = true;
+            logger.TakenOver(connected.Info.Version, live.Length);
+        }
+        catch (AriException fault)
+        {
+            // The connection broke again; the stream says so next, and we are called again.
+            logger.TakeOverFailed(fault.Message);
+        }
+    }
+
+    /// <summary>Bridges of ours without anybody in them are never destroyed by Asterisk. One at a time: several at once have crashed it.</summary>
+    private async Task SweepBridgesAsync(IReadOnlyList<Bridge> bridges, CancellationToken cancel)
+    {
+        foreach (var bridge in bridges.Where(b => b is { Creator: "Stasis", Channels.Count: 0 }))
+        {
+            try
+            {
+                await ari.Bridges.DestroyAsync(bridge.Id, cancel);
+            }
+            catch (AriNotFoundException)
+            {
+                // Gone already.
+            }
+        }
+    }
+
+    private async Task ClaimAsync(string channel, CancellationToken cancel)
+    {
+        if (Volatile.Read(ref _claiming) == 0 || loop.SinceLastTurn > LoopHangsAfter) return;
+        try
+        {
+            await ari.Events.ClaimAsync(channel, options.Application, cancel);
+        }
+        catch (AriException fault) when (fault is AriConflictException or AriNotFoundException)
+        {
+            logger.ClaimLost(channel, fault.Message); // another router was faster, or the caller left
+        }
+        catch (AriException fault)
+        {
+            logger.RequestFailed(channel, fault.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+
+    private async Task RenewLeasesAsync(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(Leases.RenewEvery);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancel))
+            {
+                if (loop.SinceLastTurn <= LoopHangsAfter) await leases.RenewAllAsync(cancel);
+                else logger.LoopHangs(loop.SinceLastTurn.TotalSeconds);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopping.
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Net.ServerSentEvents;
+using System.Runtime.CompilerServices;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Telephony.Server.Asterisk;
+using Telephony.Server.Journal;
+
+namespace Telephony.Server.Board;
+
+/// <summary>The plain HTTP side: health, the picture, the facts as Server-Sent Events, and a page that shows them.</summary>
+public static class BoardEndpoints
+{
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        Converters = { new JsonStringEnumConverter() },
+        Encoder = JavaScriptEncoder.Default, // names come from callers: what reads this may be a web page
+    };
+
+    /// <summary>Maps <c>/healthz</c>, <c>/readyz</c>, <c>/v1/snapshot</c>, <c>/v1/events</c> and the page.</summary>
+    public static void MapBoard(this WebApplication app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.MapGet("/healthz", (AcdLoop loop) =>
+            loop.SinceLastTurn < TimeSpan.FromSeconds(5) ? Results.Text("ok\n") : Results.Text("the loop hangs\n", statusCode: 503));
+        app.MapGet("/readyz", (AriLink link, FileJournal journal) => WhyNotReady(link, journal) is { } reason
+            ? Results.Text(reason + "\n", statusCode: 503)
+            : Results.Text("ready\n"));
+        app.MapGet("/v1/snapshot", (LiveBoard board) => board.Latest is { } latest
+            ? Results.Json(latest, Json)
+            : Results.Text("starting\n", statusCode: 503));
+        app.MapGet("/v1/events", (LiveBoard board, CancellationToken cancel) => TypedResults.ServerSentEvents(EventsAsync(board, cancel)));
+        app.UseDefaultFiles();
+        app.UseStaticFiles(new StaticFileOptions
+        {
+            OnPrepareResponse = context =>
+            {
+                context.Context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'";
+                context.Context.Response.Headers.CacheControl = "no-cache";
+            },
+        });
+    }
+
+    private static string? WhyNotReady(AriLink link, FileJournal journal) =>
+        link.Fatal ?? (!link.IsReady ? "not connected to Asterisk" : !journal.IsWriting ? "the journal cannot be written" : null);
+
+    /// <summary>A picture a second, and every fact as it comes.</summary>
+    private static async IAsyncEnumerable<SseItem<string>> EventsAsync(LiveBoard board, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (board.Latest is { } first) yield return new SseItem<string>(JsonSerializer.Serialize(first, Json), "snapshot");
+        await foreach (var fact in board.WatchAsync(cancel))
+            yield return new SseItem<string>(JsonSerializer.Serialize(fact, CoreJson.Options), "fact") { EventId = fact.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) };
+        yield return new SseItem<string>("too slow: begin anew", "resync");
+    }
+}

@@ -1,0 +1,99 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Telephony.Core;
+using Telephony.Server.Configuration;
+using Telephony.Server.Journal;
+
+namespace Telephony.Server.Hosting;
+
+/// <summary>What the command line can do. Every command answers a mistake with one line on standard error and exit code 1.</summary>
+internal static class Commands
+{
+    public static async Task<int> ServeAsync(ServeOptions options, CancellationToken cancel)
+    {
+        try
+        {
+            options.Validate();
+            await using var service = Service.Build(options, LoadSite(options.Config));
+            return await service.RunAsync(cancel);
+        }
+        catch (UsageException fault)
+        {
+            return Fail(fault.Message);
+        }
+        catch (InvalidDataException fault)
+        {
+            return Fail($"{fault.Message}; move the file aside to begin anew");
+        }
+        catch (IOException fault) when (fault.InnerException is AddressInUseException or SocketException)
+        {
+            return Fail($"--http {options.Http} or --grpc {options.Grpc}: {fault.Message.TrimEnd('.')}; stop what uses the port, or choose another");
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or SocketException)
+        {
+            return Fail($"{fault.Message.TrimEnd('.')}; is another router using {options.Data}?");
+        }
+    }
+
+    public static int Check(string folder)
+    {
+        var result = SiteLoader.Load(folder);
+        foreach (var problem in result.Problems) Console.Error.WriteLine(problem);
+        if (result.Omitted > 0) Console.Error.WriteLine($"… and {result.Omitted} more");
+        if (!result.IsUsable) return 1;
+        Console.WriteLine($"{folder}: good, version {result.Version}: {result.Site!.Queues.Count} queues, {result.Site.Agents.Count} agents, {result.Site.Menus.Count} menus");
+        return 0;
+    }
+
+    public static int WriteAsteriskFiles(string config, string data, string output)
+    {
+        try
+        {
+            AsteriskFiles.Write(LoadSite(config), data, output);
+            return 0;
+        }
+        catch (Exception fault) when (fault is UsageException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(fault.Message);
+        }
+    }
+
+    public static int Replay(string data, string output)
+    {
+        try
+        {
+            File.Delete(output);
+            using var facts = LineFile.Open(Path.GetFullPath(output));
+            var count = 0L;
+            var next = FileJournal.Replay(DataFolders.Journal(data), new Acd(), fromSnapshot: false, batch =>
+            {
+                foreach (var fact in batch) facts.Append(fact);
+                count += batch.Count;
+            });
+            Console.WriteLine($"{next - 1} inputs, {count} facts");
+            return 0;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return Fail(fault.Message);
+        }
+    }
+
+    public static int PrintStates()
+    {
+        Console.Write(StateTables.Print());
+        return 0;
+    }
+
+    private static SiteConfiguration LoadSite(string folder)
+    {
+        var result = SiteLoader.Load(folder);
+        return result.Site ?? throw new UsageException(string.Join(Environment.NewLine, result.Problems.Select(p => p.ToString())));
+    }
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine(message);
+        return 1;
+    }
+}

@@ -1,0 +1,136 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Serilog;
+using Serilog.Events;
+using Serilog.Formatting.Json;
+using Telephony.Ari;
+using Telephony.Core;
+using Telephony.Server.Asterisk;
+using Telephony.Server.Board;
+using Telephony.Server.History;
+using Telephony.Server.Journal;
+
+namespace Telephony.Server.Hosting;
+
+/// <summary>The running router: puts the parts together, brings the core to where the journal ended, and runs until told to stop.</summary>
+public sealed class Service : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly SiteConfiguration _site;
+    private readonly ServeOptions _options;
+
+    private Service(WebApplication app, SiteConfiguration site, ServeOptions options) => (_app, _site, _options) = (app, site, options);
+
+    /// <summary>Puts the parts together. Nothing runs yet, but the journal has been replayed.</summary>
+    public static Service Build(ServeOptions options, SiteConfiguration site)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
+        AddLogging(builder, options);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(ServeOptions.EndPointOf("--http", options.Http), listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(ServeOptions.EndPointOf("--grpc", options.Grpc), listen => listen.Protocols = HttpProtocols.Http2);
+        });
+        AddRouter(builder.Services, options);
+        var app = builder.Build();
+        app.MapBoard();
+        app.MapHistory(app.Services.GetRequiredService<HistoryStore>(), DataFolders.Recordings(options.Data));
+        return new Service(app, site, options);
+    }
+
+    /// <summary>Runs until told to stop; the exit code.</summary>
+    public async Task<int> RunAsync(CancellationToken cancel)
+    {
+        var loop = _app.Services.GetRequiredService<AcdLoop>();
+        _app.Services.GetRequiredService<AriEffects>().PostTo(input => loop.PostAsync(input));
+        _app.Services.GetRequiredService<Recorder>().PostTo(input => loop.PostAsync(input));
+        await loop.PostAsync(new AcdInput.RouterStarted(VersionOf()), cancel);
+        await loop.PostAsync(new AcdInput.ConfigurationLoaded(_site), cancel);
+        await _app.StartAsync(cancel);
+        await using (SiteFollower.Start(_options, _site, _app.Services))
+        {
+            await _app.WaitForShutdownAsync(cancel);
+        }
+
+        return _app.Services.GetRequiredService<AriLink>().Fatal is null ? 0 : 1;
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _app.DisposeAsync();
+        await Log.CloseAndFlushAsync();
+    }
+
+    private static void AddRouter(IServiceCollection services, ServeOptions options)
+    {
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(new AriLinkOptions(options.Application));
+        services.AddSingleton(new RecorderFolders(DataFolders.Recordings(options.Data), DataFolders.Incoming(options.Data)));
+        services.AddSingleton(new PromptLengths(options.Sounds));
+        services.AddSingleton(s => new AriConnection(
+            new AriOptions { BaseUrl = options.AriUrl, Username = options.AriUser, Password = options.ReadAriPassword(), Application = options.Application },
+            s.GetRequiredService<TimeProvider>(),
+            s.GetRequiredService<ILogger<AriConnection>>()));
+        services.AddSingleton<Acd>(_ => new Acd());
+        services.AddSingleton(s => new FactLog(DataFolders.Facts(options.Data), s.GetRequiredService<ILogger<FactLog>>()));
+        services.AddSingleton(s => new HistoryStore(DataFolders.History(options.Data), s.GetRequiredService<ILogger<HistoryStore>>(), DataFolders.JournalName(options.Data)));
+        services.AddSingleton(s => OpenJournal(s, options));
+        services.AddSingleton(s =>
+        {
+            s.GetRequiredService<FileJournal>(); // replays into the core, which then knows its last moment
+            return new CoreClock(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Acd>().Now);
+        });
+        services.AddSingleton<LiveBoard>();
+        services.AddSingleton<Leases>();
+        services.AddSingleton<Recorder>();
+        services.AddSingleton<AriEffects>();
+        services.AddSingleton<IEffectRunner>(s => s.GetRequiredService<AriEffects>());
+        services.AddSingleton<AcdLoop>();
+        services.AddSingleton<AriLink>();
+        services.AddHostedService(s => s.GetRequiredService<AcdLoop>());
+        services.AddHostedService<JournalFlusher>();
+        services.AddHostedService(s => s.GetRequiredService<AriLink>());
+        // Stopping: first the link (no new calls, no events), then the loop; talks and waiting callers stay in Asterisk.
+        services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
+    }
+
+    private static FileJournal OpenJournal(IServiceProvider services, ServeOptions options)
+    {
+        var watch = Stopwatch.StartNew();
+        var (facts, history) = (services.GetRequiredService<FactLog>(), services.GetRequiredService<HistoryStore>());
+        var count = 0L;
+        var logger = services.GetRequiredService<ILogger<FileJournal>>();
+        var journal = FileJournal.Open(DataFolders.Journal(options.Data), services.GetRequiredService<Acd>(), logger, batch =>
+        {
+            // Those that a crash kept from being written; the others are known already.
+            facts.Append(batch);
+            history.Apply(batch);
+            count += batch.Count;
+        });
+        logger.Replayed(journal.Count, count, watch.Elapsed.TotalMilliseconds);
+        return journal;
+    }
+
+    private static void AddLogging(WebApplicationBuilder builder, ServeOptions options)
+    {
+        Log.Logger = new LoggerConfiguration()
+            .MinimumLevel.Information()
+            .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .WriteTo.Console(
+                formatProvider: CultureInfo.InvariantCulture,
+                outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}")
+            .WriteTo.File(
+                new JsonFormatter(renderMessage: true), Path.Combine(DataFolders.Log(options.Data), "service-.json"),
+                rollingInterval: RollingInterval.Day, retainedFileCountLimit: 14, fileSizeLimitBytes: 100 << 20, rollOnFileSizeLimit: true)
+            .CreateLogger();
+        builder.Logging.ClearProviders();
+        builder.Logging.AddSerilog(Log.Logger, dispose: false);
+    }
+
+    private static string VersionOf() => Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "0";
+}

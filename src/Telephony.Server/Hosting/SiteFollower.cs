@@ -1,0 +1,46 @@
+using Telephony.Ari;
+using Telephony.Core;
+using Telephony.Server.Configuration;
+
+namespace Telephony.Server.Hosting;
+
+/// <summary>Takes over a changed configuration: a good one as a whole, a bad one not at all, with a line for each problem.</summary>
+internal static class SiteFollower
+{
+    /// <summary>Begins to watch the site's folder.</summary>
+    public static IAsyncDisposable Start(ServeOptions options, SiteConfiguration site, IServiceProvider services)
+    {
+        var loop = services.GetRequiredService<AcdLoop>();
+        var ari = services.GetRequiredService<AriConnection>();
+        var logger = services.GetRequiredService<ILogger<SiteWatcher>>();
+        return new SiteWatcher(options.Config, site.Version, result => _ = TakeOverAsync(result), logger);
+
+        async Task TakeOverAsync(SiteLoadResult result)
+        {
+            if (result.Site is not { } changed)
+            {
+                foreach (var problem in result.Problems) logger.SiteRefused(problem.ToString());
+                return;
+            }
+
+            await WritePhonesAsync(changed);
+            await loop.PostAsync(new AcdInput.ConfigurationLoaded(changed));
+            logger.SiteTakenOver(changed.Version);
+        }
+
+        async Task WritePhonesAsync(SiteConfiguration changed)
+        {
+            if (options.AsteriskEtc is not { } etc) return;
+            try
+            {
+                if (!AsteriskFiles.Write(changed, options.Data, etc)) return;
+                await ari.Asterisk.ReloadModuleAsync("res_pjsip.so");
+                await ari.Asterisk.ReloadModuleAsync("app_queue.so");
+            }
+            catch (Exception fault) when (fault is AriException or IOException or UnauthorizedAccessException)
+            {
+                logger.PhonesNotWritten(fault.Message);
+            }
+        }
+    }
+}
