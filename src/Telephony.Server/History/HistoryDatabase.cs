@@ -48,7 +48,7 @@ internal static class HistoryDatabase
             DataSource = path,
             Mode = SqliteOpenMode.ReadWriteCreate,
             Pooling = false,
-            DefaultTimeout = 2,
+            DefaultTimeout = 1,
         }.ToString());
         try
         {
@@ -77,7 +77,7 @@ internal static class HistoryDatabase
             DataSource = path,
             Mode = SqliteOpenMode.ReadOnly,
             Pooling = false,
-            DefaultTimeout = 2,
+            DefaultTimeout = 1,
         }.ToString());
         connection.Open();
         return connection;

@@ -1,0 +1,140 @@
+using Telephony.Core;
+using Telephony.Server.Configuration;
+
+namespace Telephony.Server.Tests.Configuration;
+
+public class GoodSiteTests
+{
+    [Test]
+    public void An_empty_queue_file_has_sensible_defaults()
+    {
+        using var site = new SiteFixture();
+        site.Write("queues/sales.yaml", "{}\n");
+        var queue = site.Load().Site!.Queues["sales"];
+        Assert.Multiple(() =>
+        {
+            Assert.That(queue.Label, Is.EqualTo(new Label("sales", "")));
+            Assert.That(queue.Skills, Is.Empty);
+            Assert.That(queue.RingTimeout, Is.EqualTo(TimeSpan.FromSeconds(20)));
+            Assert.That(queue.WrapUp, Is.EqualTo(TimeSpan.Zero));
+            Assert.That(queue.MaxWait, Is.EqualTo(TimeSpan.Zero));
+            Assert.That(queue.Overflow, Is.EqualTo(CallTarget.HangUp));
+            Assert.That(queue.Music, Is.EqualTo("default"));
+            Assert.That(queue.Record, Is.False);
+            Assert.That(queue.Priority, Is.Zero);
+            Assert.That(queue.Recovery, Is.EqualTo(new RecoveryRule(
+                null, TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(15))));
+        });
+    }
+
+    [TestCase("20s", 20_000)]
+    [TestCase("2m", 120_000)]
+    [TestCase("1m30s", 90_000)]
+    [TestCase("500ms", 500)]
+    [TestCase("1h", 3_600_000)]
+    [TestCase("1h2m3s4ms", 3_723_004)]
+    [TestCase("0s", 0)]
+    public void Durations_are_written_as_people_say_them(string text, int milliseconds)
+    {
+        var read = Grammar.TryDuration(text, out var duration);
+        Assert.Multiple(() =>
+        {
+            Assert.That(read, Is.True);
+            Assert.That(duration, Is.EqualTo(TimeSpan.FromMilliseconds(milliseconds)));
+            Assert.That(Grammar.ShowDuration(duration), Is.EqualTo(text));
+        });
+    }
+
+    [TestCase("")]
+    [TestCase("20")]
+    [TestCase("20 s")]
+    [TestCase("s")]
+    [TestCase("30s1m")]
+    [TestCase("-5s")]
+    [TestCase("1.5s")]
+    [TestCase("99999999999999s")]
+    [TestCase("20s\n")]
+    public void Other_texts_are_no_durations(string text) => Assert.That(Grammar.TryDuration(text, out _), Is.False);
+
+    [Test]
+    public void Prompts_may_be_one_or_many_and_get_their_scheme()
+    {
+        using var site = new SiteFixture();
+        site.Write("site.yaml", "numbers: {\"*\": {greeting: hello, target: {menu: main}}}\n");
+        site.Write("ivr/main.yaml", "prompt: [sound:hello, digits:12, custom/welcome]\nchoices: {\"1\": {queue: sales}}\notherwise: hangup\n");
+        var read = site.Load().Site!;
+        Assert.Multiple(() =>
+        {
+            Assert.That(read.Numbers["*"].Greeting, Is.EqualTo(new[] { "sound:hello" }));
+            Assert.That(read.Menus["main"].Prompt, Is.EqualTo(new[] { "sound:hello", "digits:12", "sound:custom/welcome" }));
+        });
+    }
+
+    [Test]
+    public void Until_ready_leaves_an_agent_alone_for_good()
+    {
+        using var site = new SiteFixture();
+        site.Write("queues/sales.yaml", "recovery: {busy: until_ready, silent: 7s}\n");
+        Assert.That(site.Load().Site!.Queues["sales"].Recovery, Is.EqualTo(new RecoveryRule(
+            TimeSpan.FromSeconds(7), null, TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(15))));
+    }
+
+    [Test]
+    public void A_byte_order_mark_and_windows_line_ends_are_fine()
+    {
+        using var site = new SiteFixture();
+        site.Write("queues/sales.yaml", [0xEF, 0xBB, 0xBF, .. "wrap_up: 5s\r\npriority: 2\r\n"u8]);
+        var queue = site.Load().Site!.Queues["sales"];
+        Assert.That((queue.WrapUp, queue.Priority), Is.EqualTo((TimeSpan.FromSeconds(5), 2)));
+    }
+
+    [Test]
+    public void Doubtful_things_are_warnings_and_the_site_is_used()
+    {
+        using var site = new SiteFixture();
+        site.Write("site.yaml", "numbers: {\"8000\": {target: {menu: main}}}\n");
+        site.Write("queues/lonely.yaml", "overflow: hangup\n");
+        site.Write("queues/sales.yaml", "skills: [english>=9]\n");
+        site.Write("ivr/lost.yaml", "prompt: hello\nchoices: {\"1\": hangup}\notherwise: hangup\n");
+        site.Write("menus/readme.yaml", "");
+        site.Write("queue/sales.yaml", "");
+        var result = site.Load();
+        Assert.Multiple(() =>
+        {
+            Assert.That(result.Site, Is.Not.Null);
+            Assert.That(result.Problems.Select(problem => problem.ToString()), Is.EqualTo(new[]
+            {
+                "ivr/lost.yaml:1:1: warning: no caller can reach this menu; name it in a number's target or a choice",
+                "ivr/lost.yaml:2:10: warning: choices: this menu leads nowhere: every choice hangs up",
+                "queue: warning: this folder is not read; did you mean 'queues'?",
+                "queues/lonely.yaml:1:1: warning: no agent serves this queue; change agents.yaml",
+                "queues/lonely.yaml:1:1: warning: no caller can reach this queue; name it in a number's target or a choice",
+                "queues/lonely.yaml:1:11: warning: overflow: never happens without a longest wait; add max_wait: 3m",
+                "queues/sales.yaml:1:1: warning: none of its agents has the skills it needs (english>=9); change agents.yaml",
+                "site.yaml:1:10: warning: numbers: a caller who dials any other number is not served; add \"*\"",
+            }));
+        });
+    }
+
+    [Test]
+    public void The_version_names_the_content()
+    {
+        using var site = new SiteFixture();
+        using var same = new SiteFixture();
+        var first = site.Load();
+        Assert.Multiple(() =>
+        {
+            Assert.That(first.Version, Has.Length.EqualTo(12));
+            Assert.That(first.Site!.Version, Is.EqualTo(first.Version));
+            Assert.That(same.Load().Version, Is.EqualTo(first.Version));
+        });
+        same.Write("queues/sales.yaml", "wrap_up: 1s\n");
+        Assert.That(same.Load().Version, Is.Not.EqualTo(first.Version));
+    }
+
+    [TestCase("spansh", "spanish", 1)]
+    [TestCase("slaes", "sales", 1)]
+    [TestCase("Sales", "sales", 0)]
+    [TestCase("", "abc", 3)]
+    public void Distance_counts_edits(string a, string b, int edits) => Assert.That(Suggestion.Distance(a, b), Is.EqualTo(edits));
+}
