@@ -40,6 +40,7 @@ internal sealed class EventSocket : IAsyncDisposable
     private Task _writing = Task.CompletedTask;
     private long _lastRequestId;
     private string? _reason;
+    private Task? _disposal;
     private volatile bool _replaced;
 
     private EventSocket(AriOptions options, TimeProvider clock, ILogger logger)
@@ -113,8 +114,15 @@ internal sealed class EventSocket : IAsyncDisposable
     }
 
     /// <summary>Closes the socket, politely if it still lives, and waits for both tasks.</summary>
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
+        lock (_gate) return new ValueTask(_disposal ??= DisposeOnceAsync());
+    }
+
+    private async Task DisposeOnceAsync()
+    {
+        // Leaves the lock of the caller first.
+        await Task.Yield();
         if (_socket.State == WebSocketState.Open && !Lost.IsCancellationRequested)
         {
             using var patience = new CancellationTokenSource(CloseTimeout);
