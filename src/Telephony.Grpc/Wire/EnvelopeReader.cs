@@ -24,7 +24,7 @@ internal sealed class EnvelopeReader(PipeReader input, PayloadReader payloads)
             var result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
             var buffer = result.Buffer;
             if (TryTake(buffer, marshaller, out var message))
-                return message;
+                return message; // The pipe has been advanced past it.
             var isEmpty = buffer.IsEmpty;
             input.AdvanceTo(buffer.Start, buffer.End);
             if (result.IsCanceled)
@@ -50,20 +50,23 @@ internal sealed class EnvelopeReader(PipeReader input, PayloadReader payloads)
             return false;
         Span<byte> header = stackalloc byte[Envelope.HeaderLength];
         buffer.Slice(0, Envelope.HeaderLength).CopyTo(header);
-        var length = Validate(header);
-        if (buffer.Length - Envelope.HeaderLength < length)
-            return false;
-
-        var payload = buffer.Slice(Envelope.HeaderLength, length);
+        var consumed = buffer.Start;
         try
         {
+            var length = Validate(header);
+            if (buffer.Length - Envelope.HeaderLength < length)
+                return false;
+            var payload = buffer.Slice(Envelope.HeaderLength, length);
+            consumed = payload.End;
             message = payloads.Read(marshaller, payload, header[0] == Envelope.Compressed ? Compression : null);
-            return true;
         }
-        finally
+        catch (RpcException)
         {
-            input.AdvanceTo(payload.End);
+            input.AdvanceTo(consumed); // The transport goes on reading, to let the client finish sending.
+            throw;
         }
+        input.AdvanceTo(consumed);
+        return true;
     }
 
     private uint Validate(ReadOnlySpan<byte> header)

@@ -67,7 +67,7 @@ internal sealed class EnvelopeWriter(int? maxLength) : SerializationContext
         if (length > maxLength)
             throw GrpcErrors.TooLarge("Outgoing", length, maxLength.Value);
 
-        compressed = mayCompress && Compression is not null;
+        compressed = mayCompress && length > 0 && Compression is not null; // gzip of nothing is not valid gzip in .NET.
         return compressed ? Compress(Compression!) : _plain.Written;
     }
 

@@ -23,8 +23,7 @@ internal sealed class EchoServiceImpl(EchoProbe probe) : EchoService.EchoService
     public override async Task ServerStream(EchoRequest request, IServerStreamWriter<EchoResponse> responseStream, ServerCallContext context)
     {
         await ReturnMetadataAsync(context);
-        for (var i = 0; i < request.Count; i++)
-            await responseStream.WriteAsync(Response(request, i));
+        await WriteAllAsync(request, responseStream);
         await WaitAsync(request, context);
         Fail(request);
     }
@@ -97,6 +96,23 @@ internal sealed class EchoServiceImpl(EchoProbe probe) : EchoService.EchoService
         }.ToRpcException();
     }
 
+    private async Task WriteAllAsync(EchoRequest request, IServerStreamWriter<EchoResponse> responseStream)
+    {
+        for (var i = 0; i < request.Count; i++)
+        {
+            try
+            {
+                await responseStream.WriteAsync(Response(request, i));
+            }
+            catch (OperationCanceledException)
+            {
+                probe.Written = i;
+                probe.WriteFailed.TrySetResult();
+                throw;
+            }
+        }
+    }
+
     private async Task WaitAsync(EchoRequest request, ServerCallContext context)
     {
         if (!request.WaitForCancellation)
@@ -128,6 +144,12 @@ internal sealed class EchoProbe
     /// <summary>Set when a waiting handler goes on.</summary>
     public TaskCompletionSource<Status> Cancelled { get; private set; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Set when a write was given up because the call was cancelled.</summary>
+    public TaskCompletionSource WriteFailed { get; private set; } = New();
+
+    /// <summary>Messages that were written before <see cref="WriteFailed"/>.</summary>
+    public int Written { get; set; }
+
     /// <summary>Set by the test to let a handler go on that ignores its cancellation.</summary>
     public TaskCompletionSource LetGo { get; private set; } = New();
 
@@ -135,6 +157,7 @@ internal sealed class EchoProbe
     {
         LetGo.TrySetResult();
         Waiting = New();
+        WriteFailed = New();
         Cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
         LetGo = New();
     }

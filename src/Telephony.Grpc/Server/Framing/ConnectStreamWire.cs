@@ -34,7 +34,7 @@ internal sealed class ConnectStreamWire(HttpContext http, MethodOptions options,
     public override ValueTask EndAsync(Status status, Metadata trailers)
     {
         var body = new ArrayBufferWriter<byte>();
-        body.Advance(Envelope.HeaderLength);
+        body.Write(stackalloc byte[Envelope.HeaderLength]); // Filled in once the length is known.
         using (var json = new Utf8JsonWriter(body))
         {
             json.WriteStartObject();

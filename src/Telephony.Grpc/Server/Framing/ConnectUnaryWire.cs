@@ -56,16 +56,18 @@ internal sealed class ConnectUnaryWire(HttpContext http, MethodOptions options, 
         {
             var result = await body.ReadAsync(cancellationToken).ConfigureAwait(false);
             var buffer = result.Buffer;
-            if (buffer.Length > _reader.MaxLength)
-                throw GrpcErrors.TooLarge("Received", Math.Max(buffer.Length, Http.Request.ContentLength ?? 0), _reader.MaxLength.Value);
-            if (!result.IsCompleted)
+            var isWhole = result.IsCompleted;
+            try
             {
-                body.AdvanceTo(buffer.Start, buffer.End);
-                continue;
+                if (buffer.Length > _reader.MaxLength)
+                    throw GrpcErrors.TooLarge("Received", Math.Max(buffer.Length, Http.Request.ContentLength ?? 0), _reader.MaxLength.Value);
+                if (isWhole)
+                    return _reader.Read(marshaller, buffer, _requestCompression);
             }
-            var message = _reader.Read(marshaller, buffer, _requestCompression);
-            body.AdvanceTo(buffer.End);
-            return message;
+            finally
+            {
+                body.AdvanceTo(isWhole ? buffer.End : buffer.Start, buffer.End);
+            }
         }
     }
 
