@@ -11,7 +11,7 @@ public sealed class FallbackTests
 
     [OneTimeSetUp]
     public async Task StartAsterisk() =>
-        _asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse("127.0.1.10"), (etc, _) => TestAgents.WriteAsync(etc, ["9001"]));
+        _asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse("127.0.1.10"), (etc, _) => TestAgents.WriteAsync(etc, ["9001", "9002"]));
 
     [OneTimeTearDown]
     public ValueTask StopAsterisk() => _asterisk.DisposeAsync();
@@ -52,6 +52,28 @@ public sealed class FallbackTests
         await offer.EndedAsync();
         await call.EndedAsync();
         await agent.UnregisterAsync();
+    }
+
+    [Test]
+    public async Task A_phone_of_another_make_talks_too()
+    {
+        await using var agent = new BaresipPhone("9002", TestAgents.Password, Ports.Agents, _asterisk.Sip, toneHz: 700);
+        await agent.RegisteredAsync();
+        await using var caller = new SipPhone("15550004", null, Ports.Trunk, _asterisk.Sip);
+        var call = await caller.CallAsync("8000");
+        caller.Audio.ToneHz = 440;
+
+        await Talk.HearsAsync(caller, 700);
+        var atCaller = await caller.Audio.ListenAsync(TimeSpan.FromSeconds(1));
+        call.HangUp();
+        await call.EndedAsync();
+        await _asterisk.AssertNothingLeft();
+        var atAgent = await agent.StopAndGetHeardAsync();
+        Assert.Multiple(() =>
+        {
+            Talk.AssertTone("at the caller", atCaller, present: 700, absent: 440);
+            Talk.AssertTone("at the agent", atAgent.Left.AsSpan(^4000..), present: 440, absent: 700);
+        });
     }
 
     [Test]

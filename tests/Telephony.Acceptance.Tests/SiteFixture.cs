@@ -1,0 +1,127 @@
+using System.Net;
+using NUnit.Framework.Interfaces;
+using Telephony.Acceptance.Tests.Harness;
+
+namespace Telephony.Acceptance.Tests;
+
+/// <summary>
+/// One Asterisk and one service for all tests of a class, on an address of their own. After each test nothing may be left in
+/// Asterisk and no error in the service's log; after the last one the journal's replay must be identical.
+/// </summary>
+public abstract class SiteFixture(string address)
+{
+    private readonly List<SipPhone> _phones = [];
+    private Dictionary<string, string> _passwords = [];
+    private int _errorsBefore;
+
+    /// <summary>The test site (folder Site).</summary>
+    protected static string Site { get; } = Path.Combine(AppContext.BaseDirectory, "Site");
+
+    protected AsteriskInstance Asterisk { get; private set; } = null!;
+
+    protected ServiceInstance Service { get; private set; } = null!;
+
+    [OneTimeSetUp]
+    public async Task StartAsteriskAndService()
+    {
+        Asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse(address), (etc, data) => ServiceInstance.WriteAsteriskFilesAsync(Site, data, etc));
+        Service = new ServiceInstance(Asterisk, Site);
+        _passwords = File.ReadLines(Path.Combine(Asterisk.Data, "secrets", "agents.csv"))
+            .Skip(1).Select(line => line.Split(';')).ToDictionary(fields => fields[0], fields => fields[1]);
+        await Service.StartAsync();
+    }
+
+    [OneTimeTearDown]
+    public async Task StopServiceAndAsterisk()
+    {
+        try
+        {
+            await Service.StopAsync();
+            await Service.AssertReplayIsIdentical();
+        }
+        finally
+        {
+            await Service.DisposeAsync();
+            await Asterisk.DisposeAsync();
+        }
+    }
+
+    [TearDown]
+    public async Task NothingIsLeft()
+    {
+        var hasFailed = TestContext.CurrentContext.Result.Outcome.Status == TestStatus.Failed;
+        try
+        {
+            if (hasFailed)
+                TestContext.Out.WriteLine($"The service said:\n{string.Join('\n', Service.Log.TakeLast(60))}");
+            else
+                await Asterisk.AssertNothingLeft();
+        }
+        finally
+        {
+            await Task.WhenAll(_phones.Select(phone => phone.DisposeAsync().AsTask()));
+            _phones.Clear();
+            if (hasFailed)
+                await Asterisk.ConsoleAsync("channel request hangup all");
+        }
+
+        var errors = Service.Errors.Skip(_errorsBefore).ToList();
+        _errorsBefore += errors.Count;
+        Assert.That(errors, Is.Empty, "errors in the service's log");
+    }
+
+    /// <summary>A caller's phone behind the trunk.</summary>
+    protected SipPhone Caller(string number)
+    {
+        var phone = new SipPhone(number, null, Ports.Trunk, Asterisk.Sip);
+        _phones.Add(phone);
+        return phone;
+    }
+
+    /// <summary>An agent's phone that has registered.</summary>
+    protected async Task<SipPhone> PhoneOfAsync(string agent)
+    {
+        var phone = new SipPhone(agent, _passwords[agent], Ports.Agents, Asterisk.Sip);
+        _phones.Add(phone);
+        await phone.RegisterAsync();
+        return phone;
+    }
+
+    /// <summary>An agent whose phone has registered and who has logged in by dialling *11.</summary>
+    protected async Task<SipPhone> AgentAtWorkAsync(string agent)
+    {
+        var phone = await PhoneOfAsync(agent);
+        await DialCodeAsync(phone, "*11");
+        await Service.AgentIsAsync(agent, "Ready");
+        return phone;
+    }
+
+    /// <summary>Dials a star code, hears that something is said, and waits until the service hangs up.</summary>
+    protected static async Task DialCodeAsync(SipPhone phone, string code)
+    {
+        var call = await phone.CallAsync(code);
+        await Talk.HearsSomethingAsync(phone);
+        await call.EndedAsync(TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>The service's id of the call from this number: the id of its channel in Asterisk.</summary>
+    protected Task<string> IdOfAsync(SipPhone caller) => Asterisk.ChannelOfAsync(caller.User);
+
+    /// <summary>Calls a number and waits until the call is in the queue behind it.</summary>
+    protected async Task<(PhoneCall Call, string Id)> JoinAsync(SipPhone caller, string number)
+    {
+        var call = await caller.CallAsync(number);
+        var id = await IdOfAsync(caller);
+        await Eventually.GetAsync($"{caller.User} waits", Service.SnapshotAsync,
+            snapshot => snapshot.CallOf(id)?.State is { } state && (ServiceInstance.Same(state, "Queued") || ServiceInstance.Same(state, "Ringing")), TimeSpan.FromSeconds(5));
+        return (call, id);
+    }
+
+    /// <summary>Checks how a call ended, and that it did so once.</summary>
+    protected async Task<CallRecord> AssertEndedAsync(string call, string disposition)
+    {
+        var record = await Service.EndOfAsync(call);
+        Assert.That(ServiceInstance.Same(record.Disposition, disposition), $"call {call} ended as {record.Disposition}, not as {disposition}");
+        return record;
+    }
+}
