@@ -1,0 +1,135 @@
+using System.Text.Json;
+using Telephony.Server.Configuration;
+
+namespace Telephony.Server.Tests.Configuration;
+
+/// <summary>What an editor marks as wrong is what the loader refuses, and the other way round.</summary>
+public class SchemaTests
+{
+    private static readonly string SchemaFolder = Path.Combine(SiteFixture.Sample, "schema");
+    private static readonly SchemaCheck Schemas = new(SchemaFolder);
+
+    private static readonly (string Yaml, bool Good)[] Queues =
+    [
+        ("{}", true),
+        ("ring_timeout: 15s", true), ("ring_timeout: 15", false), ("ring_timeout: \"\"", false), ("ring_timeout: 1m30s", true), ("ring_timeout: 30s1m", false),
+        ("label: {en: Sales, zh-CN: 销售}", true), ("label: Sales", false), ("label: {de: Verkauf}", false), ("label: {en: \"a;b\"}", false),
+        ("skills: [english>=5, spanish]", true), ("skills: [\"english >= 5\"]", true), ("skills: [english>=11]", false), ("skills: [english>=0]", false),
+        ("skills: english", false), ("skills: [english, english]", false),
+        ("max_wait: 3m", false), ("max_wait: 3m\noverflow: hangup", true), ("overflow: {queue: sales}", true), ("overflow: {}", false),
+        ("overflow: sales", false), ("overflow: {queue: sales, menu: main}", false),
+        ("record: true", true), ("record: yes", false), ("record: \"true\"", false),
+        ("priority: 10", true), ("priority: 11", false), ("priority: -1", false), ("priority: \"1\"", false), ("priority: 1.5", false),
+        ("recovery: {silent: until_ready, busy: 5s}", true), ("recovery: {silent: never}", false), ("recovery: {late: 5s}", false), ("recovery: 5s", false),
+        ("music: default", true), ("music: \"a b\"", false), ("[a]", false), ("", false), ("ring: 5s", false),
+    ];
+
+    private static readonly (string Yaml, bool Good)[] Menus =
+    [
+        ("prompt: hello\nchoices: {\"1\": {queue: sales}}\notherwise: hangup", true),
+        ("prompt: [hello, digits:1]\nchoices: {\"*\": hangup, \"#\": {queue: sales}, A: hangup}\notherwise: {queue: sales}\ninvalid: []\ntries: 1", true),
+        ("choices: {\"1\": {queue: sales}}\notherwise: hangup", false),
+        ("prompt: hello\notherwise: hangup", false),
+        ("prompt: hello\nchoices: {\"1\": {queue: sales}}", false),
+        ("prompt: []\nchoices: {\"1\": {queue: sales}}\notherwise: hangup", false),
+        ("prompt: a/../b\nchoices: {\"1\": {queue: sales}}\notherwise: hangup", false),
+        ("prompt: /etc/passwd\nchoices: {\"1\": {queue: sales}}\notherwise: hangup", false),
+        ("prompt: http://x\nchoices: {\"1\": {queue: sales}}\notherwise: hangup", false),
+        ("prompt: hello\nchoices: {E: {queue: sales}}\notherwise: hangup", false),
+        ("prompt: hello\nchoices: {\"10\": {queue: sales}}\notherwise: hangup", false),
+        ("prompt: hello\nchoices: {\"1\": {queue: sales}}\notherwise: hangup\ntries: 0", false),
+        ("prompt: hello\nchoices: {\"1\": {queue: sales}}\notherwise: hangup\ninput_timeout: 5", false),
+    ];
+
+    private static readonly (string Yaml, bool Good)[] Agents =
+    [
+        ("agents: {}", true), ("agents: []", false), ("{}", false),
+        ("agents: {\"1001\": {name: Ann}}", true), ("agents: {\"1001\": {}}", false), ("agents: {\"10 01\": {name: Ann}}", false),
+        ("agents: {\"1001\": {name: \" \"}}", false), ("agents: {\"1001\": {name: \"<Ann>\"}}", false), ("agents: {\"1001\": {name: \"A\\nB\"}}", false),
+        ("agents: {\"1001\": {name: Ann, skills: {english: 10}, queues: [sales], language: zh_CN, dial: PJSIP/a.b-c}}", true),
+        ("agents: {\"1001\": {name: Ann, skills: {english: 11}}}", false), ("agents: {\"1001\": {name: Ann, skills: [english]}}", false),
+        ("agents: {\"1001\": {name: Ann, queues: sales}}", false), ("agents: {\"1001\": {name: Ann, queues: [sales, sales]}}", false),
+        ("agents: {\"1001\": {name: Ann, dial: SIP/1001}}", false), ("agents: {\"1001\": {name: Ann, language: english}}", false),
+        ("agents: {\"1001\": {name: Ann, password: secret}}", false),
+    ];
+
+    private static readonly (string Yaml, bool Good)[] Sites =
+    [
+        ("numbers: {\"*\": {target: hangup}}", true), ("{}", false), ("numbers: {}", false), ("numbers: {\"*\": {}}", false),
+        ("numbers: {\"+86 10\": {target: hangup}}", false), ("numbers: {\"+8610\": {target: {menu: main}, greeting: [hello], language: en}}", true),
+        ("numbers: {\"*\": {target: hangup}}\npause_reasons: {\"1\": {name: break, label: {en: Break}}}", true),
+        ("numbers: {\"*\": {target: hangup}}\npause_reasons: {\"1\": {label: {en: Break}}}", false),
+        ("numbers: {\"*\": {target: hangup}}\npause_reasons: {a: {name: break}}", false),
+        ("numbers: {\"*\": {target: hangup}}\nannouncements: {ready: hello, paused: [hello]}", true),
+        ("numbers: {\"*\": {target: hangup}}\nannouncements: {login: hello}", false),
+        ("numbers: {\"*\": {target: hangup}}\nmusic_classes: [default, jazz]", true),
+        ("numbers: {\"*\": {target: hangup}}\nmusic_classes: [default, \"a b\"]", false),
+    ];
+
+    private static readonly (string Yaml, bool Good)[] SkillLists =
+    [
+        ("skills: {english: {}, spanish: {label: {en: Spanish}}}", true), ("skills: [english]", false), ("{}", false),
+        ("skills: {english: {}, spanish: {}, \"a b\": {}}", false), ("skills: {english: {}, spanish: {level: 3}}", false),
+    ];
+
+    private static IEnumerable<TestCaseData> Samples() =>
+    [
+        .. Cases("queue.schema.json", "queues/sales.yaml", Queues),
+        .. Cases("menu.schema.json", "ivr/main.yaml", Menus),
+        .. Cases("agents.schema.json", "agents.yaml", Agents),
+        .. Cases("site.schema.json", "site.yaml", Sites),
+        .. Cases("skills.schema.json", "skills.yaml", SkillLists),
+    ];
+
+    [TestCaseSource(nameof(Samples))]
+    public void Schema_and_loader_agree(string schema, string file, string yaml, bool good)
+    {
+        using var site = new SiteFixture();
+        site.Write(file, yaml);
+        var errors = site.Load().Problems.Where(problem => problem.Severity == ConfigSeverity.Error && problem.File == file).ToList();
+
+        // That a queue overflows into itself shows only in the whole site.
+        errors.RemoveAll(problem => problem.Message.Contains("in circles", StringComparison.Ordinal));
+        Assert.Multiple(() =>
+        {
+            Assert.That(errors.Count == 0, Is.EqualTo(good), $"the loader: {string.Join(" / ", errors)}");
+            Assert.That(Schemas.Accepts(schema, yaml), Is.EqualTo(good), "the schema");
+        });
+    }
+
+    [Test]
+    public void Every_file_of_the_sample_names_its_schema_and_fits_it()
+    {
+        var files = Directory.GetFiles(SiteFixture.Sample, "*.yaml", SearchOption.AllDirectories);
+        Assert.That(files, Has.Length.EqualTo(7));
+        Assert.Multiple(() =>
+        {
+            foreach (var file in files)
+            {
+                var text = File.ReadAllText(file);
+                const string Start = "# yaml-language-server: $schema=";
+                var first = text.Split('\n')[0];
+                Assert.That(first, Does.StartWith(Start), file);
+                var schema = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, first[Start.Length..]));
+                Assert.That(Path.GetDirectoryName(schema), Is.EqualTo(SchemaFolder), file);
+                Assert.That(Schemas.Accepts(Path.GetFileName(schema), text), Is.True, file);
+            }
+        });
+    }
+
+    [TestCase("queue.schema.json", "queues/sales.yaml")]
+    [TestCase("menu.schema.json", "ivr/main.yaml")]
+    [TestCase("site.schema.json", "site.yaml")]
+    public void The_loader_knows_every_key_the_schema_offers(string schema, string file)
+    {
+        using var document = JsonDocument.Parse(File.ReadAllText(Path.Combine(SchemaFolder, schema)));
+        var keys = document.RootElement.GetProperty("properties").EnumerateObject().Select(property => property.Name).ToList();
+        using var site = new SiteFixture();
+        site.Write(file, string.Join('\n', keys.Select(key => $"{key}: [[]]").Append("no_such_key_at_all: 1")));
+        var unknown = site.Load().Problems.Where(problem => problem.Message == "unknown key").Select(problem => problem.Field);
+        Assert.That(unknown, Is.EqualTo(new[] { "no_such_key_at_all" }));
+    }
+
+    private static IEnumerable<TestCaseData> Cases(string schema, string file, (string Yaml, bool Good)[] samples) =>
+        samples.Select(sample => new TestCaseData(schema, file, sample.Yaml, sample.Good).SetArgDisplayNames(file, sample.Yaml.ReplaceLineEndings(" / ")));
+}
