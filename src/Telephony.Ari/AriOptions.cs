@@ -58,7 +58,10 @@ public sealed record AriOptions
     [Range(typeof(TimeSpan), "00:00:00.001", "00:01:00")]
     public TimeSpan ReconnectDelayMax { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Connections of the HTTP pool. Each is a thread in Asterisk and counts against <c>sessionlimit</c>.</summary>
+    /// <summary>
+    /// Connections for reads and claims; half as many more serve what may block in Asterisk (setting variables), so that a claim
+    /// never waits behind a prompt. Each is a thread in Asterisk and counts against <c>sessionlimit</c>.
+    /// </summary>
     /// <value>The default is 8; 1 to 16.</value>
     [Range(1, 16)]
     public int MaxHttpConnections { get; set; } = 8;
@@ -90,6 +93,9 @@ public sealed record AriOptions
 
     private static List<string> DefaultDisallowedEvents() =>
         ["ChannelVarset", "ChannelDialplan", "ChannelCallerId", "ChannelConnectedLine", "DeviceStateChanged"];
+
+    /// <summary>Without the password.</summary>
+    public override string ToString() => $"{Username} at {BaseUrl} as {Application}";
 
     /// <summary>Checks every range.</summary>
     /// <exception cref="ValidationException">Names the value that is out of range, and the range.</exception>

@@ -216,6 +216,20 @@ public sealed class ConnectionTests
     }
 
     [Test]
+    public async Task Password_is_neither_in_the_log_nor_in_what_options_or_failures_print()
+    {
+        await using var rig = await Rig.ConnectedAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(100) });
+        rig.Asterisk.Faults.NeverReply("GET", "asterisk/ping");
+        var failure = Assert.ThrowsAsync<AriTimeoutException>(() => rig.Ari.Asterisk.PingAsync());
+        rig.Asterisk.CloseSockets();
+        await rig.NextAsync<AriSignal.Lost>();
+
+        var printed = rig.Log.Entries.Select(entry => entry.Text).Append(failure!.ToString()).Append(Rig.OptionsFor(rig.Asterisk).ToString());
+
+        Assert.That(printed, Has.None.Contain(rig.Asterisk.Password));
+    }
+
+    [Test]
     public void Options_that_contradict_each_other_are_named()
     {
         var good = new AriOptions { Username = "u", Password = "p", Application = "acd-n1" };

@@ -108,6 +108,24 @@ public sealed class HttpTests
     }
 
     [Test]
+    public async Task Claim_does_not_wait_behind_variables_that_wait_for_prompts()
+    {
+        await using var rig = await Rig.ConnectedAsync();
+        rig.Asterisk.Call(Rig.App, "1001", id: "c1");
+        var caller = rig.Asterisk.Broadcast("1002");
+        var prompts = rig.Asterisk.Faults.Hold("POST", "channels/*/variable", times: 100);
+        var leases = Enumerable.Range(0, 30).Select(_ => rig.Ari.Channels.SetVariableAsync("c1", "TIMEOUT(absolute)", "45")).ToList();
+        await rig.Asterisk.Requests.ExpectAsync("POST", "channels/c1/variable");
+
+        var claimed = await rig.Ari.Events.ClaimAsync(caller.Id, Rig.App).WaitAsync(Rig.Patience);
+        prompts.Release();
+        await Task.WhenAll(leases).WaitAsync(Rig.Patience);
+
+        Assert.That(claimed, Is.True);
+        Assert.That(rig.Asterisk.Requests.Matching("POST", "channels/c1/variable"), Has.Count.EqualTo(30));
+    }
+
+    [Test]
     public async Task Request_in_flight_fails_when_the_event_socket_is_lost()
     {
         await using var rig = await Rig.ConnectedAsync();

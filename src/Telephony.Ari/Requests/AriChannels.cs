@@ -188,7 +188,7 @@ public sealed class AriChannels
     /// <summary>Sets a variable or calls a function. It waits behind a running playback: over HTTP, so that nothing else does.</summary>
     public Task SetVariableAsync(string channel, string name, AriVariable value, CancellationToken cancel = default) =>
         _ari.HttpAsync(
-            RestRequest.Post("channels", channel, "variable").With("variable", name).With("value", value.Value)
+            RestRequest.BlockingPost("channels", channel, "variable").With("variable", name).With("value", value.Value)
                 .With("report_events", value.ReportEvents ? true : null),
             cancel);
 
@@ -205,7 +205,7 @@ public sealed class AriChannels
 
     /// <summary>Sets several variables in one request. Over HTTP.</summary>
     public Task SetVariablesAsync(string channel, IReadOnlyDictionary<string, AriVariable> variables, CancellationToken cancel = default) =>
-        _ari.HttpAsync(RestRequest.Post("channels", channel, "variables").WithVariables(variables), cancel);
+        _ari.HttpAsync(RestRequest.BlockingPost("channels", channel, "variables").WithVariables(variables), cancel);
 
     /// <summary>Quality of its RTP so far; ask before hanging up. Over HTTP.</summary>
     public Task<RtpStatistics> RtpStatisticsAsync(string channel, CancellationToken cancel = default) =>

@@ -48,7 +48,7 @@ internal sealed class EventSocket : IAsyncDisposable
         _options = options;
         _clock = clock;
         _logger = logger;
-        _invoker = new HttpMessageInvoker(TcpDial.CreateHandler(options), disposeHandler: true);
+        _invoker = new HttpMessageInvoker(TcpDial.CreateHandler(options, connections: 1), disposeHandler: true);
         _pending = new PendingCommands(options.MaxCommandsInFlight);
         _outgoing = System.Threading.Channels.Channel.CreateBounded<PooledFrame>(
             new BoundedChannelOptions(options.MaxCommandsInFlight) { SingleReader = true });

@@ -3,8 +3,8 @@ using System.Net.Http.Headers;
 namespace Telephony.Ari.Transport;
 
 /// <summary>
-/// Requests over one pool of kept-alive HTTP connections: lists (a long reply over the socket can crash Asterisk), everything that
-/// may block, and downloads.
+/// Requests over kept-alive HTTP connections: lists (a long reply over the socket can crash Asterisk), everything that may block, and
+/// downloads. What may block has a pool of its own.
 /// </summary>
 internal sealed class HttpTransport : IDisposable
 {
@@ -14,20 +14,14 @@ internal sealed class HttpTransport : IDisposable
     private readonly AriOptions _options;
     private readonly TimeProvider _clock;
     private readonly HttpClient _client;
+    private readonly HttpClient _blocking;
 
     public HttpTransport(AriOptions options, TimeProvider clock)
     {
         _options = options;
         _clock = clock;
-        var root = options.BaseUrl.AbsoluteUri;
-        _client = new HttpClient(TcpDial.CreateHandler(options), disposeHandler: true)
-        {
-            BaseAddress = new Uri(root.EndsWith('/') ? root + "ari/" : root + "/ari/"),
-            Timeout = Timeout.InfiniteTimeSpan,
-            MaxResponseContentBufferSize = LongestReplyBytes,
-        };
-        _client.DefaultRequestHeaders.Authorization = TcpDial.Authorization(options);
-        _client.DefaultRequestHeaders.ExpectContinue = false;
+        _client = CreateClient(options, options.MaxHttpConnections);
+        _blocking = CreateClient(options, (options.MaxHttpConnections + 1) / 2);
     }
 
     /// <param name="request">What to ask.</param>
@@ -40,7 +34,8 @@ internal sealed class HttpTransport : IDisposable
         try
         {
             using var message = ToMessage(request);
-            using var response = await _client.SendAsync(message, HttpCompletionOption.ResponseContentRead, any.Token).ConfigureAwait(false);
+            var client = request.MayBlock ? _blocking : _client;
+            using var response = await client.SendAsync(message, HttpCompletionOption.ResponseContentRead, any.Token).ConfigureAwait(false);
             var body = await response.Content.ReadAsByteArrayAsync(any.Token).ConfigureAwait(false);
             return new RestReply((int)response.StatusCode, body);
         }
@@ -78,7 +73,25 @@ internal sealed class HttpTransport : IDisposable
         }
     }
 
-    public void Dispose() => _client.Dispose();
+    public void Dispose()
+    {
+        _client.Dispose();
+        _blocking.Dispose();
+    }
+
+    private static HttpClient CreateClient(AriOptions options, int connections)
+    {
+        var root = options.BaseUrl.AbsoluteUri;
+        var client = new HttpClient(TcpDial.CreateHandler(options, connections), disposeHandler: true)
+        {
+            BaseAddress = new Uri(root.EndsWith('/') ? root + "ari/" : root + "/ari/"),
+            Timeout = Timeout.InfiniteTimeSpan,
+            MaxResponseContentBufferSize = LongestReplyBytes,
+        };
+        client.DefaultRequestHeaders.Authorization = TcpDial.Authorization(options);
+        client.DefaultRequestHeaders.ExpectContinue = false;
+        return client;
+    }
 
     private static HttpRequestMessage ToMessage(RestRequest request)
     {

@@ -26,9 +26,15 @@ internal sealed class RestRequest
     /// <summary>A JSON object, or empty.</summary>
     public ReadOnlyMemory<byte> Body { get; private set; }
 
+    /// <summary>Asterisk may answer only when a playback has ended. Over HTTP such a request has connections of its own.</summary>
+    public bool MayBlock { get; private init; }
+
     public static RestRequest Get(params ReadOnlySpan<string> segments) => new(HttpMethod.Get, Join(segments));
 
     public static RestRequest Post(params ReadOnlySpan<string> segments) => new(HttpMethod.Post, Join(segments));
+
+    /// <inheritdoc cref="MayBlock"/>
+    public static RestRequest BlockingPost(params ReadOnlySpan<string> segments) => new(HttpMethod.Post, Join(segments)) { MayBlock = true };
 
     public static RestRequest Put(params ReadOnlySpan<string> segments) => new(HttpMethod.Put, Join(segments));
 

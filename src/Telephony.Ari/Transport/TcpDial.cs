@@ -14,9 +14,9 @@ internal static class TcpDial
     /// <summary>Below the 15 s after which Asterisk closes an idle connection (<c>session_keep_alive</c>).</summary>
     private static readonly TimeSpan IdleTimeout = TimeSpan.FromSeconds(10);
 
-    public static SocketsHttpHandler CreateHandler(AriOptions options) => new()
+    public static SocketsHttpHandler CreateHandler(AriOptions options, int connections) => new()
     {
-        MaxConnectionsPerServer = options.MaxHttpConnections,
+        MaxConnectionsPerServer = connections,
         PooledConnectionIdleTimeout = IdleTimeout,
         ConnectTimeout = options.ConnectTimeout,
         UseCookies = false,
