@@ -37,13 +37,17 @@ internal sealed class Base64DecodingStream(PipeReader input) : Stream
             var result = await input.ReadAsync(cancellationToken).ConfigureAwait(false);
             var groups = Math.Min(result.Buffer.Length / GroupLength, Math.Max(1, buffer.Length / 3));
             var taken = result.Buffer.Slice(0, groups * GroupLength);
-            var count = groups > 0 ? Decode(taken, buffer.Span) : 0;
-            var broken = groups == 0 && result.IsCompleted && !result.Buffer.IsEmpty;
-            input.AdvanceTo(taken.End, groups > 0 ? taken.End : result.Buffer.End);
-            if (broken)
-                throw GrpcErrors.Incomplete();
-            if (count > 0 || (result.IsCompleted && groups == 0))
-                return count;
+            try
+            {
+                if (groups > 0)
+                    return Decode(taken, buffer.Span);
+                if (result.IsCompleted)
+                    return result.Buffer.IsEmpty ? 0 : throw GrpcErrors.Incomplete();
+            }
+            finally
+            {
+                input.AdvanceTo(taken.End, groups > 0 ? taken.End : result.Buffer.End);
+            }
         }
     }
 
