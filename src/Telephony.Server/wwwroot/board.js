@@ -1,0 +1,152 @@
+// A first live page over /v1/snapshot and /v1/history. Everything shown is set as text, never as markup: names come from callers.
+const words = {
+  en: {
+    queues: "Queues", agents: "Agents", calls: "Calls", recordings: "Recordings", waiting: "waiting", longest: "longest wait", ready: "ready",
+    busy: "busy", notReady: "not ready", answered: "answered", abandoned: "abandoned", caller: "caller", state: "state", queue: "queue", agent: "agent",
+    since: "for", start: "start", length: "length", none: "none", listen: "listen", live: "live", lost: "no data for {0} s", off: "Asterisk is not connected",
+    other: "中文", LoggedOut: "offline", Paused: "paused", Ready: "ready", Reserved: "ringing", Ringing: "ringing", Talking: "talking", WrapUp: "wrap-up",
+    NotResponding: "not responding", Offered: "greeting", InMenu: "menu", Queued: "waiting", Connecting: "connecting", Connected: "talking", Ended: "ended",
+  },
+  "zh-CN": {
+    queues: "技能组", agents: "坐席", calls: "通话", recordings: "录音", waiting: "排队中", longest: "最长等待", ready: "示闲",
+    busy: "忙碌", notReady: "示忙", answered: "接听量", abandoned: "放弃", caller: "主叫", state: "状态", queue: "技能组", agent: "坐席",
+    since: "时长", start: "开始", length: "长度", none: "无", listen: "播放", live: "实时", lost: "{0} 秒没有数据", off: "未连接 Asterisk",
+    other: "English", LoggedOut: "签出", Paused: "小休", Ready: "示闲", Reserved: "振铃中", Ringing: "振铃中", Talking: "通话中", WrapUp: "话后整理",
+    NotResponding: "无应答", Offered: "欢迎语", InMenu: "菜单", Queued: "排队中", Connecting: "接通中", Connected: "通话中", Ended: "结束",
+  },
+};
+const asked = new URLSearchParams(location.search).get("lang") ?? localStorage.getItem("lang") ?? navigator.language;
+let language = asked.toLowerCase().startsWith("zh") ? "zh-CN" : "en";
+let snapshot = null;
+let receivedAt = 0;
+let offset = 0; // server clock minus ours
+let recordings = [];
+
+const $ = (id) => document.getElementById(id);
+const t = (key) => words[language][key] ?? key;
+const el = (tag, className, text) => {
+  const node = document.createElement(tag);
+  if (className) node.className = className;
+  if (text !== undefined) node.textContent = text;
+  return node;
+};
+const clock = (seconds) => {
+  const s = Math.max(0, Math.floor(seconds));
+  const rest = `${String(Math.floor(s / 60) % 60).padStart(2, "0")}:${String(s % 60).padStart(2, "0")}`;
+  return s >= 3600 ? `${Math.floor(s / 3600)}:${rest}` : rest;
+};
+const since = (time) => clock((Date.now() + offset - Date.parse(time)) / 1000);
+
+function drawQueue(q) {
+  const wait = q.longest_wait_since ? (Date.now() + offset - Date.parse(q.longest_wait_since)) / 1000 : 0;
+  const tile = el("article", `queue${wait > 60 || (q.waiting > 0 && q.ready + q.busy === 0) ? " breach" : ""}`);
+  tile.append(el("div", "name", language === "en" ? q.label.en || q.name : q.label.zh_cn || q.name));
+  tile.append(el("div", "waiting", String(q.waiting)));
+  const list = el("dl");
+  for (const [key, value] of [
+    ["longest", q.waiting ? clock(wait) : "–"], ["ready", q.ready], ["busy", q.busy], ["notReady", q.not_ready], ["answered", q.answered], ["abandoned", q.abandoned],
+  ]) list.append(el("dt", "", t(key)), el("dd", "", String(value)));
+  tile.append(list);
+  return tile;
+}
+
+function drawAgent(a) {
+  const card = el("article", `agent ${a.state}`);
+  card.append(el("div", "", `${a.name} · ${a.id}`));
+  const line = el("div", "state");
+  line.append(el("span", "", a.reason && a.state === "Paused" ? `${t(a.state)} (${a.reason})` : t(a.state)), el("span", "", a.state === "LoggedOut" ? "" : since(a.since)));
+  card.append(line);
+  return card;
+}
+
+function row(cells) {
+  const tr = el("tr");
+  for (const cell of cells) {
+    const td = el("td");
+    td.append(cell instanceof Node ? cell : document.createTextNode(cell ?? ""));
+    tr.append(td);
+  }
+  return tr;
+}
+
+function fill(body, rows, columns) {
+  if (rows.length === 0) {
+    const empty = row([t("none")]);
+    empty.firstChild.colSpan = columns;
+    empty.firstChild.className = "empty";
+    rows = [empty];
+  }
+  body.replaceChildren(...rows);
+}
+
+function head(id, keys) {
+  const tr = el("tr");
+  for (const key of keys) tr.append(el("th", "", key ? t(key) : ""));
+  $(id).replaceChildren(tr);
+}
+
+function draw() {
+  const age = (Date.now() - receivedAt) / 1000;
+  const lost = !snapshot || age > 3;
+  $("link").className = lost || !snapshot?.connected ? "lost" : "";
+  $("link").textContent = lost ? t("lost").replace("{0}", snapshot ? Math.floor(age) : "–") : snapshot.connected ? `● ${t("live")}` : t("off");
+  if (!snapshot) return;
+  $("queues").replaceChildren(...snapshot.queues.map(drawQueue));
+  $("agents").replaceChildren(...snapshot.agents.map(drawAgent));
+  fill($("calls"), snapshot.calls.slice(0, 50).map((c) => row([c.caller || "–", t(c.state), c.queue ?? "–", c.agent ?? "–", since(c.queued_at ?? c.since)])), 5);
+}
+
+function drawRecordings() {
+  fill($("recordings"), recordings.slice(0, 10).map((r) => {
+    const player = el("audio");
+    player.controls = true;
+    player.preload = "none";
+    player.src = `/v1/recordings/${encodeURIComponent(r.id)}`;
+    player.setAttribute("aria-label", t("listen"));
+    return row([new Date(r.started_at).toLocaleTimeString(language), r.queue, r.agent, clock(r.duration_seconds), player]);
+  }), 5);
+}
+
+function drawAll() {
+  document.documentElement.lang = language;
+  for (const node of document.querySelectorAll("[data-text]")) node.textContent = t(node.dataset.text);
+  $("language").textContent = t("other");
+  head("calls-head", ["caller", "state", "queue", "agent", "since"]);
+  head("recordings-head", ["start", "queue", "agent", "length", ""]);
+  draw();
+  drawRecordings();
+}
+
+async function poll() {
+  try {
+    const answer = await fetch("/v1/snapshot", { signal: AbortSignal.timeout(2000) });
+    if (answer.ok) {
+      snapshot = await answer.json();
+      receivedAt = Date.now();
+      offset = Date.parse(snapshot.at.utc) - receivedAt;
+    }
+  } catch { /* the age of what is shown tells */ }
+  draw();
+  setTimeout(poll, 500);
+}
+
+async function pollRecordings() {
+  try {
+    const answer = await fetch("/v1/history/recordings?limit=10", { signal: AbortSignal.timeout(5000) });
+    const fresh = answer.ok ? await answer.json() : recordings;
+    if (JSON.stringify(fresh) !== JSON.stringify(recordings)) {
+      recordings = fresh;
+      drawRecordings();
+    }
+  } catch { /* the next try comes */ }
+  setTimeout(pollRecordings, 5000);
+}
+
+$("language").addEventListener("click", () => {
+  language = language === "en" ? "zh-CN" : "en";
+  localStorage.setItem("lang", language);
+  drawAll();
+});
+drawAll();
+poll();
+pollRecordings();

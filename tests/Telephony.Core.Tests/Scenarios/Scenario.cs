@@ -1,0 +1,206 @@
+using System.Globalization;
+
+namespace Telephony.Core.Tests.Scenarios;
+
+/// <summary>A story in plain text, told to the real core. Lines that begin with a time say what happens; lines that begin with
+/// <c>=&gt;</c> say what must come of it, in order, and nothing else of the same kinds may come. See any <c>.txt</c> file beside this one.</summary>
+internal sealed class Scenario
+{
+    private static readonly TimeSpan Midnight = TimeSpan.Zero;
+
+    private readonly Acd _acd = new(strict: true);
+    private readonly List<string> _happened = [];
+    private readonly Dictionary<string, QueueRule> _queues = [];
+    private readonly Dictionary<string, AgentProfile> _agents = [];
+    private bool _begun;
+    private TimeSpan _now;
+
+    public static void Run(string path)
+    {
+        var scenario = new Scenario();
+        var number = 0;
+        foreach (var line in File.ReadLines(path))
+        {
+            number++;
+            var text = line.Split('#')[0].Trim();
+            if (text.Length == 0) continue;
+            try
+            {
+                scenario.Take(text);
+            }
+            catch (Exception fault)
+            {
+                throw new AssertionException($"{Path.GetFileName(path)}:{number}: {text}\n{fault.Message}", fault);
+            }
+        }
+
+        scenario.ExpectNothingMore();
+    }
+
+    private void Take(string text)
+    {
+        var words = text.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        if (words[0] == "=>") Expect(text[2..].Trim());
+        else if (words[0] == "queue") _queues[words[1]] = QueueOf(words[2..]);
+        else if (words[0] == "agent") _agents[words[1]] = AgentOf(words[2..]);
+        else Happen(TimeSpan.Parse(words[0], CultureInfo.InvariantCulture), words[1..]);
+    }
+
+    private void Happen(TimeSpan at, string[] words)
+    {
+        ExpectNothingMore();
+        if (!_begun) Begin(at);
+        Pass(at);
+        Handle(InputOf(words));
+    }
+
+    private void Begin(TimeSpan at)
+    {
+        _begun = true;
+        _now = at;
+        Handle(new AcdInput.ConfigurationLoaded(TestSite.With(_queues, _agents)));
+        Handle(new AcdInput.AsteriskSynced("g1", []));
+        _happened.Clear();
+    }
+
+    private void Pass(TimeSpan until)
+    {
+        while (_acd.NextDeadline is { } due && due <= until)
+        {
+            _now = due;
+            Handle(new AcdInput.Tick());
+            if (_happened.Count > 0) throw new AssertionException($"at {Clock(due)} came, but was not expected: {string.Join("; ", _happened)}");
+        }
+
+        _now = until;
+    }
+
+    private void Handle(AcdInput input)
+    {
+        foreach (var fact in _acd.Handle(input with { At = new Moment(_now, DateTimeOffset.UnixEpoch + _now) }).Facts)
+        {
+            if (Told(fact) is { } told) _happened.Add(told);
+        }
+
+        if (_acd.Violations().FirstOrDefault() is { } violation) throw new InvariantException(violation.Invariant, violation.Detail);
+    }
+
+    /// <summary>An expectation may begin with a time: then that much time passes first, and it must come of time alone.</summary>
+    private void Expect(string text)
+    {
+        var words = text.Split(' ', 2);
+        if (TimeSpan.TryParseExact(words[0], @"hh\:mm\:ss", CultureInfo.InvariantCulture, out var at) && at != Midnight)
+        {
+            text = words[1];
+            while (_happened.Count == 0 && _acd.NextDeadline is { } due && due <= at)
+            {
+                _now = due;
+                Handle(new AcdInput.Tick());
+            }
+
+            if (_now != at) throw new AssertionException($"expected at {Clock(at)}, but the time is {Clock(_now)}");
+        }
+
+        if (_happened.Count == 0) throw new AssertionException("nothing more came");
+        var first = _happened[0];
+        _happened.RemoveAt(0);
+        if (first != text) throw new AssertionException($"but came: {first}");
+    }
+
+    private void ExpectNothingMore()
+    {
+        if (_happened.Count > 0) throw new AssertionException($"also came: {string.Join("; ", _happened)}");
+    }
+
+    private static string Clock(TimeSpan time) => time.ToString(@"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
+
+    private AcdInput InputOf(string[] words) => words switch
+    {
+        ["call", var call, "->", var queue] => Direct(call, queue),
+        ["call", var call, "dials", var number] => new AcdInput.CallOffered(new CallId(call), number, default),
+        ["call", var call, "presses", var key] => new AcdInput.DigitPressed(new CallId(call), key[0]),
+        ["call", var call, "hears", "it", "all"] => new AcdInput.PlaybackEnded(new CallId(call), _acd.Capture().Calls.First(c => c.Id.Value == call).Playback ?? default),
+        ["call", var call, "hangs", "up"] => new AcdInput.CallerGone(new CallId(call)),
+        ["agent", var agent, "logs", "in"] => Command(agent, AgentCommand.LogIn),
+        ["agent", var agent, "logs", "out"] => Command(agent, AgentCommand.LogOut),
+        ["agent", var agent, "pauses", var reason] => Command(agent, AgentCommand.Pause, reason),
+        ["agent", var agent, "ready"] => Command(agent, AgentCommand.Ready),
+        ["agent", var agent, "dials", var code] => new AcdInput.CodeDialled(new CallId($"code-{agent}-{_now}"), new AgentId(agent), code),
+        ["agent", var agent, "rings"] => new AcdInput.LegRinging(LegOf(agent)),
+        ["agent", var agent, "answers"] => Joined(LegOf(agent)),
+        ["agent", var agent, "hangs", "up"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.HungUp),
+        ["agent", var agent, "declines"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.Declined),
+        ["agent", var agent, "is", "busy"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.Busy),
+        ["agent", var agent, "is", "unreachable"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.Unreachable),
+        ["agent", var agent, "leg", "gone"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.HungUp),
+        ["connection", "lost"] => new AcdInput.AsteriskLost(),
+        ["asterisk", "restarted"] => new AcdInput.AsteriskSynced("g2", []),
+        ["time", "passes"] => new AcdInput.Tick(),
+        _ => throw new FormatException($"not understood: {string.Join(' ', words)}"),
+    };
+
+    private AcdInput Direct(string call, string queue)
+    {
+        var site = TestSite.With(_queues, _agents);
+        Handle(new AcdInput.ConfigurationLoaded(site with { Numbers = site.Numbers.SetItem("q-" + queue, new EntryPoint([], "en", new CallTarget(queue, null))) }));
+        return new AcdInput.CallOffered(new CallId(call), "q-" + queue, default);
+    }
+
+    private AcdInput Joined(LegId leg)
+    {
+        Handle(new AcdInput.LegAnswered(leg));
+        Handle(new AcdInput.BridgeEntered(leg.Call, leg.Call.Value));
+        return new AcdInput.BridgeEntered(leg.Call, leg.Value);
+    }
+
+    private LegId LegOf(string agent) =>
+        _acd.Capture().Agents.First(a => a.Id.Value == agent).Leg ?? throw new InvalidOperationException($"{agent} has no leg");
+
+    private static AcdInput Command(string agent, AgentCommand command, string? reason = null) =>
+        new AcdInput.AgentCommanded(null, new AgentId(agent), command, reason);
+
+    /// <summary>The facts a manager cares for, in words; others are not told.</summary>
+    private static string? Told(AcdFact fact) => fact switch
+    {
+        AcdFact.OfferMade f => $"ring {f.Agent} for {f.Call}",
+        AcdFact.OfferFailed f => $"{f.Agent} did not take {f.Call}: {f.Outcome}",
+        AcdFact.CallConnected f => $"{f.Call} talks with {f.Agent} after {f.Waited.TotalSeconds:0.###} s",
+        AcdFact.TalkEnded f => $"{f.Call} and {f.Agent} talked {f.Talked.TotalSeconds:0.###} s, ended by {f.EndedBy}",
+        AcdFact.CallQueued f => $"{f.Call} waits in {f.Queue} at {f.Position}",
+        AcdFact.CallOverflowed f => $"{f.Call} leaves {f.Queue}",
+        AcdFact.CallEnded f => $"{f.Call} ends: {f.Disposition}",
+        AcdFact.AgentStateChanged { To: not (AgentState.Reserved or AgentState.Ringing or AgentState.Talking) } f =>
+            $"{f.Agent} is {f.To}{(f.Reason is null ? "" : $" ({f.Reason})")}",
+        AcdFact.MenuEntered f => $"{f.Call} hears {f.Menu}",
+        AcdFact.CodeUsed { Refusal: { } refusal } => $"refused: {refusal}",
+        _ => null,
+    };
+
+    private static QueueRule QueueOf(string[] settings)
+    {
+        var rule = TestSite.Queue();
+        foreach (var (name, value) in settings.Select(s => s.Split(':')).Select(p => (p[0], p[1])))
+        {
+            rule = name switch
+            {
+                "ring" => rule with { RingTimeout = Seconds(value) },
+                "wrap-up" => rule with { WrapUp = Seconds(value) },
+                "max-wait" => rule with { MaxWait = Seconds(value) },
+                "overflow" => rule with { Overflow = new CallTarget(value, null) },
+                "priority" => rule with { Priority = int.Parse(value, CultureInfo.InvariantCulture) },
+                "skill" => rule with { Skills = rule.Skills.Add(new SkillRequirement(value.Split(">=")[0], int.Parse(value.Split(">=")[1], CultureInfo.InvariantCulture))) },
+                _ => throw new FormatException($"queue setting not understood: {name}"),
+            };
+        }
+
+        return rule;
+    }
+
+    private static AgentProfile AgentOf(string[] settings)
+    {
+        var queues = settings.Where(s => s.StartsWith("queues:", StringComparison.Ordinal)).Select(s => s["queues:".Length..].Replace(',', ' ')).Single();
+        return TestSite.Agent(queues, string.Join(' ', settings.Where(s => s.Contains('='))));
+    }
+
+    private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,13 @@
+using System.Runtime.CompilerServices;
+
+namespace Telephony.Core.Tests.Scenarios;
+
+public sealed class ScenarioTests
+{
+    private static string Folder([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
+
+    private static IEnumerable<string> Stories() => Directory.EnumerateFiles(Folder(), "*.txt").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
+
+    [TestCaseSource(nameof(Stories))]
+    public void Story(string name) => Scenario.Run(Path.Combine(Folder(), name + ".txt"));
+}
