@@ -95,17 +95,6 @@ internal sealed class HistoryFold : IDisposable
                 Run(transaction, "UPDATE calls SET queue = $queue, queued_at = coalesce(queued_at, $at) WHERE id = $call",
                     ("$queue", f.Queue.Value), ("$at", at), ("$call", f.Call.Value));
                 break;
-            case AcdFact.OfferMade f:
-                Run(transaction, """
-                    INSERT INTO offers (leg, call, queue, agent, offered_at, waited_ms, why) VALUES ($leg, $call, $queue, $agent, $at, $waited, $why)
-                    ON CONFLICT (leg) DO NOTHING
-                    """,
-                    ("$leg", f.Leg.Value), ("$call", f.Call.Value), ("$queue", f.Queue.Value), ("$agent", f.Agent.Value), ("$at", at),
-                    ("$waited", Milliseconds(f.Waited)), ("$why", f.Why));
-                break;
-            case AcdFact.OfferFailed f:
-                EndOffer(transaction, f.Leg, Word(f.Outcome), at);
-                break;
             case AcdFact.CallConnected f:
                 EndOffer(transaction, f.Leg, "answered", at);
                 Run(transaction, """
@@ -124,6 +113,27 @@ internal sealed class HistoryFold : IDisposable
                     """,
                     ("$disposition", Word(f.Disposition)), ("$queue", f.Queue?.Value), ("$at", at), ("$waited", Milliseconds(f.Waited)),
                     ("$by", Word(EndedBy(f.Disposition))), ("$call", f.Call.Value));
+                break;
+            default:
+                FoldOffersAgentsAndRecordings(fact, at, transaction);
+                break;
+        }
+    }
+
+    private void FoldOffersAgentsAndRecordings(AcdFact fact, long at, SqliteTransaction transaction)
+    {
+        switch (fact)
+        {
+            case AcdFact.OfferMade f:
+                Run(transaction, """
+                    INSERT INTO offers (leg, call, queue, agent, offered_at, waited_ms, why) VALUES ($leg, $call, $queue, $agent, $at, $waited, $why)
+                    ON CONFLICT (leg) DO NOTHING
+                    """,
+                    ("$leg", f.Leg.Value), ("$call", f.Call.Value), ("$queue", f.Queue.Value), ("$agent", f.Agent.Value), ("$at", at),
+                    ("$waited", Milliseconds(f.Waited)), ("$why", f.Why));
+                break;
+            case AcdFact.OfferFailed f:
+                EndOffer(transaction, f.Leg, Word(f.Outcome), at);
                 break;
             case AcdFact.AgentStateChanged f:
                 Run(transaction, """
