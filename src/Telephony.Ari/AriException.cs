@@ -31,7 +31,7 @@ public sealed class AriNotFoundException(string message) : AriException(message)
 /// </summary>
 public sealed class AriConflictException(string message) : AriException(message);
 
-/// <summary>400, 422 or another refusal of the request itself: an argument is wrong.</summary>
+/// <summary>400, 403, 422 or another refusal of the request itself: an argument is wrong, or this cannot be asked of that channel.</summary>
 public sealed class AriInvalidException(string message) : AriException(message);
 
 /// <summary>500 and above: Asterisk could not do it.</summary>
@@ -52,7 +52,9 @@ public sealed class AriTimeoutException(string message) : AriException(message);
 /// <summary>Too many commands are under way; this one was not sent.</summary>
 public sealed class AriOverloadedException(string message) : AriException(message);
 
-/// <summary>401 or 403: wrong user or password, a read-only user, or an address that is not permitted. Fatal while connecting.</summary>
+/// <summary>
+/// 401: wrong user or password. While connecting also 403: a read-only user, or an address that is not permitted; both are fatal then.
+/// </summary>
 public sealed class AriAuthenticationException(string message) : AriException(message);
 
 /// <summary>Asterisk is older than <see cref="AriOptions.MinimumVersion"/>. Fatal.</summary>

@@ -24,7 +24,7 @@ public sealed class CommandTests
 
         var commands = rig.Asterisk.Requests.All.Where(request => request.Wire == Wire.WebSocket).ToList();
         Assert.That(
-            commands.Select(command => $"{command.Method} {command["bridgeId"] ?? command.Segments[1]} {command.Segments.ElementAtOrDefault(2)}"),
+            commands.Select(command => $"{command.Method} {command.Segments[1]} {command.Segments.ElementAtOrDefault(2)}"),
             Is.EqualTo(Enumerable.Range(0, 200).SelectMany(i => new[] { $"POST b{i} ", $"POST b{i} addChannel", $"POST b{i} removeChannel", $"DELETE b{i} " })));
         Assert.That(caller.BridgeId, Is.Null);
     }
@@ -86,7 +86,8 @@ public sealed class CommandTests
     }
 
     [TestCase(400, typeof(AriInvalidException))]
-    [TestCase(403, typeof(AriAuthenticationException))]
+    [TestCase(401, typeof(AriAuthenticationException))]
+    [TestCase(403, typeof(AriInvalidException))]
     [TestCase(404, typeof(AriNotFoundException))]
     [TestCase(406, typeof(AriInvalidException))]
     [TestCase(409, typeof(AriConflictException))]
@@ -125,6 +126,19 @@ public sealed class CommandTests
 
         Assert.That(other!.IsUnreachableEndpoint, Is.False);
         Assert.That(unreachable!.IsUnreachableEndpoint, Is.True);
+    }
+
+    [Test]
+    public async Task Bridge_is_created_with_its_variables()
+    {
+        await using var rig = await Rig.ConnectedAsync();
+
+        await rig.Ari.Bridges.CreateAsync(
+            "call-1", BridgeType.Holding, "Sales", dtmfEvents: true, new Dictionary<string, AriVariable> { ["QUEUE"] = new("sales", ReportEvents: true) });
+
+        var request = await rig.Asterisk.Requests.ExpectAsync("POST", "bridges/call-1");
+        Assert.That(request["type"], Is.EqualTo("holding,dtmf_events"));
+        Assert.That(await rig.Ari.Bridges.GetVariableAsync("call-1", "QUEUE"), Is.EqualTo("sales"));
     }
 
     [Test]
@@ -241,7 +255,7 @@ public sealed class CommandTests
     public async Task More_commands_than_permitted_in_flight_are_refused_without_being_sent()
     {
         await using var rig = await Rig.ConnectedAsync(options => options with { MaxCommandsInFlight = 3 });
-        var held = rig.Asterisk.Faults.Hold("POST", "bridges");
+        var held = rig.Asterisk.Faults.Hold("POST", "bridges/*");
         var three = Enumerable.Range(0, 3).Select(i => rig.Ari.Bridges.CreateAsync($"b{i}")).ToList();
 
         Assert.ThrowsAsync<AriOverloadedException>(() => rig.Ari.Bridges.CreateAsync("b3"));
@@ -256,7 +270,7 @@ public sealed class CommandTests
     public async Task Reply_that_cannot_be_read_is_reported_and_its_command_times_out()
     {
         await using var rig = await Rig.ConnectedAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(200) });
-        rig.Asterisk.Faults.NeverReply("POST", "bridges");
+        rig.Asterisk.Faults.NeverReply("POST", "bridges/*");
         var command = rig.Ari.Bridges.CreateAsync("b");
 
         rig.Asterisk.SendRaw(Rig.App, """{"type":"RESTResponse","request_id":"not ours","status_code":200}""");

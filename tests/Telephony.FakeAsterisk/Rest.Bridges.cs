@@ -9,7 +9,8 @@ internal sealed partial class Rest
         switch (request.Method, request.Segments)
         {
             case ("GET", [_]): return FakeReply.Ok(Json.Array(asterisk.BridgesById.Values.Select(bridge => bridge.ToJson())));
-            case ("POST", [_]): return CreateBridge(request);
+            case ("POST", [_]): return CreateBridge(request, request["bridgeId"] ?? Guid.NewGuid().ToString());
+            case ("POST", [_, var id]): return CreateBridge(request, id);
         }
         if (!asterisk.BridgesById.TryGetValue(request.Segments[1], out var bridge)) return FakeReply.Error(404, "Bridge not found");
         switch (request.Method, request.Segments)
@@ -43,10 +44,12 @@ internal sealed partial class Rest
         }
     }
 
-    private FakeReply CreateBridge(FakeRequest request)
+    private FakeReply CreateBridge(FakeRequest request, string id)
     {
-        var id = request["bridgeId"] ?? Guid.NewGuid().ToString();
-        if (asterisk.BridgesById.ContainsKey(id)) return FakeReply.Error(409, "Bridge with the same bridgeId already exists");
+        // 22.10 without an id in the path takes the body itself for the variables.
+        if (request.Segments.Count == 1 && Variables(request) is not null)
+            return FakeReply.Error(400, "Each object value in 'variables' must include string field 'value'");
+        if (asterisk.BridgesById.ContainsKey(id)) return FakeReply.Error(409, $"Bridge with id '{id}' already exists");
         var bridge = new FakeBridge(id, request["type"] ?? "mixing", request["name"] ?? "", asterisk.Now);
         asterisk.BridgesById[id] = bridge;
         foreach (var (name, value) in Variables(request) ?? [])

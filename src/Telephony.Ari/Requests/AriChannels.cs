@@ -21,7 +21,10 @@ public sealed class AriChannels
         _ari.HttpAsync(RestRequest.Get("channels", channel), AriJson.Default.Channel, cancel);
 
     /// <summary>Dials a leg that enters the application when it is answered.</summary>
-    /// <exception cref="AriConflictException">The channel id exists: an earlier try succeeded.</exception>
+    /// <exception cref="AriConflictException">
+    /// The channel id exists: an earlier try succeeded. Right after such a reply Asterisk 22.10 gives the same one for an endpoint that
+    /// cannot be reached: to be sure, ask for the channel.
+    /// </exception>
     /// <exception cref="AriServerException">With <see cref="AriServerException.IsUnreachableEndpoint"/>: no phone there.</exception>
     public Task<Channel> OriginateAsync(OriginateRequest leg, CancellationToken cancel = default)
     {
@@ -208,6 +211,7 @@ public sealed class AriChannels
         _ari.HttpAsync(RestRequest.BlockingPost("channels", channel, "variables").WithVariables(variables), cancel);
 
     /// <summary>Quality of its RTP so far; ask before hanging up. Over HTTP.</summary>
+    /// <exception cref="AriInvalidException">Its technology has no RTP.</exception>
     public Task<RtpStatistics> RtpStatisticsAsync(string channel, CancellationToken cancel = default) =>
         _ari.HttpAsync(RestRequest.Get("channels", channel, "rtp_statistics"), AriJson.Default.RtpStatistics, cancel);
 }

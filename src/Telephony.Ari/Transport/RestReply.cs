@@ -16,7 +16,7 @@ internal readonly record struct RestReply(int Status, ReadOnlyMemory<byte> Body)
         var (method, path, status) = (request.Method.Method, request.Path, Status);
         return Status switch
         {
-            401 or 403 => new AriAuthenticationException(line) { Method = method, Path = path, Status = status, AsteriskMessage = said },
+            401 => new AriAuthenticationException(line) { Method = method, Path = path, Status = status, AsteriskMessage = said },
             404 => new AriNotFoundException(line) { Method = method, Path = path, Status = status, AsteriskMessage = said },
             409 or 412 => new AriConflictException(line) { Method = method, Path = path, Status = status, AsteriskMessage = said },
             >= 400 and < 500 => new AriInvalidException(line) { Method = method, Path = path, Status = status, AsteriskMessage = said },
