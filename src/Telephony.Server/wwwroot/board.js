@@ -133,7 +133,7 @@ async function poll() {
 async function pollRecordings() {
   try {
     const answer = await fetch("/v1/history/recordings?limit=10", { signal: AbortSignal.timeout(5000) });
-    const fresh = answer.ok ? await answer.json() : recordings;
+    const fresh = answer.ok ? (await answer.json()).recordings : recordings;
     if (JSON.stringify(fresh) !== JSON.stringify(recordings)) {
       recordings = fresh;
       drawRecordings();
