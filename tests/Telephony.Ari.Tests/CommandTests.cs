@@ -153,7 +153,7 @@ public sealed class CommandTests
     [Test]
     public async Task Reply_that_does_not_come_is_a_timeout_and_a_late_one_harms_nothing()
     {
-        await using var rig = await Rig.ConnectedAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var rig = await Rig.ConnectedAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(500) });
         rig.Asterisk.Call(Rig.App, "1001", id: "c1");
         var held = rig.Asterisk.Faults.Hold("POST", "channels/c1/answer");
 
@@ -161,7 +161,7 @@ public sealed class CommandTests
         held.Release();
         await rig.Ari.Channels.StartMusicAsync("c1", "sales");
 
-        Assert.That(unknown!.Message, Is.EqualTo("POST channels/c1/answer: no reply within 0.2 s, outcome unknown"));
+        Assert.That(unknown!.Message, Is.EqualTo("POST channels/c1/answer: no reply within 0.5 s, outcome unknown"));
         Assert.That(rig.Log.Entries.Select(entry => entry.Id), Has.Member(2007));
         Assert.That(rig.Asterisk.Channels.Single().Music, Is.EqualTo("sales"));
     }
@@ -269,7 +269,7 @@ public sealed class CommandTests
     [Test]
     public async Task Reply_that_cannot_be_read_is_reported_and_its_command_times_out()
     {
-        await using var rig = await Rig.ConnectedAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(200) });
+        await using var rig = await Rig.ConnectedAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(500) });
         rig.Asterisk.Faults.NeverReply("POST", "bridges/*");
         var command = rig.Ari.Bridges.CreateAsync("b");
 

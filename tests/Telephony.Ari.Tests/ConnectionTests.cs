@@ -33,13 +33,13 @@ public sealed class ConnectionTests
     [Test]
     public async Task Half_open_connection_is_noticed_by_missing_PONGs()
     {
-        await using var rig = await Rig.ConnectedAsync(options => options with { PingInterval = TimeSpan.FromMilliseconds(100), PingMisses = 3 });
+        await using var rig = await Rig.ConnectedAsync(options => options with { PingInterval = TimeSpan.FromMilliseconds(200), PingMisses = 3 });
         var silent = Stopwatch.StartNew();
 
         rig.Asterisk.FreezeSockets();
 
         var lost = await rig.NextAsync<AriSignal.Lost>();
-        Assert.That(silent.Elapsed, Is.GreaterThan(TimeSpan.FromMilliseconds(150)), "it was not the silence that ended it");
+        Assert.That(silent.Elapsed, Is.GreaterThan(TimeSpan.FromMilliseconds(300)), "it was not the silence that ended it");
         Assert.That(lost.Reason, Does.StartWith("the socket failed"));
         Assert.That((await rig.NextAsync<AriSignal.Connected>()).Epoch, Is.EqualTo(2));
     }
@@ -47,11 +47,11 @@ public sealed class ConnectionTests
     [Test]
     public async Task Quiet_but_living_connection_is_kept()
     {
-        await using var rig = await Rig.ConnectedAsync(options => options with { PingInterval = TimeSpan.FromMilliseconds(50), PingMisses = 3 });
+        await using var rig = await Rig.ConnectedAsync(options => options with { PingInterval = TimeSpan.FromMilliseconds(100), PingMisses = 20 });
 
-        // Ten times the silence after which a dead one is given up, with a request over another connection as the clock.
+        // Longer than a dead one lives, with a request over another connection as the clock.
         var watch = Stopwatch.StartNew();
-        while (watch.Elapsed < TimeSpan.FromMilliseconds(1500)) await rig.Ari.Asterisk.PingAsync();
+        while (watch.Elapsed < TimeSpan.FromMilliseconds(2500)) await rig.Ari.Asterisk.PingAsync();
         rig.Asterisk.Call(Rig.App, "1001");
 
         await rig.NextEventAsync<StasisStart>();
@@ -218,7 +218,7 @@ public sealed class ConnectionTests
     [Test]
     public async Task Password_is_neither_in_the_log_nor_in_what_options_or_failures_print()
     {
-        await using var rig = await Rig.ConnectedAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(100) });
+        await using var rig = await Rig.ConnectedAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(500) });
         rig.Asterisk.Faults.NeverReply("GET", "asterisk/ping");
         var failure = Assert.ThrowsAsync<AriTimeoutException>(() => rig.Ari.Asterisk.PingAsync());
         rig.Asterisk.CloseSockets();

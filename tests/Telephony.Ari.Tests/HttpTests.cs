@@ -98,12 +98,12 @@ public sealed class HttpTests
     [Test]
     public async Task Reply_that_does_not_come_is_a_timeout()
     {
-        await using var rig = await Rig.ConnectedAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(150) });
+        await using var rig = await Rig.ConnectedAsync(options => options with { RequestTimeout = TimeSpan.FromMilliseconds(500) });
         rig.Asterisk.Faults.NeverReply("GET", "asterisk/ping");
 
         var unknown = Assert.ThrowsAsync<AriTimeoutException>(() => rig.Ari.Asterisk.PingAsync().WaitAsync(Rig.Patience));
 
-        Assert.That(unknown!.Message, Is.EqualTo("GET asterisk/ping: no reply within 0.15 s, outcome unknown"));
+        Assert.That(unknown!.Message, Is.EqualTo("GET asterisk/ping: no reply within 0.5 s, outcome unknown"));
         Assert.That((await rig.Ari.Asterisk.PingAsync()).Ping, Is.EqualTo("pong"));
     }
 
