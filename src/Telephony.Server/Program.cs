@@ -5,7 +5,7 @@ using Telephony.Server.Hosting;
 var config = new Option<DirectoryInfo>("--config") { Description = "the site's YAML folder", Required = true };
 var data = new Option<DirectoryInfo>("--data") { Description = "journal, recordings, history, logs, secrets", Required = true };
 var output = new Option<string>("--out") { Description = "where to write", Required = true };
-var ariUrl = new Option<Uri>("--ari-url") { Description = "Asterisk's HTTP server", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8088") };
+var ariUrl = new Option<Uri>("--ari-url") { Description = "Asterisk's HTTP server", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8088"), CustomParser = given => new Uri(given.Tokens[0].Value, UriKind.RelativeOrAbsolute) };
 var ariUser = new Option<string>("--ari-user") { Description = "user in ari.conf", DefaultValueFactory = _ => "telephony" };
 var ariPasswordFile = new Option<FileInfo>("--ari-password-file") { Description = "file that holds the password", Required = true };
 var http = new Option<string>("--http") { Description = "ADDRESS:PORT of the board and of Connect and gRPC-Web", DefaultValueFactory = _ => "127.0.0.1:8080" };

@@ -109,7 +109,8 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
         }
         catch (AriConflictException)
         {
-            return null; // it rings already: this was a repetition
+            // It rings already, and this was a repetition; or the code is a stale one of an earlier refusal: then there is no leg.
+            return await ExistsAsync(e.Leg) ? null : LegEnd.Unreachable;
         }
         catch (AriServerException)
         {

@@ -21,6 +21,9 @@ public sealed class AriInputs
     /// <summary>… for a snoop channel of a recording.</summary>
     public const string SnoopRole = "snoop";
 
+    /// <summary>Who made a bridge, as Asterisk tells, when an ARI application did; the fallback queue makes its own.</summary>
+    public const string BridgeCreator = "Stasis";
+
     private readonly Dictionary<string, string> _dialStatus = [];
 
     /// <summary>The input an event stands for; null when the core has no interest in it.</summary>
@@ -35,7 +38,7 @@ public sealed class AriInputs
             ChannelStateChange e when LegId.IsLeg(e.Channel.Id) && e.Channel.State == ChannelState.Ringing => new AcdInput.LegRinging(new LegId(e.Channel.Id)),
             ChannelDtmfReceived { Digit.Length: 1 } e => new AcdInput.DigitPressed(new CallId(e.Channel.Id), e.Digit[0]),
             PlaybackFinished e when CallOf(e.Playback.TargetUri) is { } call => new AcdInput.PlaybackEnded(call, new PlaybackId(e.Playback.Id)),
-            ChannelEnteredBridge { Channel: { } channel } e => new AcdInput.BridgeEntered(new CallId(e.Bridge.Id), channel.Id),
+            ChannelEnteredBridge { Channel: { } channel, Bridge.Creator: BridgeCreator } e => new AcdInput.BridgeEntered(new CallId(e.Bridge.Id), channel.Id),
             Dial e => Dialled(e),
             _ => null,
         };

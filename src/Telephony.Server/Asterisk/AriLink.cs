@@ -12,6 +12,8 @@ public sealed class AriLink(
     /// <summary>A loop that has not turned for so long does not claim calls and does not renew leases: callers are better off elsewhere.</summary>
     private static readonly TimeSpan LoopHangsAfter = TimeSpan.FromSeconds(2);
 
+    private const string AllBridges = "bridge:";
+
     private readonly AriInputs _inputs = new();
     private int _claiming = 1;
 
@@ -75,6 +77,8 @@ public sealed class AriLink(
     {
         try
         {
+            // Otherwise an application hears of a bridge only some time after its channel has entered it.
+            await ari.Applications.SubscribeAsync(options.Application, [AllBridges], cancel);
             var channels = await ari.Channels.ListAsync(cancel);
             var bridges = await ari.Bridges.ListAsync(cancel);
             var live = AriInputs.Translate(channels, bridges);
@@ -95,7 +99,7 @@ public sealed class AriLink(
     /// <summary>Bridges of ours without anybody in them are never destroyed by Asterisk. One at a time: several at once have crashed it.</summary>
     private async Task SweepBridgesAsync(IReadOnlyList<Bridge> bridges, CancellationToken cancel)
     {
-        foreach (var bridge in bridges.Where(b => b is { Creator: "Stasis", Channels.Count: 0 }))
+        foreach (var bridge in bridges.Where(b => b is { Creator: AriInputs.BridgeCreator, Channels.Count: 0 }))
         {
             try
             {
