@@ -23,7 +23,8 @@ internal sealed class ForeignClientTests : EchoFixture
         var (exitCode, output) = await ForeignClients.RunAsync("/usr/bin/python3", "python_client.py", Host.Http2.Authority, _descriptors);
         Assert.That(output, Does.Contain("19 checks, 0 failed"));
         Assert.That(exitCode, Is.Zero, output);
-        Assert.That(Host.Errors.Take(), Has.Count.EqualTo(1).And.One.Contains("password=1234"), "the exception of the handler is in the log, and nothing else");
+        var errors = Host.Errors.Take();
+        Assert.That(errors, Has.Count.EqualTo(1).And.One.Contains("password=1234"), $"the exception of the handler is in the log, and nothing else: {string.Join('\n', errors)}");
     }
 
     [Test]
@@ -31,6 +32,7 @@ internal sealed class ForeignClientTests : EchoFixture
     {
         await ForeignClients.InstallNodePackagesAsync();
         var (exitCode, output) = await ForeignClients.RunAsync("node", "node_client.mjs", $"{Host.Http2}", $"{Host.Http1}", _descriptors);
+        TestContext.Out.WriteLine(output);
         Assert.That(output, Does.Contain("50 checks, 0 failed"));
         Assert.That(exitCode, Is.Zero, output);
     }

@@ -10,7 +10,7 @@ namespace Grpc.AspNetCore.Server;
 /// A deadline answers the client at once, even if the handler does not heed its cancellation token; the HTTP request
 /// is kept until the handler has returned, because the handler may still use it.
 /// </summary>
-internal sealed class CallLifetime : IDisposable
+internal sealed class CallLifetime : IAsyncDisposable
 {
     /// <summary>Longest time a timer can run (about 49 days); later deadlines are told to the handler, but not enforced.</summary>
     private static readonly TimeSpan LongestTimer = TimeSpan.FromMilliseconds(uint.MaxValue - 1);
@@ -95,9 +95,11 @@ internal sealed class CallLifetime : IDisposable
         }
     }
 
-    public void Dispose()
+    /// <summary>Waits for a timer that fires at this moment, since it uses the HTTP request.</summary>
+    public async ValueTask DisposeAsync()
     {
-        _timer?.Dispose();
+        if (_timer is not null)
+            await _timer.DisposeAsync().ConfigureAwait(false);
         _cancellation?.Dispose();
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Grpc.AspNetCore.Server.Framing;
 using Grpc.Core;
 using Grpc.Wire;
@@ -60,6 +61,7 @@ internal sealed class HttpServerCallContext : ServerCallContext
     protected override IDictionary<object, object> UserStateCore => _http.Items!;
 
     /// <summary>The next request, or null at the end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<T?> ReadAsync<T>(Marshaller<T> marshaller, CancellationToken cancellationToken)
         where T : class
     {
@@ -67,9 +69,9 @@ internal sealed class HttpServerCallContext : ServerCallContext
         {
             return await _wire.ReadAsync(marshaller, cancellationToken).ConfigureAwait(false);
         }
-        catch (IOException) when (CancellationToken.IsCancellationRequested || _http.RequestAborted.IsCancellationRequested)
+        catch (IOException error) when (error is not BadHttpRequestException)
         {
-            throw new OperationCanceledException("The call was cancelled.", CancellationToken);
+            throw new ClientGoneException(error);
         }
     }
 
@@ -79,11 +81,19 @@ internal sealed class HttpServerCallContext : ServerCallContext
         where T : class
     {
         var request = await ReadAsync(marshaller, CancellationToken).ConfigureAwait(false) ?? throw GrpcErrors.NoRequest();
-        return await _wire.IsAtEndAsync(CancellationToken).ConfigureAwait(false) ? request : throw GrpcErrors.ManyRequests();
+        try
+        {
+            return await _wire.IsAtEndAsync(CancellationToken).ConfigureAwait(false) ? request : throw GrpcErrors.ManyRequests();
+        }
+        catch (IOException error) when (error is not BadHttpRequestException)
+        {
+            throw new ClientGoneException(error);
+        }
     }
 
     /// <summary>Writes a response.</summary>
     /// <exception cref="InvalidOperationException">Another write is pending, or the call has ended.</exception>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
     public async ValueTask WriteAsync<T>(Marshaller<T> marshaller, T message, WriteFlags flags, CancellationToken cancellationToken)
     {
         _lifetime.EnterWrite();

@@ -33,7 +33,7 @@ internal static class UnknownMethods
         {
             status = error.Status;
         }
-        using var lifetime = new CallLifetime(http, wire, timeout: null, services.Clock, services.Logger);
+        await using var lifetime = new CallLifetime(http, wire, timeout: null, services.Clock, services.Logger);
         await lifetime.EndAsync(status, Metadata.Empty).ConfigureAwait(false);
     }
 }

@@ -20,9 +20,10 @@ let failed = 0;
 
 async function check(name, body) {
   count++;
+  const start = performance.now();
   try {
     await body();
-    console.log("ok", name);
+    console.log("ok", name, `${Math.round(performance.now() - start)} ms`);
   } catch (error) {
     failed++;
     console.log("FAILED", name, error);

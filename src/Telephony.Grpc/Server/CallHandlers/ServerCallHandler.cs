@@ -66,7 +66,7 @@ internal abstract class ServerCallHandler<TRequest, TResponse>(
             refusal = error.Status;
         }
 
-        using var lifetime = new CallLifetime(http, wire, timeout, services.Clock, services.Logger);
+        await using var lifetime = new CallLifetime(http, wire, timeout, services.Clock, services.Logger);
         var call = new HttpServerCallContext(http, wire, lifetime);
         if (refusal is { } status)
             await lifetime.EndAsync(status, Metadata.Empty).ConfigureAwait(false);
@@ -101,6 +101,8 @@ internal abstract class ServerCallHandler<TRequest, TResponse>(
         {
             case RpcException rpc:
                 return rpc.Status;
+            case ClientGoneException:
+                return lifetime.CancelledStatus;
             case OperationCanceledException or IOException when lifetime.CancellationToken.IsCancellationRequested:
                 return lifetime.CancelledStatus;
             case BadHttpRequestException bad:

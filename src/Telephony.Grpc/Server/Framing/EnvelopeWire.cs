@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Grpc.Core;
 using Grpc.Wire;
 using Microsoft.AspNetCore.Http;
@@ -83,6 +84,7 @@ internal abstract class EnvelopeWire : ServerWire
         _ = flush.Result;
         return ValueTask.CompletedTask;
 
+        [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
         static async ValueTask Awaited(ValueTask<FlushResult> flush) => await flush.ConfigureAwait(false);
     }
 }

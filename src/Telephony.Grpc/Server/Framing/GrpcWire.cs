@@ -26,6 +26,8 @@ internal sealed class GrpcWire(HttpContext http, MethodOptions options, ILogger 
         {
             foreach (var (name, value) in GrpcHeaders.Status(status))
                 Http.Response.AppendTrailer(name, value);
+            if (trailers.Count == 0)
+                return ValueTask.CompletedTask;
             var target = new HeaderDictionary();
             CopyMetadata(trailers, target);
             foreach (var (name, values) in target)
