@@ -36,6 +36,7 @@ public sealed class AcdLoop : BackgroundService
     private readonly ILogger _logger;
     private readonly ITimer _wake;
     private readonly TimeProvider _time;
+    private TimeSpan? _wakeAt;
     private long _lastTurn;
     private long _requests;
 
@@ -46,8 +47,8 @@ public sealed class AcdLoop : BackgroundService
     {
         (_acd, _journal, _facts, _history, _board, _clock, _effects, _time, _logger) =
             (acd, journal, facts, history, board, clock, effects, time, logger);
-        // A tick lost to a full mailbox is harmless: every input advances time before it is handled.
-        _wake = time.CreateTimer(_ => _mailbox.Writer.TryWrite(new AcdInput.Tick { At = _clock.Now }), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        // A tick lost to a full mailbox is harmless: every input advances time before it is handled, and the heartbeat wakes again.
+        _wake = time.CreateTimer(_ => _mailbox.Writer.TryWrite(Heartbeat), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _lastTurn = time.GetTimestamp();
     }
 
@@ -88,14 +89,33 @@ public sealed class AcdLoop : BackgroundService
             await foreach (var input in _mailbox.Reader.ReadAllAsync(stoppingToken))
             {
                 Volatile.Write(ref _lastTurn, _time.GetTimestamp());
-                if (!ReferenceEquals(input, Heartbeat)) Handle(input);
-                else _board.Offer(_acd, _clock.Now.Elapsed);
+                if (ReferenceEquals(input, Heartbeat)) Wake();
+                else Handle(input);
+                WakeAtNextDeadline();
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             _logger.LoopStopped(_journal.Count);
         }
+    }
+
+    /// <summary>Time is an input, and journaled, only when something is due.</summary>
+    private void Wake()
+    {
+        var now = _clock.Now;
+        _wakeAt = null;
+        if (_acd.NextDeadline is { } due && due <= now.Elapsed) Handle(new AcdInput.Tick { At = now });
+        _board.Offer(_acd, now.Elapsed);
+    }
+
+    private void WakeAtNextDeadline()
+    {
+        if (_acd.NextDeadline is not { } due || due == _wakeAt) return;
+        _wakeAt = due;
+        // Whole milliseconds, rounded up: a timer that fires early would find nothing due.
+        var wait = Math.Ceiling((due - _clock.Now.Elapsed).TotalMilliseconds);
+        _wake.Change(TimeSpan.FromMilliseconds(Math.Max(0, wait)), Timeout.InfiniteTimeSpan);
     }
 
     private void Handle(AcdInput input)
@@ -119,12 +139,6 @@ public sealed class AcdLoop : BackgroundService
             _history.Apply(output.Facts);
             _board.Publish(output.Facts);
         }
-
-        if (_acd.NextDeadline is { } due)
-        {
-            var wait = due - _clock.Now.Elapsed;
-            _wake.Change(wait > TimeSpan.Zero ? wait : TimeSpan.Zero, Timeout.InfiniteTimeSpan);
-        }
     }
 
     private void Answer(AcdEffect.Reply reply)
@@ -139,5 +153,6 @@ public sealed class AcdLoop : BackgroundService
         base.Dispose();
     }
 
+    /// <summary>Not an input: only a reason to look at the clock.</summary>
     private static readonly AcdInput Heartbeat = new AcdInput.Tick();
 }

@@ -76,9 +76,9 @@ public sealed class Leases(AriConnection ari, PromptLengths prompts, ILogger<Lea
             var seconds = ((int)Math.Ceiling(length.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
             await ari.Channels.SetVariableAsync(call.Value, "TIMEOUT(absolute)", seconds);
         }
-        catch (AriNotFoundException)
+        catch (AriException fault) when (fault is AriNotFoundException or AriConflictException)
         {
-            _leases.TryRemove(call, out _); // the caller has left
+            _leases.TryRemove(call, out _); // the caller has left, or left our application
         }
         catch (AriException fault)
         {
