@@ -82,9 +82,10 @@ public abstract record AcdInput
 /// <param name="Role">What it is to us.</param>
 /// <param name="Answered">Whether it is up.</param>
 /// <param name="Bridge">The bridge it is in, if any.</param>
-/// <param name="Number">For callers: the number dialled.</param>
+/// <param name="Number">For callers: the number dialled; for agents' codes: the code.</param>
 /// <param name="Caller">For callers: who calls.</param>
-public sealed record LiveChannel(string Id, ChannelRole Role, bool Answered, string? Bridge, string Number, CallerId Caller);
+/// <param name="Agent">For agents' codes: whose phone it is.</param>
+public sealed record LiveChannel(string Id, ChannelRole Role, bool Answered, string? Bridge, string Number, CallerId Caller, AgentId? Agent = null);
 
 /// <summary>What a channel is to us.</summary>
 public enum ChannelRole

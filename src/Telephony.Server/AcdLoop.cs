@@ -84,6 +84,7 @@ public sealed class AcdLoop : BackgroundService
     {
         // The loop's own heartbeat: keeps the board fresh and shows that the loop is alive when nothing happens.
         using var heartbeat = _time.CreateTimer(_ => _mailbox.Writer.TryWrite(Heartbeat), null, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(100));
+        _board.Offer(_acd, _clock.Now.Elapsed);
         try
         {
             await foreach (var input in _mailbox.Reader.ReadAllAsync(stoppingToken))

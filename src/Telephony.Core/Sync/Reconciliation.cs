@@ -145,8 +145,10 @@ public sealed partial class Acd
             case ChannelRole.Caller when !_calls.ContainsKey(new CallId(channel.Id)):
                 Offered(new CallId(channel.Id), channel.Number, channel.Caller);
                 break;
+            case ChannelRole.AgentCode when channel.Agent is { } agent:
+                CodeDialled(new CallId(channel.Id), agent, channel.Number); // known ones are left as they are
+                break;
             case ChannelRole.AgentLeg when !_legAgents.ContainsKey(new LegId(channel.Id)):
-            case ChannelRole.AgentCode when !_codeCalls.ContainsKey(new CallId(channel.Id)):
                 Do(new AcdEffect.DropStrayChannel(channel.Id));
                 break;
         }

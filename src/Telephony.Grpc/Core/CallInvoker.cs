@@ -52,7 +52,7 @@ internal sealed class UnimplementedCallInvoker : CallInvoker
     public override AsyncDuplexStreamingCall<TRequest, TResponse> AsyncDuplexStreamingCall<TRequest, TResponse>(
         Method<TRequest, TResponse> method, string? host, CallOptions options) => throw NotConnected();
 
-    private static NotImplementedException NotConnected() => new("This client was made without a channel.");
+    private static NotSupportedException NotConnected() => new("This client was made without a channel.");
 }
 
 /// <summary>Names a fixed host in every call.</summary>

@@ -6,22 +6,22 @@ public class ServiceBinderBase
     /// <summary>A unary method. The handler is null when only the description is wanted.</summary>
     public virtual void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, UnaryServerMethod<TRequest, TResponse>? handler)
         where TRequest : class
-        where TResponse : class => throw new NotImplementedException();
+        where TResponse : class => throw new NotSupportedException();
 
     /// <summary>A client streaming method.</summary>
     public virtual void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ClientStreamingServerMethod<TRequest, TResponse>? handler)
         where TRequest : class
-        where TResponse : class => throw new NotImplementedException();
+        where TResponse : class => throw new NotSupportedException();
 
     /// <summary>A server streaming method.</summary>
     public virtual void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, ServerStreamingServerMethod<TRequest, TResponse>? handler)
         where TRequest : class
-        where TResponse : class => throw new NotImplementedException();
+        where TResponse : class => throw new NotSupportedException();
 
     /// <summary>A duplex streaming method.</summary>
     public virtual void AddMethod<TRequest, TResponse>(Method<TRequest, TResponse> method, DuplexStreamingServerMethod<TRequest, TResponse>? handler)
         where TRequest : class
-        where TResponse : class => throw new NotImplementedException();
+        where TResponse : class => throw new NotSupportedException();
 }
 
 /// <summary>Names the generated method that describes a service; placed on every generated service base class.</summary>

@@ -61,7 +61,7 @@ public sealed class AriInputs
                let role = RoleOf(channel)
                where role is not null
                select new LiveChannel(channel.Id, role.Value, channel.State == ChannelState.Up,
-                   bridgeOf.GetValueOrDefault(channel.Id), NumberOf(channel), CallerOf(channel)),
+                   bridgeOf.GetValueOrDefault(channel.Id), NumberOf(channel), CallerOf(channel), AgentOf(channel)),
         ];
     }
 
@@ -122,16 +122,24 @@ public sealed class AriInputs
         return RoleInData(channel) switch { CallerRole => ChannelRole.Caller, CodeRole => ChannelRole.AgentCode, _ => null };
     }
 
-    /// <summary>Application data reads <c>800,^acd-.*,call:8000</c>.</summary>
-    private static string RoleInData(Channel channel) => ArgumentsOf(channel).Split(':')[0];
+    private static string RoleInData(Channel channel) => ArgumentsOf(channel) is [var role, ..] ? role : "";
 
-    private static string NumberOf(Channel channel)
+    private static string NumberOf(Channel channel) => ArgumentsOf(channel) switch
     {
-        var parts = ArgumentsOf(channel).Split(':');
-        return parts is [CallerRole, var number, ..] ? number : "";
-    }
+        [CallerRole, var number, ..] => number,
+        [CodeRole, _, var code, ..] => code,
+        _ => "",
+    };
 
-    private static string ArgumentsOf(Channel channel) => channel.Dialplan.AppData[(channel.Dialplan.AppData.LastIndexOf(',') + 1)..];
+    private static AgentId? AgentOf(Channel channel) => ArgumentsOf(channel) is [CodeRole, var agent, _, ..] ? new AgentId(agent) : null;
+
+    /// <summary>The arguments of the application, as its event had them: StasisBroadcast's data read <c>800,^acd-.*,call:8000</c>,
+    /// those of Stasis <c>acd-n1,call,8000</c>.</summary>
+    private static string[] ArgumentsOf(Channel channel)
+    {
+        var data = channel.Dialplan.AppData.Split(',');
+        return channel.Dialplan.AppName == "Stasis" ? data[1..] : data.Length > 2 ? data[2].Split(':') : [];
+    }
 
     private static CallId? CallOf(string targetUri) =>
         targetUri.StartsWith("channel:", StringComparison.Ordinal) ? new CallId(targetUri["channel:".Length..]) : null;

@@ -14,14 +14,16 @@ public sealed class FileJournal : IDisposable
 
     private readonly string _directory;
     private readonly ILogger _logger;
+    private readonly FileStream _lock;
     private LineFile? _segment;
     private long _segmentFirst;
     private long _next;
     private DateTime _retryAt;
 
-    private FileJournal(string directory, ILogger logger, long next)
+    private FileJournal(string directory, ILogger logger, FileStream @lock, long next)
     {
         _directory = directory;
+        _lock = @lock;
         _logger = logger;
         _next = next;
     }
@@ -38,14 +40,25 @@ public sealed class FileJournal : IDisposable
     /// <param name="logger">Where to report.</param>
     /// <param name="replayed">Called with the facts of every replayed input.</param>
     /// <exception cref="InvalidDataException">A segment or snapshot cannot be read; the message says where.</exception>
+    /// <exception cref="IOException">Another process writes this journal, or the folder cannot be written.</exception>
     public static FileJournal Open(string directory, Acd acd, ILogger logger, Action<IReadOnlyList<AcdFact>> replayed)
     {
         Directory.CreateDirectory(directory);
-        var next = Replay(directory, acd, fromSnapshot: true, replayed);
-        var journal = new FileJournal(directory, logger, next);
-        var segments = Segments(directory);
-        journal.OpenSegment(segments.Length == 0 ? 1 : segments[^1].First);
-        return journal;
+        // Held as long as the process lives: two writers would make a journal of two truths.
+        var @lock = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        try
+        {
+            var next = Replay(directory, acd, fromSnapshot: true, replayed);
+            var journal = new FileJournal(directory, logger, @lock, next);
+            var segments = Segments(directory);
+            journal.OpenSegment(segments.Length == 0 ? 1 : segments[^1].First);
+            return journal;
+        }
+        catch
+        {
+            @lock.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Feeds a journal to a core.</summary>
@@ -118,6 +131,7 @@ public sealed class FileJournal : IDisposable
     {
         FlushToDisk();
         _segment?.Dispose();
+        _lock.Dispose();
     }
 
     private bool TryBeginAgain(Acd acd)

@@ -1,0 +1,42 @@
+using Telephony.Server.Asterisk;
+
+namespace Telephony.Server.Tests.Asterisk;
+
+public sealed class PromptLengthsTests
+{
+    private string _sounds = "";
+
+    [SetUp]
+    public void MakeSounds()
+    {
+        _sounds = Directory.CreateTempSubdirectory("tel-sounds-").FullName;
+        Directory.CreateDirectory(Path.Combine(_sounds, "en"));
+        Directory.CreateDirectory(Path.Combine(_sounds, "zh"));
+        File.WriteAllBytes(Path.Combine(_sounds, "en", "hello.wav"), new byte[44 + 32_000]);
+        File.WriteAllBytes(Path.Combine(_sounds, "zh", "hello.ulaw"), new byte[24_000]);
+    }
+
+    [TearDown]
+    public void RemoveSounds() => Directory.Delete(_sounds, recursive: true);
+
+    [Test]
+    public void They_come_from_the_files_of_the_language()
+    {
+        var lengths = new PromptLengths(_sounds);
+        Assert.Multiple(() =>
+        {
+            Assert.That(lengths.Of(["sound:hello"], "en"), Is.EqualTo(TimeSpan.FromSeconds(2)));
+            Assert.That(lengths.Of(["sound:hello"], "zh_CN"), Is.EqualTo(TimeSpan.FromSeconds(3)));
+            Assert.That(lengths.Of(["sound:hello", "sound:hello"], "en"), Is.EqualTo(TimeSpan.FromSeconds(4)));
+        });
+    }
+
+    [Test]
+    public void A_language_without_the_prompt_falls_back_to_English() =>
+        Assert.That(new PromptLengths(_sounds).Of(["sound:hello"], "fr"), Is.EqualTo(TimeSpan.FromSeconds(2)));
+
+    [TestCase("sound:nowhere")]
+    [TestCase("recording:x")]
+    public void What_cannot_be_seen_is_taken_for_long(string prompt) =>
+        Assert.That(new PromptLengths(_sounds).Of([prompt], "en"), Is.EqualTo(PromptLengths.Unknown));
+}

@@ -1,0 +1,92 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using Telephony.FakeAsterisk;
+using Telephony.Server.Configuration;
+using Telephony.Server.Hosting;
+
+namespace Telephony.Server.Tests.Hosting;
+
+/// <summary>The whole service in this process, against a scripted Asterisk on a real socket.</summary>
+internal sealed class RunningService : IAsyncDisposable
+{
+    private static int _ports = 21_000;
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly HttpClient _http;
+    private readonly Service _service;
+    private readonly Task<int> _running;
+
+    private RunningService(Service service, string address)
+    {
+        _service = service;
+        _http = new HttpClient { BaseAddress = new Uri($"http://{address}") };
+        _running = service.RunAsync(_stop.Token);
+    }
+
+    public static async Task<RunningService> StartAsync(FakeAsteriskServer asterisk, string data, string site)
+    {
+        var password = Path.Combine(data, "password");
+        await File.WriteAllTextAsync(password, asterisk.Password);
+        var port = Interlocked.Add(ref _ports, 2);
+        var options = new ServeOptions
+        {
+            Config = site, Data = data, AriUrl = asterisk.BaseUrl, AriUser = asterisk.Username, AriPasswordFile = password,
+            Http = $"127.0.0.61:{port}", Grpc = $"127.0.0.61:{port + 1}", Node = "n1",
+        };
+        var loaded = SiteLoader.Load(site);
+        Assert.That(loaded.Site, Is.Not.Null, string.Join('\n', loaded.Problems));
+        var running = new RunningService(Service.Build(options, loaded.Site!), options.Http);
+        await running.UntilAsync("the service is ready", async () => (await running._http.GetAsync("/readyz")).IsSuccessStatusCode);
+        return running;
+    }
+
+    public async Task<string> StateOfAgentAsync(string agent) =>
+        (await SnapshotAsync()).GetProperty("agents").EnumerateArray().First(a => a.GetProperty("id").GetString() == agent).GetProperty("state").GetString()!;
+
+    public Task AgentBecomesAsync(string agent, string state) =>
+        UntilAsync($"{agent} is {state}", async () => await StateOfAgentAsync(agent) == state);
+
+    public Task CallersWaitAsync(int count) =>
+        UntilAsync($"{count} callers wait", async () => (await SnapshotAsync()).GetProperty("queues").EnumerateArray().Sum(q => q.GetProperty("waiting").GetInt32()) == count);
+
+    public async Task<JsonElement> SnapshotAsync() => await _http.GetFromJsonAsync<JsonElement>("/v1/snapshot");
+
+    public async Task<JsonElement> CallAsync(string id) =>
+        (await SnapshotAsync()).GetProperty("calls").EnumerateArray().FirstOrDefault(c => c.GetProperty("id").GetString() == id);
+
+    public async Task<string> GetAsync(string path) => await _http.GetStringAsync(path);
+
+    public async Task UntilAsync(string what, Func<Task<bool>> holds)
+    {
+        for (var waited = 0; waited < 200; waited++)
+        {
+            try
+            {
+                if (await holds()) return;
+            }
+            catch (Exception fault) when (fault is HttpRequestException or InvalidOperationException)
+            {
+                // Not there yet.
+            }
+
+            if (_running.IsFaulted) await _running;
+            await Task.Delay(50);
+        }
+
+        throw new AssertionException($"not within 10 s: {what}; now {await GetAsync("/v1/snapshot")}");
+    }
+
+    public async Task<int> StopAsync()
+    {
+        await _stop.CancelAsync();
+        return await _running.WaitAsync(TimeSpan.FromSeconds(15));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        await _service.DisposeAsync();
+        _http.Dispose();
+        _stop.Dispose();
+    }
+}
