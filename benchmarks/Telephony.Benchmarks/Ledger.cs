@@ -138,14 +138,16 @@ public sealed class Ledger
         if (caller.JoinedAt != 0)
             return;
         caller.JoinedAt = at;
-        caller.Place = _waiting.AddLast(caller);
+        // With an idle agent the offer may overtake the caller's 200 on the wire: then the caller never waited.
+        if (!caller.WasOffered && !caller.HasEnded)
+            caller.Place = _waiting.AddLast(caller);
     }
 
     private void Offer(WaitingCaller caller)
     {
         if (caller.WasOffered)
             DoubleOffers++;
-        if (_waiting.First is { } head && head.Value.JoinedAt < caller.JoinedAt - Settled)
+        if (caller.JoinedAt != 0 && _waiting.First is { } head && head.Value.JoinedAt < caller.JoinedAt - Settled)
             Inversions++;
         caller.WasOffered = true;
         Leave(caller);

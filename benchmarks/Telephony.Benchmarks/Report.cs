@@ -11,7 +11,7 @@ public static class Report
         var text = new StringBuilder();
         text.AppendLine(CultureInfo.InvariantCulture,
             $"{options.CallsPerSecond} calls/s capacity, {options.Agents} agents, talk {options.Talk.TotalSeconds:0.0} s ± 25 %, up to {options.Waiting} waiting, " +
-            $"window {options.Window.TotalSeconds:0} s × {rounds.Count / rounds.Select(round => round.Contestant).Distinct().Count()} rounds each, seed {options.Seed}");
+            $"window {options.Window.TotalSeconds:0} s × {rounds.Count / rounds.Select(round => round.Contestant).Distinct().Count()} rounds each, seeds from {options.Seed}");
         text.AppendLine();
         text.AppendLine("| router | hand-overs | free → INVITE p50 | p90 | p99 | max (ms) | BYE → INVITE p50 | p99 (ms) | calls/s | Asterisk CPU/call | router CPU/call (ms) | lost | double | to busy | out of order | left over |");
         text.AppendLine("| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |");
