@@ -53,13 +53,13 @@ public abstract class SiteFixture(string address)
         try
         {
             if (hasFailed)
-                TestContext.Out.WriteLine($"The service said:\n{string.Join('\n', Service.Log.TakeLast(60))}");
+                TestContext.Out.WriteLine($"The service said:\n{string.Join('\n', Service.Log.TakeLast(60))}\nand wrote\n{Service.LastFacts(30)}");
             else
                 await Asterisk.AssertNothingLeft();
         }
         finally
         {
-            await Task.WhenAll(_phones.Select(phone => phone.DisposeAsync().AsTask()));
+            await Task.WhenAll(_phones.Select(PutAwayAsync));
             _phones.Clear();
             if (hasFailed)
                 await Asterisk.ConsoleAsync("channel request hangup all");
@@ -102,6 +102,14 @@ public abstract class SiteFixture(string address)
         var call = await phone.CallAsync(code);
         await Talk.HearsSomethingAsync(phone);
         await call.EndedAsync(TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>A phone that left without a word would be rung by the fallback queue of a later test.</summary>
+    private static async Task PutAwayAsync(SipPhone phone)
+    {
+        await using var away = phone;
+        if (phone.IsRegistered)
+            await phone.UnregisterAsync();
     }
 
     /// <summary>The service's id of the call from this number: the id of its channel in Asterisk.</summary>

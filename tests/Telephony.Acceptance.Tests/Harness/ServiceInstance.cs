@@ -99,9 +99,10 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     public async Task<Snapshot> SnapshotAsync() => await GetAsync<Snapshot>("v1/snapshot");
 
     /// <summary>All calls that have ended, and those under way.</summary>
-    public async Task<IReadOnlyList<CallRecord>> CallsAsync() => await GetAsync<List<CallRecord>>("v1/history/calls");
+    public async Task<IReadOnlyList<CallRecord>> CallsAsync() => (await GetAsync<CallPage>("v1/history/calls?limit=1000")).Calls;
 
-    public async Task<IReadOnlyList<RecordingRecord>> RecordingsAsync() => await GetAsync<List<RecordingRecord>>("v1/history/recordings");
+    public async Task<IReadOnlyList<RecordingRecord>> RecordingsAsync() =>
+        (await GetAsync<RecordingPage>("v1/history/recordings?limit=1000")).Recordings;
 
     /// <summary>Waits until an agent is in this state.</summary>
     public Task<Snapshot> AgentIsAsync(string agent, string state, TimeSpan? atMost = null) => Eventually.GetAsync(
@@ -123,6 +124,10 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     /// <summary>Names of states and dispositions are compared without regard to case and separators.</summary>
     public static bool Same(string? left, string right) => string.Equals(left?.Replace("_", "", StringComparison.Ordinal),
         right.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>What the live run told last (facts and inputs, one JSON a line), for messages of failed tests.</summary>
+    public string LastFacts(int count) => string.Join('\n', Directory.GetFiles(_asterisk.Data, "*.jsonl", SearchOption.AllDirectories)
+        .Order(StringComparer.Ordinal).SelectMany(file => File.ReadLines(file).TakeLast(count).Prepend($"{file}:")));
 
     /// <summary>Replays the journal and compares every byte with the facts of the live run; only while the service is stopped.</summary>
     public async Task AssertReplayIsIdentical()
@@ -166,6 +171,10 @@ public sealed partial class ServiceInstance : IAsyncDisposable
         return System.Text.Encoding.UTF8.GetString(text, from, (to < from ? text.Length : to) - from);
     }
 
+    private sealed record CallPage(IReadOnlyList<CallRecord> Calls);
+
+    private sealed record RecordingPage(IReadOnlyList<RecordingRecord> Recordings);
+
     [GeneratedRegex(@"\b(ERR|ERROR|FTL|FATAL|Error|Fatal)\b")]
     private static partial Regex ErrorLevel();
 }
@@ -194,4 +203,4 @@ public sealed record CallRow(string Id, string State, string? Queue, string? Age
 public sealed record CallRecord(string Id, string? Disposition, string? Queue, string? Agent, double? WaitSeconds, double? TalkSeconds);
 
 /// <summary>One recording in the history.</summary>
-public sealed record RecordingRecord(string Id, string Call, string Agent, string Queue, JsonElement StartedAt, double DurationSeconds, string Path, bool Complete);
+public sealed record RecordingRecord(string Id, string Call, string Agent, string Queue, DateTimeOffset StartedAt, double? DurationSeconds, string? Path, bool Complete);

@@ -37,6 +37,9 @@ public sealed class SipPhone : IAsyncDisposable
     /// <summary>What the phone says and hears.</summary>
     public RtpEndpoint Audio { get; }
 
+    /// <summary>Whether the phone registered and has not removed that again.</summary>
+    public bool IsRegistered { get; private set; }
+
     /// <summary>All calls of this phone, in both directions, in no particular order.</summary>
     public IReadOnlyCollection<PhoneCall> Calls => [.. _calls.Values];
 
@@ -67,6 +70,7 @@ public sealed class SipPhone : IAsyncDisposable
             throw new InvalidOperationException($"{User} could not register. {register.LastLines(10)}");
         if (_processes.FirstOrDefault(process => process.HasExited && process.ExitCode > 1) is { } broken)
             throw new InvalidOperationException($"A SIPp process of {User} ended: {broken.LastLines(10)}");
+        IsRegistered = seconds > 0;
     }
 
     /// <summary>Removes the registration; the phone stays there, but nobody finds it.</summary>

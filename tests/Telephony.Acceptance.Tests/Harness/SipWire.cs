@@ -20,6 +20,7 @@ public sealed class SipWire : IAsyncDisposable
     private readonly Socket _inside;
     private readonly IPEndPoint _asterisk;
     private readonly ConcurrentDictionary<string, EndPoint> _owners = new();
+    private readonly HashSet<string> _endedByAsterisk = [];
     private readonly CancellationTokenSource _stop = new();
     private readonly Task[] _pumps;
 
@@ -46,13 +47,19 @@ public sealed class SipWire : IAsyncDisposable
     /// <summary>Raised for each message that passes, on the wire's own task: handlers must be quick.</summary>
     public event Action<SipMessage>? Passed;
 
-    /// <summary>Says something to the SIPp process that holds this call; it never reaches Asterisk.</summary>
+    /// <summary>
+    /// Says something to the SIPp process that holds this call; it never reaches Asterisk. Once Asterisk has cancelled or ended
+    /// the call it is too late, as on a real phone that no longer rings: then nothing is said.
+    /// </summary>
     public void Tell(string callId, string method, string from, string to)
     {
         var text = $"{method} sip:phone@{Inside} SIP/2.0\r\nVia: SIP/2.0/UDP {Inside};branch=z9hG4bK{Guid.NewGuid():N}\r\n" +
             $"From: {from}\r\nTo: {to}\r\nCall-ID: {callId}\r\nCSeq: 1 {method}\r\nContent-Length: 0\r\n\r\n";
-        if (_owners.TryGetValue(callId, out var owner))
-            _inside.SendTo(Encoding.Latin1.GetBytes(text), owner);
+        lock (_endedByAsterisk)
+        {
+            if (!_endedByAsterisk.Contains(callId) && _owners.TryGetValue(callId, out var owner))
+                _inside.SendTo(Encoding.Latin1.GetBytes(text), owner);
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -112,8 +119,14 @@ public sealed class SipWire : IAsyncDisposable
 
         if (!_owners.TryGetValue(message.CallId, out var owner) && Called is { } called)
             owner = _owners[message.CallId] = called;
-        if (owner is not null)
-            _inside.SendTo(datagram, owner);
+        lock (_endedByAsterisk)
+        {
+            if (message.IsRequest("CANCEL") || message.IsRequest("BYE"))
+                _endedByAsterisk.Add(message.CallId);
+            if (owner is not null)
+                _inside.SendTo(datagram, owner);
+        }
+
         Passed?.Invoke(message);
     }
 
