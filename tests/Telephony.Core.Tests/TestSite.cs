@@ -7,10 +7,10 @@ internal static class TestSite
 {
     public static QueueRule Queue(
         int priority = 0, double ringSeconds = 15, double wrapUpSeconds = 0, double maxWaitSeconds = 0,
-        CallTarget? overflow = null, bool record = false, params SkillRequirement[] skills) => new()
+        CallTarget? overflow = null, bool record = false, string skills = "") => new()
         {
             Label = new Label("queue", "队列"),
-            Skills = [.. skills],
+            Skills = SkillExpression.Parse(skills),
             RingTimeout = TimeSpan.FromSeconds(ringSeconds),
             WrapUp = TimeSpan.FromSeconds(wrapUpSeconds),
             MaxWait = TimeSpan.FromSeconds(maxWaitSeconds),
@@ -60,7 +60,7 @@ internal static class TestSite
         };
 
     public static SiteConfiguration Default { get; } = With(
-        new Dictionary<string, QueueRule> { ["sales"] = Queue(record: true), ["support"] = Queue(skills: new SkillRequirement("english", 5)) },
+        new Dictionary<string, QueueRule> { ["sales"] = Queue(record: true), ["support"] = Queue(skills: "english>=5") },
         new Dictionary<string, AgentProfile>
         {
             ["ann"] = Agent("sales support", "english=7"),

@@ -88,8 +88,8 @@ public sealed record QueueRule
     /// <summary>Name for people.</summary>
     public required Label Label { get; init; }
 
-    /// <summary>Skills every call of this queue needs, each at its minimum level. All must hold.</summary>
-    public required ImmutableArray<SkillRequirement> Skills { get; init; }
+    /// <summary>What a call of this queue needs of an agent.</summary>
+    public required SkillExpression Skills { get; init; }
 
     /// <summary>How long one agent's phone rings. 2 s – 120 s.</summary>
     public required TimeSpan RingTimeout { get; init; }
@@ -122,11 +122,6 @@ public sealed record QueueRule
 /// <param name="Declined">The agent refused (603).</param>
 /// <param name="Unreachable">The phone could not be reached (not registered, failed).</param>
 public sealed record RecoveryRule(TimeSpan? Silent, TimeSpan? Busy, TimeSpan? Declined, TimeSpan? Unreachable);
-
-/// <summary>A skill and the least proficiency wanted.</summary>
-/// <param name="Skill">The skill.</param>
-/// <param name="Level">Least proficiency, 1 – 10.</param>
-public sealed record SkillRequirement(string Skill, int Level);
 
 /// <summary>One agent as configured.</summary>
 public sealed record AgentProfile

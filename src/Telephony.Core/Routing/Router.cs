@@ -27,7 +27,7 @@ internal sealed class Router
         foreach (var (id, agent) in site.Agents)
         {
             _queuesOf[new AgentId(id)] = [.. agent.Queues
-                .Where(q => site.Queues.TryGetValue(q, out var rule) && Qualifies(agent, rule))
+                .Where(q => site.Queues.TryGetValue(q, out var rule) && rule.Skills.Matches(agent.Skills))
                 .Order(StringComparer.Ordinal)
                 .Select(q => new QueueName(q))];
         }
@@ -112,16 +112,6 @@ internal sealed class Router
         _lines.Clear();
         _places.Clear();
         _idle.Clear();
-    }
-
-    private static bool Qualifies(AgentProfile agent, QueueRule rule)
-    {
-        foreach (var need in rule.Skills)
-        {
-            if (!agent.Skills.TryGetValue(need.Skill, out var level) || level < need.Level) return false;
-        }
-
-        return true;
     }
 
     private void AddToLines(IdleAgent idle)

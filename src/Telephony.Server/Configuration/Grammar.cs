@@ -28,9 +28,6 @@ internal static partial class Grammar
     [GeneratedRegex(@"^(?:(?<scheme>sound|digits|number|characters):)?(?<rest>[A-Za-z0-9_][A-Za-z0-9_./-]{0,119})\z")]
     private static partial Regex PromptForm { get; }
 
-    [GeneratedRegex(@"^(?<skill>[A-Za-z0-9_-]{1,40})(?: *>= *(?<level>[0-9]{1,3}))?\z")]
-    public static partial Regex SkillRequirement { get; }
-
     [GeneratedRegex(@"^(?:(?<h>[0-9]{1,3})h)?(?:(?<m>[0-9]{1,5})m)?(?:(?<s>[0-9]{1,6})s)?(?:(?<ms>[0-9]{1,8})ms)?\z")]
     private static partial Regex DurationForm { get; }
 

@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-using System.Globalization;
 using Telephony.Core;
 
 namespace Telephony.Server.Configuration;
@@ -25,7 +23,7 @@ internal static class QueueFileReader
         return new QueueRule
         {
             Label = queue.Label("label", name),
-            Skills = Skills(queue),
+            Skills = SkillsReader.Read(queue),
             RingTimeout = queue.Duration("ring_timeout", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(120)),
             WrapUp = queue.Duration("wrap_up", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(1)),
             MaxWait = maxWait,
@@ -64,42 +62,6 @@ internal static class QueueFileReader
         var music = queue.Text("music", "default", Grammar.Name.IsMatch, NamedFile.NameForm);
         queue.File.References.Add(ReferenceKind.Music, music, queue.File, queue.PositionOf("music"), "music");
         return music;
-    }
-
-    private static ImmutableArray<SkillRequirement> Skills(Section queue)
-    {
-        if (queue.Find("skills") is not { } node) return [];
-        var skills = ImmutableArray.CreateBuilder<SkillRequirement>();
-        foreach (var item in queue.Items(node, "skills", 20))
-        {
-            if (queue.ScalarOf(item, "skills", "a skill") is not { } text) continue;
-            if (ReadSkill(queue.File, item, text) is not { } skill) continue;
-            if (skills.Any(other => other.Skill == skill.Skill))
-            {
-                queue.File.Error(item.At, "skills", $"skill '{skill.Skill}' is here twice", "keep one");
-            }
-
-            skills.Add(skill);
-        }
-
-        return skills.ToImmutable();
-    }
-
-    private static SkillRequirement? ReadSkill(ConfigFile file, YamlNode item, string text)
-    {
-        var match = Grammar.SkillRequirement.Match(text);
-        if (!match.Success)
-        {
-            file.Error(item.At, "skills", $"'{Grammar.Shown(text)}' is not a skill", "write a skill's name, or a least level like english>=5");
-            return null;
-        }
-
-        var name = match.Groups["skill"].Value;
-        file.References.Add(ReferenceKind.Skill, name, file, item.At, "skills");
-        var level = match.Groups["level"] is { Success: true } group ? int.Parse(group.ValueSpan, CultureInfo.InvariantCulture) : 1;
-        if (level is >= 1 and <= 10) return new SkillRequirement(name, level);
-        file.Error(item.At, "skills", $"level {level} is out of range", "from 1 to 10");
-        return new SkillRequirement(name, 1);
     }
 
     private static RecoveryRule Recovery(Section queue)

@@ -53,11 +53,10 @@ internal static class SiteSemantics
         foreach (var (name, rule) in site.Queues)
         {
             var members = site.Agents.Values.Where(agent => agent.Queues.Contains(name)).ToList();
-            if (members.Exists(agent => rule.Skills.All(need => agent.Skills.GetValueOrDefault(need.Skill) >= need.Level))) continue;
-            var needed = string.Join(", ", rule.Skills.Select(need => $"{need.Skill}>={need.Level}"));
+            if (members.Exists(agent => rule.Skills.Matches(agent.Skills))) continue;
             Warn(
                 problems, $"{QueueFileReader.Folder}/{name}.yaml",
-                members.Count == 0 ? "no agent serves this queue" : $"none of its agents has the skills it needs ({needed})",
+                members.Count == 0 ? "no agent serves this queue" : $"none of its agents has the skills it needs ({rule.Skills})",
                 $"change {AgentsFileReader.FileName}");
         }
     }

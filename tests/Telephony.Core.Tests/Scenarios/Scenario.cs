@@ -188,7 +188,7 @@ internal sealed class Scenario
                 "max-wait" => rule with { MaxWait = Seconds(value) },
                 "overflow" => rule with { Overflow = new CallTarget(value, null) },
                 "priority" => rule with { Priority = int.Parse(value, CultureInfo.InvariantCulture) },
-                "skill" => rule with { Skills = rule.Skills.Add(new SkillRequirement(value.Split(">=")[0], int.Parse(value.Split(">=")[1], CultureInfo.InvariantCulture))) },
+                "skills" => rule with { Skills = SkillExpression.Parse(value) }, // written without spaces
                 _ => throw new FormatException($"queue setting not understood: {name}"),
             };
         }

@@ -198,7 +198,7 @@ internal sealed class SimWorld
         var queues = new Dictionary<string, QueueRule>
         {
             ["sales"] = TestSite.Queue(Next(3), 2 + (10 * Unit()), Chance(0.5) ? 0 : 5 * Unit(), Chance(0.5) ? 0 : 20, new CallTarget("support", null), record: true),
-            ["support"] = TestSite.Queue(Next(3), 2 + (10 * Unit()), Chance(0.5) ? 0 : 5 * Unit(), Chance(0.5) ? 0 : 30, Chance(0.5) ? CallTarget.HangUp : new CallTarget(null, "main"), skills: new SkillRequirement("english", 5)),
+            ["support"] = TestSite.Queue(Next(3), 2 + (10 * Unit()), Chance(0.5) ? 0 : 5 * Unit(), Chance(0.5) ? 0 : 30, Chance(0.5) ? CallTarget.HangUp : new CallTarget(null, "main"), skills: "english>=5"),
         };
         var agents = new Dictionary<string, AgentProfile>();
         var count = 1 + Next(12);

@@ -14,7 +14,7 @@ public class GoodSiteTests
         Assert.Multiple(() =>
         {
             Assert.That(queue.Label, Is.EqualTo(new Label("sales", "")));
-            Assert.That(queue.Skills, Is.Empty);
+            Assert.That(queue.Skills, Is.EqualTo(SkillExpression.Anyone));
             Assert.That(queue.RingTimeout, Is.EqualTo(TimeSpan.FromSeconds(20)));
             Assert.That(queue.WrapUp, Is.EqualTo(TimeSpan.Zero));
             Assert.That(queue.MaxWait, Is.EqualTo(TimeSpan.Zero));
@@ -68,6 +68,18 @@ public class GoodSiteTests
             Assert.That(read.Numbers["*"].Greeting, Is.EqualTo(new[] { "sound:hello" }));
             Assert.That(read.Menus["main"].Prompt, Is.EqualTo(new[] { "sound:hello", "digits:12", "sound:custom/welcome" }));
         });
+    }
+
+    [TestCase("english>=5 & (spanish | english=9)", "english>=5 & (spanish | english=9)")]
+    [TestCase("[english>=5, spanish]", "english>=5 & spanish")]
+    [TestCase("[english>=5, '!spanish | english>7']", "english>=5 & (!spanish | english>=8)")]
+    [TestCase("[]", "")]
+    [TestCase("''", "")]
+    public void Skills_may_be_an_expression_or_a_list(string yaml, string canonical)
+    {
+        using var site = new SiteFixture();
+        site.Write("queues/sales.yaml", $"skills: {yaml}\n");
+        Assert.That(site.Load().Site!.Queues["sales"].Skills.Text, Is.EqualTo(canonical));
     }
 
     [Test]
