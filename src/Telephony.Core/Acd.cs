@@ -95,6 +95,7 @@ public sealed partial class Acd
         {
             case AcdInput.Tick: break;
             case AcdInput.CallOffered i: Offered(i.Call, i.Number, i.Caller); break;
+            case AcdInput.CallerHungUp i: CallerHungUp(i.Call); break;
             case AcdInput.CallerGone i: ChannelGone(i.Call); break;
             case AcdInput.DigitPressed i: Happened(i.Call, CallEvent.Digit, i.Digit); break;
             case AcdInput.PlaybackEnded i: PlaybackEnded(i.Call, i.Playback); break;
@@ -217,6 +218,7 @@ public sealed partial class Acd
     private static CallId? CallOf(AcdInput input) => input switch
     {
         AcdInput.CallOffered i => i.Call,
+        AcdInput.CallerHungUp i => i.Call,
         AcdInput.CallerGone i => i.Call,
         AcdInput.DigitPressed i => i.Call,
         AcdInput.PlaybackEnded i => i.Call,

@@ -22,6 +22,9 @@ public abstract record AcdInput
     /// <param name="Caller">Who calls.</param>
     public sealed record CallOffered(CallId Call, string Number, CallerId Caller) : AcdInput;
 
+    /// <summary>The caller hung up; the channel is closing. What is being played ends by that, which must not be taken for its natural end.</summary>
+    public sealed record CallerHungUp(CallId Call) : AcdInput;
+
     /// <summary>The caller's channel is gone.</summary>
     public sealed record CallerGone(CallId Call) : AcdInput;
 

@@ -195,6 +195,14 @@ public sealed class AriChannels
                 .With("report_events", value.ReportEvents ? true : null),
             cancel);
 
+    /// <summary>Sets a variable or calls a function, in order with other commands. Only for a channel on which nothing is being played:
+    /// behind a playback it would hold up everything else on the socket.</summary>
+    public Task SetVariableInOrderAsync(string channel, string name, AriVariable value, CancellationToken cancel = default) =>
+        _ari.CommandAsync(
+            RestRequest.Post("channels", channel, "variable").With("variable", name).With("value", value.Value)
+                .With("report_events", value.ReportEvents ? true : null),
+            cancel);
+
     /// <summary>Reads several variables in one request. Over HTTP.</summary>
     /// <exception cref="AriNotFoundException">The channel, or one of the variables, does not exist.</exception>
     public async Task<IReadOnlyDictionary<string, string>> GetVariablesAsync(

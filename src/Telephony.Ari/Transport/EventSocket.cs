@@ -51,9 +51,11 @@ internal sealed class EventSocket : IAsyncDisposable
         _invoker = new HttpMessageInvoker(TcpDial.CreateHandler(options, connections: 1), disposeHandler: true);
         _pending = new PendingCommands(options.MaxCommandsInFlight);
         _outgoing = System.Threading.Channels.Channel.CreateBounded<PooledFrame>(
-            new BoundedChannelOptions(options.MaxCommandsInFlight) { SingleReader = true });
+            // The one who calls writes to the wire itself when nobody else does just then: no change of threads on the way to a phone.
+            new BoundedChannelOptions(options.MaxCommandsInFlight) { SingleReader = true, AllowSynchronousContinuations = true });
         _events = System.Threading.Channels.Channel.CreateBounded<EventFrame>(
-            new BoundedChannelOptions(options.EventBufferCapacity) { SingleReader = true, SingleWriter = true });
+            // A consumer that waits gets the event on the reading thread, and gives the thread back when it awaits anything.
+            new BoundedChannelOptions(options.EventBufferCapacity) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = true });
         Lost = _lost.Token;
     }
 

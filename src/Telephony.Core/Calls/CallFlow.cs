@@ -53,9 +53,9 @@ public sealed partial class Acd
             case CallStep.CancelAndOfferAgain: CancelAndOfferAgain(call); break;
             case CallStep.BeginTalk: BeginTalk(call); break;
             case CallStep.DropLegAndOfferAgain: DropLegAndOfferAgain(call); break;
-            case CallStep.EndAbandoned: End(call, AbandonedIn(call.State)); Forget(call); break;
+            case CallStep.EndAbandoned: End(call, AbandonedIn(call.State)); AwaitChannelGone(call); break;
             case CallStep.CancelAndEndAbandoned: CancelAndEndAbandoned(call); break;
-            case CallStep.EndByCaller: EndTalk(call, Party.Caller); Forget(call); break;
+            case CallStep.EndByCaller: EndTalk(call, Party.Caller); AwaitChannelGone(call); break;
             case CallStep.EndByAgent: EndTalk(call, Party.Agent); Release(call); break;
             case CallStep.Forget: Forget(call); break;
             case CallStep.ReleaseAgain: ReleaseAgain(call); break;
@@ -280,7 +280,7 @@ public sealed partial class Acd
         Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, OfferOutcome.CallerLeft));
         Tell(offer.Agent, AgentEvent.OfferWithdrawn);
         End(call, CallDisposition.AbandonedWhileRinging);
-        Forget(call);
+        AwaitChannelGone(call);
     }
 
     // ---- conversation -----------------------------------------------------------------------------------------
@@ -354,6 +354,10 @@ public sealed partial class Acd
         Say(new AcdFact.CallEnded(call.Id, call.Queue, disposition, call.Waited));
     }
 
+    /// <summary>The caller has left by themselves: nothing is to be done, unless the channel does not close.</summary>
+    private void AwaitChannelGone(Call call) =>
+        _deadlines.Set(DeadlineKind.ReleaseOverdue, call.Id.Value, _now.Elapsed + ReleaseLimit);
+
     private void Release(Call call)
     {
         _deadlines.Set(DeadlineKind.ReleaseOverdue, call.Id.Value, _now.Elapsed + ReleaseLimit);
@@ -373,8 +377,14 @@ public sealed partial class Acd
         _calls.Remove(call.Id);
     }
 
+    private void CallerHungUp(CallId id)
+    {
+        if (_calls.TryGetValue(id, out var call) && call.State != CallState.Ended) Happened(id, CallEvent.CallerGone);
+    }
+
     private void ChannelGone(CallId id)
     {
+        CallerHungUp(id);
         if (_codeCalls.Remove(id)) _deadlines.Clear(DeadlineKind.PlaybackOverdue, id.Value);
         else Happened(id, CallEvent.CallerGone);
     }

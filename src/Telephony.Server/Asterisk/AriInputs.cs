@@ -33,6 +33,8 @@ public sealed class AriInputs
         return happened switch
         {
             StasisStart e => Started(e),
+            // Sent by the far end, not by us; it comes before the prompt is reported to have ended.
+            ChannelHangupRequest { Soft: not true } e when !LegId.IsLeg(e.Channel.Id) => new AcdInput.CallerHungUp(new CallId(e.Channel.Id)),
             StasisEnd e => Ended(e.Channel, LegEnd.HungUp),
             ChannelDestroyed e => Destroyed(e),
             ChannelStateChange e when LegId.IsLeg(e.Channel.Id) && e.Channel.State == ChannelState.Ringing => new AcdInput.LegRinging(new LegId(e.Channel.Id)),

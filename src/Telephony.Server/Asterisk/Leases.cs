@@ -16,6 +16,8 @@ public sealed class Leases(AriConnection ari, PromptLengths prompts, ILogger<Lea
     /// <summary>How often a lease is renewed: three tries before it runs out.</summary>
     public static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(3);
 
+    private const string AbsoluteTimeout = "TIMEOUT(absolute)";
+
     private readonly ConcurrentDictionary<CallId, Lease> _leases = new();
 
     /// <summary>How many calls hang on a lease.</summary>
@@ -33,6 +35,7 @@ public sealed class Leases(AriConnection ari, PromptLengths prompts, ILogger<Lea
         var length = prompts.Of(media, language);
         var lease = _leases.GetOrAdd(call, _ => new Lease());
         lease.CoveredFor = length;
+        lease.IsStretched = true;
         lease.CoveredSince = Environment.TickCount64;
         return SetAsync(call, lease, Length + length);
     }
@@ -50,11 +53,11 @@ public sealed class Leases(AriConnection ari, PromptLengths prompts, ILogger<Lea
         return SetAsync(call, lease, TimeSpan.Zero);
     }
 
-    /// <summary>Gives the caller who waits again a lease again.</summary>
+    /// <summary>Nothing is played any more, or the caller waits again: brings the lease back to its length, if it is not.</summary>
     public Task RestoreAsync(CallId call)
     {
-        var lease = _leases.GetOrAdd(call, _ => new Lease());
-        return SetAsync(call, lease, Length);
+        if (_leases.TryGetValue(call, out var lease) && !lease.IsStretched) return Task.CompletedTask;
+        return SetAsync(call, _leases.GetOrAdd(call, _ => new Lease()), Length);
     }
 
     /// <summary>Renews every lease that no running prompt covers. Called as long as the loop turns, and only then.</summary>
@@ -74,7 +77,10 @@ public sealed class Leases(AriConnection ari, PromptLengths prompts, ILogger<Lea
         {
             if (length > TimeSpan.Zero && (!_leases.TryGetValue(call, out var current) || current != lease)) return; // cleared meanwhile
             var seconds = ((int)Math.Ceiling(length.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
-            await ari.Channels.SetVariableAsync(call.Value, "TIMEOUT(absolute)", seconds);
+            // Cleared when two are joined: nothing is played then, and it must not wait behind renewals of others.
+            if (length == TimeSpan.Zero) await ari.Channels.SetVariableInOrderAsync(call.Value, AbsoluteTimeout, seconds);
+            else await ari.Channels.SetVariableAsync(call.Value, AbsoluteTimeout, seconds);
+            lease.IsStretched = length > Length;
         }
         catch (AriException fault) when (fault is AriNotFoundException or AriConflictException)
         {
@@ -93,6 +99,9 @@ public sealed class Leases(AriConnection ari, PromptLengths prompts, ILogger<Lea
     private sealed class Lease
     {
         public SemaphoreSlim Turn { get; } = new(1, 1);
+
+        /// <summary>Longer than usual, for a prompt.</summary>
+        public bool IsStretched { get; set; }
 
         public TimeSpan CoveredFor { get; set; }
 

@@ -11,6 +11,8 @@ internal sealed class HistoryWriter : IDisposable
 {
     private const int MaxBatch = 5_000;
 
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
+
     private readonly string path;
     private readonly string journal;
     private readonly ILogger logger;
@@ -52,6 +54,7 @@ internal sealed class HistoryWriter : IDisposable
             await retry.ExecuteAsync(_ => { Open(); return ValueTask.CompletedTask; }, stop);
             while (await entries.WaitToReadAsync(stop))
             {
+                if (entries.Count < MaxBatch) await Task.Delay(Gathering, stop); // one transaction for what comes together
                 while (facts.Count < MaxBatch && entries.TryRead(out var entry))
                 {
                     if (entry.Fact is not null) facts.Add(entry.Fact);

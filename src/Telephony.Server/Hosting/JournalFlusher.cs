@@ -5,7 +5,7 @@ namespace Telephony.Server.Hosting;
 /// <summary>Brings the journal to the disk every few milliseconds, off the loop: what a process death cannot take, a power loss then cannot either.</summary>
 internal sealed class JournalFlusher(FileJournal journal) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

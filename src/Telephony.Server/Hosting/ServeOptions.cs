@@ -34,6 +34,9 @@ public sealed partial record ServeOptions
     /// <summary>This router's name.</summary>
     public required string Node { get; init; }
 
+    /// <summary>Whether tools may ask the gRPC port for the services' definitions.</summary>
+    public bool GrpcReflection { get; init; }
+
     /// <summary>Asterisk's sounds folder, or null.</summary>
     public string? Sounds { get; init; }
 

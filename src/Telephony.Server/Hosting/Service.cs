@@ -11,6 +11,7 @@ using Telephony.Server.Asterisk;
 using Telephony.Server.Board;
 using Telephony.Server.History;
 using Telephony.Server.Journal;
+using Telephony.Server.Rpc;
 
 namespace Telephony.Server.Hosting;
 
@@ -36,9 +37,11 @@ public sealed class Service : IAsyncDisposable
             kestrel.Listen(ServeOptions.EndPointOf("--grpc", options.Grpc), listen => listen.Protocols = HttpProtocols.Http2);
         });
         AddRouter(builder.Services, options);
+        builder.Services.AddApi(site, DataFolders.Facts(options.Data));
         var app = builder.Build();
         app.MapBoard();
         app.MapHistory(app.Services.GetRequiredService<HistoryStore>(), DataFolders.Recordings(options.Data));
+        app.MapApi(options.GrpcReflection);
         return new Service(app, site, options);
     }
 
@@ -121,6 +124,7 @@ public sealed class Service : IAsyncDisposable
         Log.Logger = new LoggerConfiguration()
             .MinimumLevel.Information()
             .MinimumLevel.Override("Microsoft", LogEventLevel.Warning)
+            .MinimumLevel.Override("Microsoft.Extensions.Hosting.Internal.Host", LogEventLevel.Fatal) // the command line tells why it ends, in one line
             .WriteTo.Console(
                 formatProvider: CultureInfo.InvariantCulture,
                 outputTemplate: "{Timestamp:HH:mm:ss.fff} {Level:u3} {SourceContext}: {Message:lj}{NewLine}{Exception}")

@@ -1,6 +1,7 @@
 using Telephony.Ari;
 using Telephony.Core;
 using Telephony.Server.Configuration;
+using Telephony.Server.Rpc;
 
 namespace Telephony.Server.Hosting;
 
@@ -25,6 +26,7 @@ internal static class SiteFollower
 
             await WritePhonesAsync(changed);
             await loop.PostAsync(new AcdInput.ConfigurationLoaded(changed));
+            services.GetRequiredService<SiteInForce>().Latest = changed;
             logger.SiteTakenOver(changed.Version);
         }
 

@@ -130,6 +130,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
     {
         if (!IsLive(caller)) return;
         _channels.Remove(caller.Id);
+        if (world.Chance(0.7)) Report(new AcdInput.CallerHungUp(new CallId(caller.Id)));
         Report(new AcdInput.CallerGone(new CallId(caller.Id)));
     }
 
