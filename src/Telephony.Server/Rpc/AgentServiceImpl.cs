@@ -1,0 +1,67 @@
+using Grpc.Core;
+using Telephony.Core;
+
+namespace Telephony.Server.Rpc;
+
+/// <summary><c>telephony.v1.AgentService</c>: reads the board's picture, and asks the loop.</summary>
+internal sealed class AgentServiceImpl(PictureFeed<V1.Agent> feed, WatchStreams streams, AgentCommands commands) : V1.AgentService.AgentServiceBase
+{
+    private static readonly FrameForm<V1.WatchAgentsResponse> Common = new(
+        beat => new V1.WatchAgentsResponse { Heartbeat = beat }, bye => new V1.WatchAgentsResponse { Goodbye = bye });
+
+    private static readonly PictureForm<V1.Agent, V1.WatchAgentsResponse> Form = new(
+        (revision, agents) => new V1.WatchAgentsResponse { Snapshot = new V1.AgentsSnapshot { Revision = revision, Agents = { agents } } },
+        (revision, changes) => new V1.WatchAgentsResponse
+        {
+            Delta = new V1.AgentsDelta { Revision = revision, Upserts = { changes.Upserts }, Removes = { changes.Removes } },
+        });
+
+    public override Task<V1.GetAgentResponse> GetAgent(V1.GetAgentRequest request, ServerCallContext context)
+    {
+        Names.Id(Names.Agents, request.Name);
+        var agent = feed.Find(request.Name) ?? throw Refusals.NotFound(Reason.AgentNotFound, "Agent", request.Name);
+        return Task.FromResult(new V1.GetAgentResponse { Agent = agent });
+    }
+
+    public override Task<V1.ListAgentsResponse> ListAgents(V1.ListAgentsRequest request, ServerCallContext context)
+    {
+        var servesQueue = ServesQueue(request.Queue);
+        var (agents, next, total) = Pages.Of(
+            feed.Now().Items, feed.NameOf, a => servesQueue(a) && (request.States.Count == 0 || request.States.Contains(a.State)),
+            request.PageSize, request.PageToken, $"agents {request.Queue} {request.States}");
+        return Task.FromResult(new V1.ListAgentsResponse { Agents = { agents }, NextPageToken = next, TotalSize = total });
+    }
+
+    public override async Task<V1.LogInResponse> LogIn(V1.LogInRequest request, ServerCallContext context)
+    {
+        var order = new AgentOrder(request, request.Name, AgentCommand.LogIn, null, request.RequestId, request.ValidateOnly);
+        return await commands.DoAsync(order, agent => new V1.LogInResponse { Agent = agent });
+    }
+
+    public override async Task<V1.LogOutResponse> LogOut(V1.LogOutRequest request, ServerCallContext context)
+    {
+        var order = new AgentOrder(request, request.Name, AgentCommand.LogOut, null, request.RequestId, request.ValidateOnly);
+        return await commands.DoAsync(order, agent => new V1.LogOutResponse { Agent = agent });
+    }
+
+    public override async Task<V1.SetReadyResponse> SetReady(V1.SetReadyRequest request, ServerCallContext context)
+    {
+        var order = new AgentOrder(request, request.Name, AgentCommand.Ready, null, request.RequestId, request.ValidateOnly);
+        return await commands.DoAsync(order, agent => new V1.SetReadyResponse { Agent = agent });
+    }
+
+    public override async Task<V1.PauseResponse> Pause(V1.PauseRequest request, ServerCallContext context)
+    {
+        var order = new AgentOrder(request, request.Name, AgentCommand.Pause, request.Reason, request.RequestId, request.ValidateOnly);
+        return await commands.DoAsync(order, agent => new V1.PauseResponse { Agent = agent });
+    }
+
+    public override Task WatchAgents(V1.WatchAgentsRequest request, IServerStreamWriter<V1.WatchAgentsResponse> responseStream, ServerCallContext context) =>
+        streams.RunAsync(feed, ServesQueue(request.Queue), Form, Common, responseStream, context);
+
+    private static Func<V1.Agent, bool> ServesQueue(string queue)
+    {
+        Names.CheckFilter(Names.Queues, queue, "queue");
+        return queue.Length == 0 ? _ => true : agent => agent.Queues.Contains(queue);
+    }
+}

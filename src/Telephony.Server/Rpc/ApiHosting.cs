@@ -1,0 +1,63 @@
+using Grpc.HealthCheck;
+using Telephony.Core;
+using Telephony.Server.Board;
+
+namespace Telephony.Server.Rpc;
+
+/// <summary>Puts the public API into the service: gRPC on the HTTP/2 port, gRPC-Web and Connect on the HTTP/1.1 port.</summary>
+internal static class ApiHosting
+{
+    /// <summary>Largest request. Ours are small; what is larger is a mistake or an attack.</summary>
+    private const int MaxRequestBytes = 256 << 10;
+
+    /// <summary>Adds the API.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="site">The configuration at the start.</param>
+    /// <param name="facts">The folder of the fact log.</param>
+    public static void AddApi(this IServiceCollection services, SiteConfiguration site, string facts)
+    {
+        services.AddGrpc(options =>
+        {
+            options.MaxReceiveMessageSize = MaxRequestBytes;
+            options.IgnoreUnknownServices = true; // two-part paths also belong to the page's files; gRPC clients read 404 as UNIMPLEMENTED
+        });
+        services.AddGrpcReflection();
+        services.AddSingleton(new SiteInForce(site));
+        services.AddSingleton(new FactFolder(facts));
+        services.AddSingleton<AskLoop>(s => s.GetRequiredService<AcdLoop>().CommandAsync);
+        services.AddPictures();
+        services.AddSingleton<AuditServiceImpl>();
+        services.AddSingleton<RecordingServiceImpl>();
+        services.AddSingleton<HealthServiceImpl>();
+        services.AddHostedService<HealthFollower>();
+    }
+
+    /// <summary>Adds what lives on the board's pictures. Wants a <see cref="LiveBoard"/>, an <see cref="AskLoop"/> and a <see cref="SiteInForce"/>.</summary>
+    public static void AddPictures(this IServiceCollection services)
+    {
+        services.AddSingleton(new WatchOptions());
+        services.AddSingleton<WatchStreams>();
+        services.AddSingleton<RequestLedger>();
+        services.AddSingleton<AgentCommands>();
+        services.AddSingleton(s => new PictureFeed<V1.Queue>(s.GetRequiredService<LiveBoard>(), p => p.Queues.Select(Views.Of), q => q.Name));
+        services.AddSingleton(s => new PictureFeed<V1.Agent>(s.GetRequiredService<LiveBoard>(), p => p.Agents.Select(Views.Of), a => a.Name));
+        services.AddSingleton(s => new PictureFeed<V1.Call>(s.GetRequiredService<LiveBoard>(), p => p.Calls.Select(Views.Of), c => c.Name));
+        services.AddSingleton<QueueServiceImpl>();
+        services.AddSingleton<AgentServiceImpl>();
+        services.AddSingleton<CallServiceImpl>();
+    }
+
+    /// <summary>Serves the API.</summary>
+    /// <param name="app">Where.</param>
+    /// <param name="reflection">Whether tools may ask for the services' definitions.</param>
+    public static void MapApi(this WebApplication app, bool reflection)
+    {
+        app.MapGrpcService<QueueServiceImpl>();
+        app.MapGrpcService<AgentServiceImpl>();
+        app.MapGrpcService<CallServiceImpl>();
+        app.MapGrpcService<RecordingServiceImpl>();
+        app.MapGrpcService<AuditServiceImpl>();
+        app.MapGrpcService<HealthServiceImpl>();
+        if (reflection) app.MapGrpcReflectionService();
+    }
+}

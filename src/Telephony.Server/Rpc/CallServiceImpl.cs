@@ -1,0 +1,42 @@
+using Grpc.Core;
+
+namespace Telephony.Server.Rpc;
+
+/// <summary><c>telephony.v1.CallService</c>, from the board's picture.</summary>
+internal sealed class CallServiceImpl(PictureFeed<V1.Call> feed, WatchStreams streams) : V1.CallService.CallServiceBase
+{
+    private static readonly FrameForm<V1.WatchCallsResponse> Common = new(
+        beat => new V1.WatchCallsResponse { Heartbeat = beat }, bye => new V1.WatchCallsResponse { Goodbye = bye });
+
+    private static readonly PictureForm<V1.Call, V1.WatchCallsResponse> Form = new(
+        (revision, calls) => new V1.WatchCallsResponse { Snapshot = new V1.CallsSnapshot { Revision = revision, Calls = { calls } } },
+        (revision, changes) => new V1.WatchCallsResponse
+        {
+            Delta = new V1.CallsDelta { Revision = revision, Upserts = { changes.Upserts }, Removes = { changes.Removes } },
+        });
+
+    public override Task<V1.GetCallResponse> GetCall(V1.GetCallRequest request, ServerCallContext context)
+    {
+        Names.Id(Names.Calls, request.Name);
+        var call = feed.Find(request.Name) ?? throw Refusals.NotFound(Reason.CallNotFound, "Call", request.Name);
+        return Task.FromResult(new V1.GetCallResponse { Call = call });
+    }
+
+    public override Task<V1.ListCallsResponse> ListCalls(V1.ListCallsRequest request, ServerCallContext context)
+    {
+        var isOfQueue = OfQueue(request.Queue);
+        var (calls, next, total) = Pages.Of(
+            feed.Now().Items, feed.NameOf, c => isOfQueue(c) && (request.States.Count == 0 || request.States.Contains(c.State)),
+            request.PageSize, request.PageToken, $"calls {request.Queue} {request.States}");
+        return Task.FromResult(new V1.ListCallsResponse { Calls = { calls }, NextPageToken = next, TotalSize = total });
+    }
+
+    public override Task WatchCalls(V1.WatchCallsRequest request, IServerStreamWriter<V1.WatchCallsResponse> responseStream, ServerCallContext context) =>
+        streams.RunAsync(feed, OfQueue(request.Queue), Form, Common, responseStream, context);
+
+    private static Func<V1.Call, bool> OfQueue(string queue)
+    {
+        Names.CheckFilter(Names.Queues, queue, "queue");
+        return queue.Length == 0 ? _ => true : call => call.Queue == queue;
+    }
+}

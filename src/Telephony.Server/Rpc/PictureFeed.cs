@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using Google.Protobuf;
+using Telephony.Core;
+using Telephony.Server.Board;
+
+namespace Telephony.Server.Rpc;
+
+/// <summary>All things of one kind at one moment.</summary>
+/// <param name="Revision">Grows with every change.</param>
+/// <param name="Items">Ordered by name, ordinal. A thing that did not change is the same object as in the picture before.</param>
+internal sealed record Picture<T>(long Revision, ImmutableArray<T> Items);
+
+/// <summary>The board's pictures as messages of one kind, made once for all who ask. Never holds more than the latest.</summary>
+internal sealed class PictureFeed<T>(LiveBoard board, Func<AcdSnapshot, IEnumerable<T>> read, Func<T, string> nameOf)
+    where T : class, IMessage<T>
+{
+    private readonly Lock _lock = new();
+    private AcdSnapshot? _source;
+    private Picture<T>? _latest;
+
+    /// <summary>The latest picture; null before the loop has turned once.</summary>
+    public Picture<T>? Latest
+    {
+        get
+        {
+            lock (_lock)
+            {
+                if (board.Latest is { } source && !ReferenceEquals(source, _source))
+                {
+                    _latest = Next(_latest, read(source));
+                    _source = source;
+                }
+
+                return _latest;
+            }
+        }
+    }
+
+    /// <summary>The name of a thing.</summary>
+    public string NameOf(T item) => nameOf(item);
+
+    /// <summary>The latest picture.</summary>
+    /// <exception cref="Grpc.Core.RpcException">UNAVAILABLE: the loop has not turned once yet.</exception>
+    public Picture<T> Now() => Latest ?? throw Refusals.Starting();
+
+    /// <summary>The thing of this name; null when there is none.</summary>
+    /// <exception cref="Grpc.Core.RpcException">UNAVAILABLE: the loop has not turned once yet.</exception>
+    public T? Find(string name) => Now().Items.FirstOrDefault(item => nameOf(item) == name);
+
+    private Picture<T> Next(Picture<T>? before, IEnumerable<T> items)
+    {
+        var known = before?.Items.ToDictionary(nameOf, StringComparer.Ordinal) ?? [];
+        var isSame = before is not null;
+        var next = items.Select(item =>
+        {
+            if (known.TryGetValue(nameOf(item), out var old) && old.Equals(item)) return old;
+            isSame = false;
+            return item;
+        }).OrderBy(nameOf, StringComparer.Ordinal).ToImmutableArray();
+        return isSame && next.Length == before!.Items.Length ? before : new Picture<T>((before?.Revision ?? 0) + 1, next);
+    }
+}

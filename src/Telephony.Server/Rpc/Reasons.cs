@@ -1,0 +1,79 @@
+using Grpc.Core;
+
+namespace Telephony.Server.Rpc;
+
+/// <summary>Why a request is refused: what clients may decide by, and what people read. <c>docs/api.md</c> lists them all.</summary>
+/// <param name="Code">The canonical status.</param>
+/// <param name="Name">UPPER_SNAKE, never changed once published.</param>
+/// <param name="En">What people read; <c>{key}</c> stands for a value.</param>
+/// <param name="ZhCn">The same in Chinese.</param>
+internal sealed record Reason(StatusCode Code, string Name, string En, string ZhCn)
+{
+    /// <summary>A field of the request is missing or malformed; the field violations say which.</summary>
+    public static readonly Reason InvalidField = new(StatusCode.InvalidArgument, "INVALID_FIELD", "{field}: {wanted}.", "{field}：{wanted}。");
+
+    /// <summary>No queue of this name.</summary>
+    public static readonly Reason QueueNotFound = new(StatusCode.NotFound, "QUEUE_NOT_FOUND", "There is no {name}.", "不存在 {name}。");
+
+    /// <summary>No agent of this name.</summary>
+    public static readonly Reason AgentNotFound = new(StatusCode.NotFound, "AGENT_NOT_FOUND", "There is no {name}.", "不存在 {name}。");
+
+    /// <summary>No live call of this name.</summary>
+    public static readonly Reason CallNotFound = new(StatusCode.NotFound, "CALL_NOT_FOUND", "There is no live {name}.", "当前不存在 {name}。");
+
+    /// <summary>No recording of this name.</summary>
+    public static readonly Reason RecordingNotFound = new(StatusCode.NotFound, "RECORDING_NOT_FOUND", "There is no {name}.", "不存在 {name}。");
+
+    /// <summary>The agent is not at work.</summary>
+    public static readonly Reason AgentLoggedOut = new(
+        StatusCode.FailedPrecondition, "AGENT_LOGGED_OUT", "{name} is logged out; log in first.", "{name} 未签入，请先签入。");
+
+    /// <summary>The router refused for another reason.</summary>
+    public static readonly Reason CommandRefused = new(StatusCode.FailedPrecondition, "COMMAND_REFUSED", "Refused: {why}.", "被拒绝：{why}。");
+
+    /// <summary>The same request id came with another request.</summary>
+    public static readonly Reason RequestIdReused = new(
+        StatusCode.InvalidArgument, "REQUEST_ID_REUSED", "request_id {request_id} was used for another request; choose a new one.", "request_id {request_id} 已用于其他请求，请换一个。");
+
+    /// <summary>More request ids than are remembered.</summary>
+    public static readonly Reason TooManyRequestIds = new(
+        StatusCode.ResourceExhausted, "TOO_MANY_REQUEST_IDS", "{limit} request ids came within 10 minutes; try again later.", "10 分钟内的 request_id 已达 {limit} 个，请稍后再试。");
+
+    /// <summary>More streams than are served.</summary>
+    public static readonly Reason TooManyWatchers = new(
+        StatusCode.ResourceExhausted, "TOO_MANY_WATCHERS", "{limit} streams are open; close one or try again later.", "已打开 {limit} 个流，请关闭一个或稍后再试。");
+
+    /// <summary>The watcher does not read.</summary>
+    public static readonly Reason WatcherTooSlow = new(
+        StatusCode.ResourceExhausted, "WATCHER_TOO_SLOW", "The stream was not read; connect again.", "流未被读取，请重新连接。");
+
+    /// <summary>The router has not turned once yet.</summary>
+    public static readonly Reason Starting = new(StatusCode.Unavailable, "STARTING", "The router is starting; try again.", "路由器正在启动，请重试。");
+
+    /// <summary>The router did not answer in time; whether the command was carried out is not known.</summary>
+    public static readonly Reason RouterHangs = new(
+        StatusCode.Unavailable, "ROUTER_HANGS", "The router did not answer in time; try again with the same request_id.", "路由器未及时应答，请用同一 request_id 重试。");
+
+    /// <summary>The history cannot be read now.</summary>
+    public static readonly Reason HistoryUnavailable = new(
+        StatusCode.Unavailable, "HISTORY_UNAVAILABLE", "The history cannot be read now; try again.", "暂时无法读取历史记录，请重试。");
+
+    /// <summary>Events before a sequence are not kept any more.</summary>
+    public static readonly Reason EventsGone = new(
+        StatusCode.OutOfRange, "EVENTS_GONE", "Events before {oldest} are not kept any more.", "序号 {oldest} 之前的事件已不再保留。");
+
+    /// <summary>The sequence lies in the future: the client knows another journal.</summary>
+    public static readonly Reason EventsAhead = new(
+        StatusCode.OutOfRange, "EVENTS_AHEAD", "The last event is {newest}; after_sequence lies behind it.", "最新事件的序号是 {newest}，after_sequence 超出了它。");
+
+    /// <summary>The fact log cannot be written, so its watchers cannot be served.</summary>
+    public static readonly Reason EventsUnavailable = new(
+        StatusCode.Unavailable, "EVENTS_UNAVAILABLE", "The log of events cannot be read now; try again.", "暂时无法读取事件日志，请重试。");
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<Reason> All { get; } =
+    [
+        InvalidField, QueueNotFound, AgentNotFound, CallNotFound, RecordingNotFound, AgentLoggedOut, CommandRefused, RequestIdReused,
+        TooManyRequestIds, TooManyWatchers, WatcherTooSlow, Starting, RouterHangs, HistoryUnavailable, EventsGone, EventsAhead, EventsUnavailable,
+    ];
+}
