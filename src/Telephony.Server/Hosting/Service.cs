@@ -36,6 +36,7 @@ public sealed class Service : IAsyncDisposable
             kestrel.Listen(ServeOptions.EndPointOf("--http", options.Http), listen => listen.Protocols = HttpProtocols.Http1);
             kestrel.Listen(ServeOptions.EndPointOf("--grpc", options.Grpc), listen => listen.Protocols = HttpProtocols.Http2);
         });
+        WarmUp.Run(site);
         AddRouter(builder.Services, options);
         builder.Services.AddApi(site, DataFolders.Facts(options.Data));
         var app = builder.Build();
@@ -59,8 +60,11 @@ public sealed class Service : IAsyncDisposable
             await _app.WaitForShutdownAsync(cancel);
         }
 
-        return _app.Services.GetRequiredService<AriLink>().Fatal is null ? 0 : 1;
+        return Fatal is null ? 0 : 1;
     }
+
+    /// <summary>Why the service had to end, in one line; null when it was asked to.</summary>
+    public string? Fatal => _app.Services.GetRequiredService<AriLink>().Fatal;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -96,13 +96,13 @@ public sealed class AsteriskInstance : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits, at most three seconds, until no channel (snoops included) and no bridge is left; a live recording cannot outlive
+    /// Waits, at most ten seconds, until no channel (snoops included) and no bridge is left; a live recording cannot outlive
     /// those it records.
     /// </summary>
     /// <exception cref="TimeoutException">Something is left; the message names it.</exception>
     public Task AssertNothingLeft() => Eventually.GetAsync(
         "no channel and no bridge is left in Asterisk",
-        async () => string.Join(", ", await WhatLivesAsync()), left => left.Length == 0, TimeSpan.FromSeconds(3));
+        async () => string.Join(", ", await WhatLivesAsync()), left => left.Length == 0, TimeSpan.FromSeconds(10));
 
     /// <summary>kill -9, without a chance to hang up.</summary>
     public Task KillAsync() => _process.KillAsync();

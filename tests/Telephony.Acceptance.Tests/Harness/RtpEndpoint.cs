@@ -67,7 +67,7 @@ public sealed class RtpEndpoint : IAsyncDisposable
         var wanted = (int)(window.TotalSeconds * Tone.SampleRate);
         return await Eventually.GetAsync(
             $"{window.TotalMilliseconds} ms of audio at {Address}", () => Task.FromResult(Heard(from, long.MaxValue)),
-            heard => heard.Length >= wanted, window + TimeSpan.FromSeconds(2));
+            heard => heard.Length >= wanted, window + TimeSpan.FromSeconds(5));
     }
 
     public async ValueTask DisposeAsync()

@@ -117,7 +117,7 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     {
         var records = await Eventually.GetAsync($"the history has the end of call {call}",
             async () => (await CallsAsync()).Where(record => record.Id == call).ToList(),
-            found => found.Exists(record => !string.IsNullOrEmpty(record.Disposition)), TimeSpan.FromSeconds(3));
+            found => found.Exists(record => !string.IsNullOrEmpty(record.Disposition)), TimeSpan.FromSeconds(10));
         return records.Single();
     }
 

@@ -25,6 +25,21 @@ internal sealed class RunningService : IAsyncDisposable
 
     public static async Task<RunningService> StartAsync(FakeAsteriskServer asterisk, string data, string site)
     {
+        var (service, options) = await BuildAsync(asterisk, data, site);
+        var running = new RunningService(service, options.Http);
+        await running.UntilAsync("the service is ready", async () => (await running._http.GetAsync("/readyz")).IsSuccessStatusCode);
+        return running;
+    }
+
+    /// <summary>Runs a service that must end by itself; its exit code and what it has to say.</summary>
+    public static async Task<(int ExitCode, string? Reason)> RunToTheEndAsync(FakeAsteriskServer asterisk, string data, string site)
+    {
+        var (service, _) = await BuildAsync(asterisk, data, site);
+        await using (service) return (await service.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(15)), service.Fatal);
+    }
+
+    private static async Task<(Service Service, ServeOptions Options)> BuildAsync(FakeAsteriskServer asterisk, string data, string site)
+    {
         var password = Path.Combine(data, "password");
         await File.WriteAllTextAsync(password, asterisk.Password);
         var port = Interlocked.Add(ref _ports, 2);
@@ -35,9 +50,7 @@ internal sealed class RunningService : IAsyncDisposable
         };
         var loaded = SiteLoader.Load(site);
         Assert.That(loaded.Site, Is.Not.Null, string.Join('\n', loaded.Problems));
-        var running = new RunningService(Service.Build(options, loaded.Site!), options.Http);
-        await running.UntilAsync("the service is ready", async () => (await running._http.GetAsync("/readyz")).IsSuccessStatusCode);
-        return running;
+        return (Service.Build(options, loaded.Site!), options);
     }
 
     public async Task<string> StateOfAgentAsync(string agent) =>

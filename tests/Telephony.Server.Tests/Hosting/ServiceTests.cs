@@ -161,6 +161,18 @@ public sealed class ServiceTests
         await service.UntilAsync("the call is ours", async () => (await service.CallAsync(caller.Id)).ValueKind == System.Text.Json.JsonValueKind.Object);
     }
 
+    [Test]
+    public async Task An_Asterisk_that_is_too_old_is_refused_with_the_version_wanted()
+    {
+        _asterisk.Version = "20.9.3";
+        var (exitCode, reason) = await RunningService.RunToTheEndAsync(_asterisk, _data, _site);
+        Assert.Multiple(() =>
+        {
+            Assert.That(exitCode, Is.EqualTo(1));
+            Assert.That(reason, Does.Contain("20.9.3").And.Contain("22.10.1").And.Not.Contain("\n"));
+        });
+    }
+
     private Task<RunningService> StartAsync() => RunningService.StartAsync(_asterisk, _data, _site);
 
     private async Task LogInAsync(RunningService service, string agent)
