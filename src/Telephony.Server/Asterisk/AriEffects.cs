@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Telephony.Ari;
 using Telephony.Core;
 
@@ -10,7 +11,8 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
     /// <summary>Asterisk's own ring timeout is this much later than the core's: a safety net for a router that died.</summary>
     private static readonly TimeSpan RingMargin = TimeSpan.FromSeconds(2);
 
-    private readonly Dictionary<CallId, Task> _lanes = [];
+    // Written by the loop; the link removes what belongs to callers who are gone.
+    private readonly ConcurrentDictionary<CallId, Task> _lanes = new();
     private Func<AcdInput, ValueTask> _post = _ => ValueTask.CompletedTask;
 
     /// <summary>Where results go. Set once, before the loop starts.</summary>
@@ -43,7 +45,7 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
     public void Forget(CallId call)
     {
         leases.Forget(call);
-        if (_lanes.TryGetValue(call, out var last) && last.IsCompleted) _lanes.Remove(call);
+        _lanes.TryRemove(call, out _);
     }
 
     /// <summary>Sends at once, unless something of the same call still waits to be sent: then behind it.</summary>
@@ -57,7 +59,7 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
 
         var sent = GuardAsync(call, request);
         if (mayWait) _lanes[call] = sent;
-        else if (before is not null) _lanes.Remove(call);
+        else if (before is not null) _lanes.TryRemove(call, out _);
     }
 
     private async Task AfterAsync(Task before, CallId call, Func<Task> request)
