@@ -6,7 +6,7 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Telephony.Server.Rpc;
 
-/// <summary>Tells by <c>grpc.health.v1</c> what holds: the router as a whole (the empty name, as <c>/readyz</c>), the link to Asterisk, and each service.</summary>
+/// <summary>Tells by <c>grpc.health.v1</c> what holds: the router as a whole (the empty name), the link to Asterisk, and each service.</summary>
 internal sealed class HealthFollower(HealthServiceImpl health, AcdLoop loop, AriLink link, FileJournal journal, LiveBoard board, TimeProvider time)
     : BackgroundService
 {
@@ -31,8 +31,8 @@ internal sealed class HealthFollower(HealthServiceImpl health, AcdLoop loop, Ari
             do
             {
                 var isLinked = link is { IsReady: true, Fatal: null };
-                var isTurning = board.Latest is not null && loop.SinceLastTurn < LoopHangsAfter;
-                Tell(isReady: isLinked && journal.IsWriting, isLinked, isTurning);
+                var isTurning = board.Latest?.ShowsSite() == true && loop.SinceLastTurn < LoopHangsAfter;
+                Tell(isReady: isLinked && isTurning && journal.IsWriting, isLinked, isTurning);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }

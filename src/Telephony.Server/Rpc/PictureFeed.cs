@@ -10,6 +10,13 @@ namespace Telephony.Server.Rpc;
 /// <param name="Items">Ordered by name, ordinal. A thing that did not change is the same object as in the picture before.</param>
 internal sealed record Picture<T>(long Revision, ImmutableArray<T> Items);
 
+/// <summary>Whether pictures can be shown.</summary>
+internal static class Pictures
+{
+    /// <summary>Before the first configuration is in force nothing is known, which is not the same as that nothing is there.</summary>
+    public static bool ShowsSite(this AcdSnapshot picture) => picture.Configuration != SiteConfiguration.Empty.Version;
+}
+
 /// <summary>The board's pictures as messages of one kind, made once for all who ask. Never holds more than the latest.</summary>
 internal sealed class PictureFeed<T>(LiveBoard board, Func<AcdSnapshot, IEnumerable<T>> read, Func<T, string> nameOf)
     where T : class, IMessage<T>
@@ -18,14 +25,14 @@ internal sealed class PictureFeed<T>(LiveBoard board, Func<AcdSnapshot, IEnumera
     private AcdSnapshot? _source;
     private Picture<T>? _latest;
 
-    /// <summary>The latest picture; null before the loop has turned once.</summary>
+    /// <summary>The latest picture; null before a configuration is in force.</summary>
     public Picture<T>? Latest
     {
         get
         {
             lock (_lock)
             {
-                if (board.Latest is { } source && !ReferenceEquals(source, _source))
+                if (board.Latest is { } source && source.ShowsSite() && !ReferenceEquals(source, _source))
                 {
                     _latest = Next(_latest, read(source));
                     _source = source;
@@ -40,11 +47,11 @@ internal sealed class PictureFeed<T>(LiveBoard board, Func<AcdSnapshot, IEnumera
     public string NameOf(T item) => nameOf(item);
 
     /// <summary>The latest picture.</summary>
-    /// <exception cref="Grpc.Core.RpcException">UNAVAILABLE: the loop has not turned once yet.</exception>
+    /// <exception cref="Grpc.Core.RpcException">UNAVAILABLE: no configuration is in force yet.</exception>
     public Picture<T> Now() => Latest ?? throw Refusals.Starting();
 
     /// <summary>The thing of this name; null when there is none.</summary>
-    /// <exception cref="Grpc.Core.RpcException">UNAVAILABLE: the loop has not turned once yet.</exception>
+    /// <exception cref="Grpc.Core.RpcException">UNAVAILABLE: no configuration is in force yet.</exception>
     public T? Find(string name) => Now().Items.FirstOrDefault(item => nameOf(item) == name);
 
     private Picture<T> Next(Picture<T>? before, IEnumerable<T> items)

@@ -47,7 +47,7 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static readonly Reason WatcherTooSlow = new(
         StatusCode.ResourceExhausted, "WATCHER_TOO_SLOW", "The stream was not read; connect again.", "流未被读取，请重新连接。");
 
-    /// <summary>The router has not turned once yet.</summary>
+    /// <summary>The router has no configuration in force yet.</summary>
     public static readonly Reason Starting = new(StatusCode.Unavailable, "STARTING", "The router is starting; try again.", "路由器正在启动，请重试。");
 
     /// <summary>The router did not answer in time; whether the command was carried out is not known.</summary>

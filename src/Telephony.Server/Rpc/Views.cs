@@ -57,7 +57,7 @@ internal static class Views
         AgentState.Talking => V1.AgentState.Talking,
         AgentState.WrapUp => V1.AgentState.WrapUp,
         AgentState.NotResponding => V1.AgentState.NotResponding,
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state.ToString()),
+        _ => V1.AgentState.Unspecified, // a state that the contract does not know yet must not blind every board
     };
 
     public static AgentState CoreStateOf(V1.AgentState state) => System.Enum.GetValues<AgentState>().First(s => Of(s) == state);
@@ -70,7 +70,7 @@ internal static class Views
         CallState.Ringing => V1.CallState.Ringing,
         CallState.Connecting => V1.CallState.Connecting,
         CallState.Connected => V1.CallState.Connected,
-        _ => throw new ArgumentOutOfRangeException(nameof(state), state.ToString()),
+        _ => V1.CallState.Unspecified,
     };
 
     public static Timestamp Time(DateTimeOffset time) => Timestamp.FromDateTimeOffset(time);

@@ -26,6 +26,7 @@ internal sealed class WatchStreams(WatchOptions options, IHostApplicationLifetim
         FrameForm<TFrame> form, IServerStreamWriter<TFrame> stream, ServerCallContext context, Func<Func<TFrame, Task>, Task<long>> turn)
     {
         using var place = Enter();
+        await context.WriteResponseHeadersAsync([]); // tells the client that it watches, however long nothing happens
         var stopping = lifetime.ApplicationStopping;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
         using var timer = new PeriodicTimer(options.FrameInterval, time);

@@ -1,0 +1,132 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Grpc.Core;
+using Grpc.Health.V1;
+using Grpc.Net.Client;
+using Telephony.FakeAsterisk;
+using Telephony.Server.Configuration;
+using Telephony.Server.Hosting;
+
+namespace Telephony.Server.Tests.Rpc;
+
+/// <summary>The whole service against a scripted Asterisk, with clients of its public API.</summary>
+internal sealed class RunningApi : IAsyncDisposable
+{
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private static int _ports = 22_000;
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly FakeAsteriskServer _asterisk;
+    private readonly string _folder;
+    private readonly ServeOptions _options;
+    private readonly HttpClient _http;
+    private Service _service = null!;
+    private Task<int> _running = null!;
+
+    private RunningApi(FakeAsteriskServer asterisk, string folder, bool reflection)
+    {
+        (_asterisk, _folder) = (asterisk, folder);
+        var port = Interlocked.Add(ref _ports, 2);
+        _options = new ServeOptions
+        {
+            Config = Path.Combine(folder, "site"), Data = Path.Combine(folder, "data"), AriUrl = asterisk.BaseUrl, AriUser = asterisk.Username,
+            AriPasswordFile = Path.Combine(folder, "password"), Http = $"127.0.0.70:{port}", Grpc = $"127.0.0.70:{port + 1}", Node = "n1",
+            GrpcReflection = reflection,
+        };
+        _http = new HttpClient { BaseAddress = new Uri($"http://{_options.Http}"), Timeout = Patience };
+        Channel = GrpcChannel.ForAddress($"http://{_options.Grpc}");
+    }
+
+    /// <summary>Over HTTP/2.</summary>
+    public GrpcChannel Channel { get; }
+
+    public string HttpAddress => _options.Http;
+
+    public string GrpcAddress => _options.Grpc;
+
+    public V1.QueueService.QueueServiceClient Queues => new(Channel);
+
+    public V1.AgentService.AgentServiceClient Agents => new(Channel);
+
+    public V1.CallService.CallServiceClient Calls => new(Channel);
+
+    public V1.RecordingService.RecordingServiceClient Recordings => new(Channel);
+
+    public V1.AuditService.AuditServiceClient Audit => new(Channel);
+
+    public static async Task<RunningApi> StartAsync(FakeAsteriskServer asterisk, bool reflection = false)
+    {
+        var folder = Directory.CreateTempSubdirectory("tel-api-").FullName;
+        Directory.CreateDirectory(Path.Combine(folder, "data"));
+        Directory.CreateDirectory(Path.Combine(folder, "site", "queues"));
+        Write("password", asterisk.Password);
+        Write("site/skills.yaml", "skills:\n  english: {}\n");
+        Write("site/site.yaml", "numbers:\n  \"*\": {greeting: [], language: en, target: {queue: sales}}\npause_reasons:\n  \"1\": {name: break, label: {en: Break}}\n");
+        Write("site/queues/sales.yaml", "label: {en: Sales, zh-CN: 销售}\nring_timeout: 5s\n");
+        Write("site/queues/support.yaml", "ring_timeout: 5s\n");
+        Write("site/agents.yaml", "agents:\n  \"1001\": {name: Ann, queues: [sales]}\n  \"1002\": {name: Bo, queues: [sales, support]}\n");
+        var running = new RunningApi(asterisk, folder, reflection);
+        await running.BeginAsync();
+        return running;
+
+        void Write(string name, string text) => File.WriteAllText(Path.Combine(folder, name), text);
+    }
+
+    /// <summary>One request as <c>curl</c> sends it: Connect, JSON, HTTP/1.1.</summary>
+    public async Task<(int Status, JsonElement Body)> PostAsync(string method, string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        using var answer = await _http.PostAsync(new Uri($"/telephony.v1.{method}", UriKind.Relative), content);
+        return ((int)answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
+    }
+
+    public async Task UntilAsync(string what, Func<Task<bool>> holds)
+    {
+        for (var i = 0; i < 100; i++)
+        {
+            if (await holds()) return;
+            if (_running.IsCompleted) Assert.Fail($"the service ended: {await _running}");
+            await Task.Delay(50);
+        }
+
+        Assert.Fail($"not within 5 s: {what}");
+    }
+
+    public async Task StopAsync()
+    {
+        await _stop.CancelAsync();
+        Assert.That(await _running.WaitAsync(TimeSpan.FromSeconds(15)), Is.Zero);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Channel.Dispose();
+        await _service.DisposeAsync();
+        _http.Dispose();
+        _stop.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private async Task BeginAsync()
+    {
+        var loaded = SiteLoader.Load(_options.Config);
+        Assert.That(loaded.Site, Is.Not.Null, string.Join('\n', loaded.Problems));
+        _service = Service.Build(_options, loaded.Site!);
+        _running = _service.RunAsync(_stop.Token);
+        await _asterisk.WaitForAppAsync("acd-n1");
+        await UntilAsync("the service is ready", async () =>
+        {
+            try
+            {
+                return (await new Health.HealthClient(Channel).CheckAsync(new HealthCheckRequest())).Status == HealthCheckResponse.Types.ServingStatus.Serving;
+            }
+            catch (RpcException)
+            {
+                return false;
+            }
+        });
+    }
+}
