@@ -33,6 +33,7 @@ public sealed partial class Acd
     private bool _connected;
     private string? _generation;
     private TimeSpan _invariantsDue;
+    private bool _matchEverything;
 
     /// <summary>A core that knows nothing yet.</summary>
     /// <param name="strict">Tests and simulation: a fault is thrown instead of isolating the call it concerns.</param>
@@ -127,52 +128,9 @@ public sealed partial class Acd
             case DeadlineKind.WrapUp: Tell(new AgentId(due.Subject), AgentEvent.WrapUpOver); break;
             case DeadlineKind.Recovery: Tell(new AgentId(due.Subject), AgentEvent.RecoveryOver); break;
             case DeadlineKind.LegOverdue: LegOverdue(new AgentId(due.Subject)); break;
+            case DeadlineKind.Relax: RelaxDue(new CallId(due.Subject)); break;
             default: throw new ArgumentOutOfRangeException(nameof(due), due.Kind.ToString());
         }
-    }
-
-    /// <summary>Pairs what became idle or began to wait with this input. Everything older was already matched as far as it could be.</summary>
-    private void MatchWhatIsNew()
-    {
-        if (_connected)
-        {
-            // Several at once are taken in the order they would be served, not in the order they became known.
-            _newlyIdle.RemoveAll(id => !_router.IsIdle(id));
-            _newlyWaiting.RemoveAll(id => !_router.IsWaiting(id));
-            if (_newlyIdle.Count > 1) _newlyIdle.Sort((a, b) => ByIdleTime(_agents[a], _agents[b]));
-            if (_newlyWaiting.Count > 1) _newlyWaiting.Sort((a, b) => ByPlace(_calls[a], _calls[b]));
-            foreach (var id in _newlyIdle)
-            {
-                if (_router.IsIdle(id) && _router.FindCallFor(id) is { } call)
-                    MakeOffer(_calls[call], _agents[id], "oldest call of the highest priority this agent may serve");
-            }
-
-            foreach (var id in _newlyWaiting)
-            {
-                if (_router.IsWaiting(id) && _router.FindAgentFor(_calls[id].Queue!.Value) is { } agent)
-                    MakeOffer(_calls[id], _agents[agent], "longest idle agent who may serve this call");
-            }
-        }
-
-        _newlyIdle.Clear();
-        _newlyWaiting.Clear();
-    }
-
-    private static int ByIdleTime(Agent a, Agent b)
-    {
-        var bySince = a.IdleSince.Elapsed.CompareTo(b.IdleSince.Elapsed);
-        return bySince != 0 ? bySince : a.Id.CompareTo(b.Id);
-    }
-
-    private static int ByPlace(Call a, Call b)
-    {
-        var byPriority = b.Priority.CompareTo(a.Priority);
-        return byPriority != 0 ? byPriority : a.JoinSequence.CompareTo(b.JoinSequence);
-    }
-
-    private void MatchEverything()
-    {
-        _newlyIdle.AddRange(_router.IdleAgents);
     }
 
     private void RouterStarted(string version)

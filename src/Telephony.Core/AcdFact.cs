@@ -37,6 +37,13 @@ public abstract record AcdFact
     /// <param name="JoinSequence">The order of joining over all queues; never changes while the call waits.</param>
     public sealed record CallQueued(CallId Call, QueueName Queue, int Position, long JoinSequence) : AcdFact;
 
+    /// <summary>A waiting call asks for something else of an agent: a relaxation step was reached, or the configuration changed.</summary>
+    /// <param name="Call">The call.</param>
+    /// <param name="Queue">The queue.</param>
+    /// <param name="Step">The step in force; 0 is what the queue asks at first.</param>
+    /// <param name="Skills">What is asked now.</param>
+    public sealed record CallRelaxed(CallId Call, QueueName Queue, int Step, SkillExpression Skills) : AcdFact;
+
     /// <summary>A caller left a queue because of its longest wait, and goes where the queue overflows to.</summary>
     public sealed record CallOverflowed(CallId Call, QueueName Queue, TimeSpan Waited) : AcdFact;
 

@@ -57,7 +57,7 @@ public sealed partial class Acd
         var (ready, busy, notReady) = (0, 0, 0);
         foreach (var agent in _agents.Values)
         {
-            if (!_router.MayServe(agent.Id, name)) continue;
+            if (!_router.MayServe(agent.Id, name, step: 0)) continue;
             switch (agent.State)
             {
                 case AgentState.LoggedOut: break;

@@ -39,6 +39,9 @@ public sealed record AcdState
     /// <summary>Which agent each living leg belongs to.</summary>
     public required ImmutableSortedDictionary<string, string> LegAgents { get; init; }
 
+    /// <summary>The agent rung last, by queue, where the strategy goes round.</summary>
+    public ImmutableSortedDictionary<string, string> LastRung { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
     /// <summary>Deadlines, in order.</summary>
     public required ImmutableArray<DeadlineEntry> Deadlines { get; init; }
 
@@ -72,6 +75,7 @@ public sealed partial class Acd
         CodeCalls = [.. _codeCalls.Values.OrderBy(c => c.Id.Value, StringComparer.Ordinal)],
         Agents = [.. _agents.Values],
         LegAgents = _legAgents.ToImmutableSortedDictionary(l => l.Key.Value, l => l.Value.Value, StringComparer.Ordinal),
+        LastRung = _router.LastRung.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value.Value, StringComparer.Ordinal),
         Deadlines = [.. _deadlines.Capture()],
         DeadlineOrder = _deadlines.Order,
         Arrived = _counts.Arrived,
@@ -94,7 +98,9 @@ public sealed partial class Acd
         _newlyWaiting.Clear();
         _deadlines.Restore(state.Deadlines, state.DeadlineOrder);
         _counts.Restore(state);
+        _matchEverything = false;
         _router.Configure(_site);
+        foreach (var (queue, agent) in state.LastRung) _router.Rung(new QueueName(queue), new AgentId(agent));
         foreach (var call in state.Calls)
         {
             _calls.Add(call.Id, call);

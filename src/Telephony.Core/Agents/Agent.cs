@@ -45,6 +45,19 @@ public sealed class Agent
     /// <summary>When the agent logged in.</summary>
     [JsonInclude] public Moment? LoggedInAt { get; internal set; }
 
+    /// <summary>Share of the time since the login spent on calls (ringing, talking, wrap-up), in millionths, up to when the present state began.</summary>
+    [JsonIgnore]
+    public long OccupancyMillionths
+    {
+        get
+        {
+            if (LoggedInAt is not { } since || StateSince.Since(since) is var logged && logged <= TimeSpan.Zero) return 0;
+            var busy = TimeIn.GetValueOrDefault(AgentState.Reserved) + TimeIn.GetValueOrDefault(AgentState.Ringing)
+                + TimeIn.GetValueOrDefault(AgentState.Talking) + TimeIn.GetValueOrDefault(AgentState.WrapUp);
+            return (long)((Int128)busy.Ticks * 1_000_000 / logged.Ticks);
+        }
+    }
+
     /// <summary>Whether an offer may be made now.</summary>
     [JsonIgnore] public bool CanBeOffered => State == AgentState.Ready && Leg is null;
 }

@@ -103,8 +103,8 @@ public sealed partial class Acd
         agent.IdleSince = _now;
         agent.CallsTaken = 0;
         agent.StateSince = _now;
-        Enter(agent, AgentState.Ready, null);
         agent.TimeIn.Clear();
+        Enter(agent, AgentState.Ready, null);
     }
 
     private void FinishTalk(Agent agent, QueueName? queue)

@@ -53,6 +53,12 @@ public sealed class Call
     /// <summary>When the caller began to wait. Kept through every offer, overflow and restart.</summary>
     [JsonInclude] public Moment? QueuedAt { get; internal set; }
 
+    /// <summary>When the call joined the queue it is in; relaxation counts from here.</summary>
+    [JsonInclude] public Moment JoinedQueueAt { get; internal set; }
+
+    /// <summary>The relaxation step reached in the queue; 0 is before the first.</summary>
+    [JsonInclude] public int RelaxStep { get; internal set; }
+
     /// <summary>The offer under way, or the agent talking.</summary>
     [JsonInclude] public Offer? Offer { get; internal set; }
 

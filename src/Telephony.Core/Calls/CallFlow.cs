@@ -175,6 +175,7 @@ public sealed partial class Acd
         call.Queue = queue;
         call.Priority = rule.Priority;
         call.Overdue = false;
+        (call.JoinedQueueAt, call.RelaxStep) = (_now, 0);
         if (call.QueuedAt is null)
         {
             call.QueuedAt = _now;
@@ -183,6 +184,7 @@ public sealed partial class Acd
 
         if (rule.MaxWait > TimeSpan.Zero) _deadlines.Set(DeadlineKind.MaxWait, call.Id.Value, _now.Elapsed + rule.MaxWait);
         else _deadlines.Clear(DeadlineKind.MaxWait, call.Id.Value);
+        AwaitNextStep(call, rule);
         Wait(call);
         Say(new AcdFact.CallQueued(call.Id, queue, _router.PositionOf(call.Id), call.JoinSequence));
         Do(new AcdEffect.StartMusic(call.Id, rule.Music));
@@ -201,6 +203,7 @@ public sealed partial class Acd
         _router.RemoveWaiting(call.Id);
         Say(new AcdFact.CallOverflowed(call.Id, queue, WaitedSoFar(call)));
         var target = _site.Queues.TryGetValue(queue.Value, out var rule) ? rule.Overflow : CallTarget.HangUp;
+        _deadlines.Clear(DeadlineKind.Relax, call.Id.Value);
         call.Queue = null; // counted as overflowed; whatever comes next is not this queue's
         if (target.Queue is null) Do(new AcdEffect.StopMusic(call.Id));
         Go(call, target);
@@ -209,12 +212,13 @@ public sealed partial class Acd
     private void MakeOffer(Call call, Agent agent, string why)
     {
         var queue = call.Queue!.Value;
-        Assert(call.State == CallState.Queued && agent.CanBeOffered && _router.MayServe(agent.Id, queue), "I12", $"{call.Id} to {agent.Id}");
+        Assert(call.State == CallState.Queued && agent.CanBeOffered && _router.MayServe(agent.Id, queue, call.RelaxStep), "I12", $"{call.Id} to {agent.Id}");
         var rule = _site.Queues[queue.Value];
         call.Offers++;
         var leg = LegId.Of(call.Id, call.Offers);
         call.Offer = new Offer { Agent = agent.Id, Leg = leg, MadeAt = _now };
         _router.RemoveWaiting(call.Id);
+        _router.Rung(queue, agent.Id);
         Enter(call, CallState.Ringing);
         _deadlines.Set(DeadlineKind.RingTimeout, call.Id.Value, _now.Elapsed + rule.RingTimeout);
 
@@ -411,7 +415,7 @@ public sealed partial class Acd
 
     private static readonly ImmutableArray<DeadlineKind> CallDeadlines =
     [
-        DeadlineKind.PlaybackOverdue, DeadlineKind.MenuInput, DeadlineKind.MaxWait,
+        DeadlineKind.PlaybackOverdue, DeadlineKind.MenuInput, DeadlineKind.MaxWait, DeadlineKind.Relax,
         DeadlineKind.RingTimeout, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
     ];
 

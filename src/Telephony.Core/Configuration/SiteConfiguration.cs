@@ -91,6 +91,12 @@ public sealed record QueueRule
     /// <summary>What a call of this queue needs of an agent.</summary>
     public required SkillExpression Skills { get; init; }
 
+    /// <summary>What is asked of an agent instead after some time in the queue, in order of time. At most <see cref="RelaxStepsMost"/>.</summary>
+    public ImmutableArray<RelaxStep> Relax { get; init; } = [];
+
+    /// <summary>Which of several idle agents is rung.</summary>
+    public RoutingStrategy Strategy { get; init; }
+
     /// <summary>How long one agent's phone rings. 2 s – 120 s.</summary>
     public required TimeSpan RingTimeout { get; init; }
 
@@ -114,7 +120,26 @@ public sealed record QueueRule
 
     /// <summary>What happens to an agent who did not take an offer.</summary>
     public required RecoveryRule Recovery { get; init; }
+
+    /// <summary>How many relaxation steps a queue has at most.</summary>
+    public const int RelaxStepsMost = 10;
+
+    /// <summary>What is asked of an agent at a step: 0 is before the first.</summary>
+    public SkillExpression SkillsAt(int step) => step == 0 ? Skills : Relax[step - 1].Skills;
+
+    /// <summary>The step a call has reached after this time in the queue.</summary>
+    public int StepAfter(TimeSpan time)
+    {
+        var step = 0;
+        while (step < Relax.Length && Relax[step].After <= time) step++;
+        return step;
+    }
 }
+
+/// <summary>One relaxation: after this time in the queue a call asks for this instead.</summary>
+/// <param name="After">Time since the call joined the queue; longer than that of the step before.</param>
+/// <param name="Skills">Takes the place of what was asked before.</param>
+public sealed record RelaxStep(TimeSpan After, SkillExpression Skills);
 
 /// <summary>How long an agent who did not take an offer is left alone, by cause; null: until the agent says to be ready.</summary>
 /// <param name="Silent">The phone rang and nobody answered.</param>

@@ -25,7 +25,7 @@ public sealed partial class Acd
 
         _counts.Configure(site);
         Say(new AcdFact.ConfigurationInForce(site.Version));
-        MatchEverything();
+        _matchEverything = true;
     }
 
     /// <summary>The rules of a queue change for those who already wait; the place in the order of joining does not.</summary>
@@ -34,10 +34,14 @@ public sealed partial class Acd
         var waits = _router.IsWaiting(call.Id);
         if (RuleOf(call.Queue) is { } rule)
         {
-            if (call.Priority == rule.Priority) return;
-            _router.RemoveWaiting(call.Id);
-            call.Priority = rule.Priority;
-            if (waits) _router.AddWaiting(call);
+            if (call.Priority != rule.Priority)
+            {
+                _router.RemoveWaiting(call.Id);
+                call.Priority = rule.Priority;
+                if (waits) _router.AddWaiting(call);
+            }
+
+            if (IsInLine(call)) Relax(call, rule);
         }
         else if (waits)
         {
@@ -71,7 +75,7 @@ public sealed partial class Acd
 
         _connected = true;
         Say(new AcdFact.AsteriskConnected(generation));
-        MatchEverything();
+        _matchEverything = true;
     }
 
     /// <summary>Asterisk was restarted: every older channel is gone, whatever its id.</summary>

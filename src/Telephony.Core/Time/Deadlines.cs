@@ -29,6 +29,9 @@ public enum DeadlineKind
 
     /// <summary>The agent's channel should long be gone.</summary>
     LegOverdue,
+
+    /// <summary>A waiting call reaches the next relaxation step.</summary>
+    Relax,
 }
 
 /// <summary>Names one deadline: a kind and the call or agent it belongs to. Setting it again replaces it.</summary>

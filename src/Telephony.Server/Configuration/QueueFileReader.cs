@@ -10,10 +10,22 @@ internal static class QueueFileReader
     private static readonly RecoveryRule DefaultRecovery = new(
         Silent: null, Busy: TimeSpan.FromSeconds(10), Declined: TimeSpan.FromSeconds(30), Unreachable: TimeSpan.FromSeconds(15));
 
+    private static readonly SortedDictionary<string, RoutingStrategy> Strategies = new(StringComparer.Ordinal)
+    {
+        ["longest_idle"] = RoutingStrategy.LongestIdle,
+        ["fewest_calls"] = RoutingStrategy.FewestCalls,
+        ["least_occupied"] = RoutingStrategy.LeastOccupied,
+        ["most_skilled"] = RoutingStrategy.MostSkilled,
+        ["least_skilled"] = RoutingStrategy.LeastSkilled,
+        ["round_robin"] = RoutingStrategy.RoundRobin,
+        ["linear"] = RoutingStrategy.Linear,
+        ["random"] = RoutingStrategy.Random,
+    };
+
     public static QueueRule? Read(ConfigFile file, string name, YamlNode root)
     {
         if (Section.Of(
-                file, "", root, "label", "skills", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "priority", "recovery")
+                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "priority", "recovery")
             is not { } queue)
         {
             return null;
@@ -24,6 +36,8 @@ internal static class QueueFileReader
         {
             Label = queue.Label("label", name),
             Skills = SkillsReader.Read(queue),
+            Relax = RelaxReader.Read(queue, maxWait),
+            Strategy = Strategy(queue),
             RingTimeout = queue.Duration("ring_timeout", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(120)),
             WrapUp = queue.Duration("wrap_up", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(1)),
             MaxWait = maxWait,
@@ -55,6 +69,14 @@ internal static class QueueFileReader
 
         queue.File.References.Define(ReferenceKind.Queue, name, new SiteReferences.Place(queue.File, node.At, "overflow"));
         return Section.Target(queue.File, "overflow", node) ?? CallTarget.HangUp;
+    }
+
+    private static RoutingStrategy Strategy(Section queue)
+    {
+        if (queue.Find("strategy") is not { } node || queue.ScalarOf(node, "strategy", "a strategy") is not { } text) return default;
+        if (Strategies.TryGetValue(text, out var strategy)) return strategy;
+        queue.File.Error(node.At, "strategy", $"unknown strategy '{Grammar.Shown(text)}'", Suggestion.For(text, Strategies.Keys));
+        return default;
     }
 
     private static string Music(Section queue)

@@ -53,7 +53,17 @@ internal static class SiteSemantics
         foreach (var (name, rule) in site.Queues)
         {
             var members = site.Agents.Values.Where(agent => agent.Queues.Contains(name)).ToList();
-            if (members.Exists(agent => rule.Skills.Matches(agent.Skills))) continue;
+            var step = Enumerable.Range(0, rule.Relax.Length + 1).Cast<int?>().FirstOrDefault(i => members.Exists(agent => rule.SkillsAt(i!.Value).Matches(agent.Skills)));
+            if (step == 0) continue;
+            if (step is { } late)
+            {
+                Warn(
+                    problems, $"{QueueFileReader.Folder}/{name}.yaml",
+                    $"none of its agents has the skills it needs ({rule.Skills}) before a call has waited {Grammar.ShowDuration(rule.Relax[late - 1].After)}",
+                    $"change {AgentsFileReader.FileName}");
+                continue;
+            }
+
             Warn(
                 problems, $"{QueueFileReader.Folder}/{name}.yaml",
                 members.Count == 0 ? "no agent serves this queue" : $"none of its agents has the skills it needs ({rule.Skills})",

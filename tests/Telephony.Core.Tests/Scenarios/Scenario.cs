@@ -133,11 +133,20 @@ internal sealed class Scenario
         ["agent", var agent, "is", "busy"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.Busy),
         ["agent", var agent, "is", "unreachable"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.Unreachable),
         ["agent", var agent, "leg", "gone"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.HungUp),
+        ["queue", var queue, .. var settings] => Changed(queue, settings),
+        ["asterisk", "comes", "back", "with", var call] => new AcdInput.AsteriskSynced("g1", [new LiveChannel(call, ChannelRole.Caller, true, null, "", default)]),
         ["connection", "lost"] => new AcdInput.AsteriskLost(),
         ["asterisk", "restarted"] => new AcdInput.AsteriskSynced("g2", []),
         ["time", "passes"] => new AcdInput.Tick(),
         _ => throw new FormatException($"not understood: {string.Join(' ', words)}"),
     };
+
+    /// <summary>The rules of a queue change while the site is open.</summary>
+    private AcdInput Changed(string queue, string[] settings)
+    {
+        _queues[queue] = QueueOf(settings);
+        return new AcdInput.ConfigurationLoaded(TestSite.With(_queues, _agents));
+    }
 
     private AcdInput Direct(string call, string queue)
     {
@@ -167,6 +176,7 @@ internal sealed class Scenario
         AcdFact.CallConnected f => $"{f.Call} talks with {f.Agent} after {f.Waited.TotalSeconds:0.###} s",
         AcdFact.TalkEnded f => $"{f.Call} and {f.Agent} talked {f.Talked.TotalSeconds:0.###} s, ended by {f.EndedBy}",
         AcdFact.CallQueued f => $"{f.Call} waits in {f.Queue} at {f.Position}",
+        AcdFact.CallRelaxed f => $"{f.Call} now asks for {(f.Skills.Text.Length > 0 ? f.Skills : "anyone")}",
         AcdFact.CallOverflowed f => $"{f.Call} leaves {f.Queue}",
         AcdFact.CallEnded f => $"{f.Call} ends: {f.Disposition}",
         AcdFact.AgentStateChanged { To: not (AgentState.Reserved or AgentState.Ringing or AgentState.Talking) } f =>
@@ -189,12 +199,17 @@ internal sealed class Scenario
                 "overflow" => rule with { Overflow = new CallTarget(value, null) },
                 "priority" => rule with { Priority = int.Parse(value, CultureInfo.InvariantCulture) },
                 "skills" => rule with { Skills = SkillExpression.Parse(value) }, // written without spaces
+                "relax" => rule with { Relax = [.. value.Split(',').Select(RelaxOf)] }, // 20=english>=3,60=
+                "strategy" => rule with { Strategy = Enum.Parse<RoutingStrategy>(value.Replace("_", ""), ignoreCase: true) },
                 _ => throw new FormatException($"queue setting not understood: {name}"),
             };
         }
 
         return rule;
     }
+
+    private static RelaxStep RelaxOf(string text) =>
+        text.Split('=', 2) is [var seconds, var skills] ? new RelaxStep(Seconds(seconds), SkillExpression.Parse(skills)) : throw new FormatException(text);
 
     private static AgentProfile AgentOf(string[] settings)
     {

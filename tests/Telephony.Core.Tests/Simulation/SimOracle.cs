@@ -5,12 +5,12 @@ namespace Telephony.Core.Tests.Simulation;
 /// <summary>Watches a world from outside: folds the facts by itself and compares with the rules, not with the core's own opinion.</summary>
 internal sealed class SimOracle
 {
-    private readonly Dictionary<CallId, (QueueName Queue, long Join, TimeSpan Waited)> _joined = [];
+    private readonly Dictionary<CallId, (QueueName Queue, long Join, TimeSpan Waited, TimeSpan JoinedQueueAt)> _joined = [];
     private readonly HashSet<CallId> _waiting = [];
     private readonly Dictionary<AgentId, CallId> _offered = [];
     private readonly HashSet<CallId> _arrived = [];
     private readonly HashSet<CallId> _ended = [];
-    private Dictionary<QueueName, int> _priorities = [];
+    private SiteConfiguration _site = SiteConfiguration.Empty;
     private int _inputs;
 
     public List<AcdFact> Facts { get; } = [];
@@ -20,8 +20,7 @@ internal sealed class SimOracle
     public void Observe(AcdInput input, IReadOnlyList<AcdFact> facts, Acd acd)
     {
         _inputs++;
-        if (input is AcdInput.ConfigurationLoaded config)
-            _priorities = config.Site.Queues.ToDictionary(q => new QueueName(q.Key), q => q.Value.Priority);
+        if (input is AcdInput.ConfigurationLoaded config) _site = config.Site;
         foreach (var fact in facts)
         {
             Expect(fact.Sequence == Facts.Count + 1, "facts are numbered without gaps", fact);
@@ -63,7 +62,7 @@ internal sealed class SimOracle
                 break;
             case AcdFact.CallQueued f:
                 Expect(!_joined.TryGetValue(f.Call, out var earlier) || earlier.Join == f.JoinSequence, "the join sequence never changes (I9)", fact);
-                _joined[f.Call] = (f.Queue, f.JoinSequence, earlier.Waited);
+                _joined[f.Call] = (f.Queue, f.JoinSequence, earlier.Waited, f.At.Elapsed);
                 _waiting.Add(f.Call);
                 break;
             case AcdFact.OfferMade f:
@@ -91,16 +90,30 @@ internal sealed class SimOracle
 
     private void CheckOffer(AcdFact.OfferMade f)
     {
-        var (queue, join, waited) = _joined[f.Call];
+        var (queue, join, waited, since) = _joined[f.Call];
         Expect(_waiting.Remove(f.Call), "a call offered was waiting", f);
         Expect(_offered.TryAdd(f.Agent, f.Call), "an agent has one offer at most (I3)", f);
         Expect(queue == f.Queue && f.Waited >= waited, "the wait clock never goes back (I10)", f);
-        _joined[f.Call] = (queue, join, f.Waited);
+        Expect(Fits(f.Agent, f.Call, f.At.Elapsed), "an agent has the skills asked for at the step reached (I12)", f);
+        _joined[f.Call] = (queue, join, f.Waited, since);
+        var priority = _site.Queues[queue.Value].Priority;
         foreach (var other in _waiting)
         {
-            var (otherQueue, otherJoin, _) = _joined[other];
-            if (otherQueue == queue) Expect(otherJoin > join, $"order in a queue is join order (I9), but {other} came before", f);
+            var (otherQueue, otherJoin, _, _) = _joined[other];
+            if (!Fits(f.Agent, other, f.At.Elapsed)) continue;
+            var otherPriority = _site.Queues[otherQueue.Value].Priority;
+            Expect(otherPriority < priority || (otherPriority == priority && otherJoin > join), $"whoever comes first is served first (I9), but {other} came before", f);
         }
+    }
+
+    /// <summary>By the rules as written, not by the core's tables.</summary>
+    private bool Fits(AgentId agent, CallId call, TimeSpan now)
+    {
+        var (queue, _, _, since) = _joined[call];
+        if (!_site.Agents.TryGetValue(agent.Value, out var profile) || !profile.Queues.Contains(queue.Value)) return false;
+        if (!_site.Queues.TryGetValue(queue.Value, out var rule)) return false;
+        var skills = rule.Relax.LastOrDefault(s => s.After <= now - since)?.Skills ?? rule.Skills;
+        return skills.Root?.Holds(profile.Skills) ?? true;
     }
 
     private static void Expect(bool condition, string what, AcdFact? fact = null)

@@ -5,6 +5,7 @@ namespace Telephony.Core.Tests.Simulation;
 internal sealed class SimWorld
 {
     private readonly Random _dice;
+    private readonly Random? _rules;
     private readonly PriorityQueue<Action, (TimeSpan Due, long Order)> _agenda = new();
     private readonly List<AcdInput> _journal = [];
     private readonly SimFaults _faults;
@@ -18,9 +19,12 @@ internal sealed class SimWorld
     private long _order;
     private bool _closing;
 
-    public SimWorld(int seed)
+    /// <param name="seed">Names the world.</param>
+    /// <param name="plainRules">As worlds were before there were relaxation and strategies, so that an old seed is still the same world.</param>
+    public SimWorld(int seed, bool plainRules = false)
     {
         _dice = new Random(seed);
+        _rules = plainRules ? null : new Random(seed ^ 0x5eed);
         Seed = seed;
         _faults = new SimFaults(
             Duplicates: Chance(0.5) ? 0.02 : 0, JoinFails: Chance(0.5) ? 0.02 : 0, CutsPerMinute: Chance(0.5) ? 2 : 0,
@@ -207,6 +211,28 @@ internal sealed class SimWorld
             agents[$"a{i:D2}"] = TestSite.Agent(Chance(0.5) ? "sales" : Chance(0.5) ? "sales support" : "support", $"english={1 + Next(10)}");
         }
 
-        return TestSite.With(queues, agents);
+        return TestSite.With(queues.ToDictionary(q => q.Key, q => Enriched(q.Value)), agents.ToDictionary(a => a.Key, a => Enriched(a.Value)));
+    }
+
+    /// <summary>Expressions, relaxation and strategies, by dice of their own.</summary>
+    private QueueRule Enriched(QueueRule rule)
+    {
+        if (_rules is null || _rules.Next(3) == 0) return rule;
+        var relax = new List<RelaxStep>();
+        var after = TimeSpan.Zero;
+        for (var i = _rules.Next(4); i > 0; i--) relax.Add(new RelaxStep(after += TimeSpan.FromSeconds(_rules.Next(1, 15)), RandomSkills()));
+        return rule with { Skills = RandomSkills(), Relax = [.. relax], Strategy = (RoutingStrategy)_rules.Next(Enum.GetValues<RoutingStrategy>().Length) };
+    }
+
+    private SkillExpression RandomSkills() => SkillExpression.Parse(
+        string.Format(null, new[] { "", "english>={0}", "english<={0} | billing", "english>={0} & !trainee", "!(billing | english<{0})" }[_rules!.Next(5)], _rules.Next(1, 10)));
+
+    private AgentProfile Enriched(AgentProfile agent)
+    {
+        if (_rules is null) return agent;
+        var skills = agent.Skills;
+        if (_rules.Next(2) == 0) skills = skills.Add("billing", _rules.Next(1, 11));
+        if (_rules.Next(4) == 0) skills = skills.Add("trainee", 1);
+        return agent with { Skills = skills };
     }
 }

@@ -15,6 +15,8 @@ public class GoodSiteTests
         {
             Assert.That(queue.Label, Is.EqualTo(new Label("sales", "")));
             Assert.That(queue.Skills, Is.EqualTo(SkillExpression.Anyone));
+            Assert.That(queue.Relax, Is.Empty);
+            Assert.That(queue.Strategy, Is.EqualTo(RoutingStrategy.LongestIdle));
             Assert.That(queue.RingTimeout, Is.EqualTo(TimeSpan.FromSeconds(20)));
             Assert.That(queue.WrapUp, Is.EqualTo(TimeSpan.Zero));
             Assert.That(queue.MaxWait, Is.EqualTo(TimeSpan.Zero));
@@ -80,6 +82,42 @@ public class GoodSiteTests
         using var site = new SiteFixture();
         site.Write("queues/sales.yaml", $"skills: {yaml}\n");
         Assert.That(site.Load().Site!.Queues["sales"].Skills.Text, Is.EqualTo(canonical));
+    }
+
+    [Test]
+    public void A_call_may_ask_for_less_the_longer_it_waits()
+    {
+        using var site = new SiteFixture();
+        site.Write("queues/sales.yaml", "skills: english>=5\nrelax:\n  - {after: 20s, skills: [english, spanish]}\n  - {after: 1m, skills: \"\"}\n");
+        Assert.That(site.Load().Site!.Queues["sales"].Relax, Is.EqualTo(new[]
+        {
+            new RelaxStep(TimeSpan.FromSeconds(20), SkillExpression.Parse("english & spanish")),
+            new RelaxStep(TimeSpan.FromMinutes(1), SkillExpression.Anyone),
+        }));
+    }
+
+    [Test]
+    public void Every_strategy_has_a_name()
+    {
+        using var site = new SiteFixture();
+        foreach (var strategy in Enum.GetValues<RoutingStrategy>())
+        {
+            var name = string.Concat(strategy.ToString().Select((c, i) => char.IsUpper(c) && i > 0 ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
+            site.Write("queues/sales.yaml", $"strategy: {name}\n");
+            Assert.That(site.Load().Site!.Queues["sales"].Strategy, Is.EqualTo(strategy), name);
+        }
+    }
+
+    [Test]
+    public void A_queue_served_only_late_or_relaxed_too_late_is_doubtful()
+    {
+        using var site = new SiteFixture();
+        site.Write("queues/sales.yaml", "skills: english>=9\nrelax: [{after: 20s, skills: english}, {after: 5m, skills: ''}]\nmax_wait: 3m\noverflow: hangup\n");
+        Assert.That(site.Problems(), Is.EqualTo(new[]
+        {
+            "queues/sales.yaml:1:1: warning: none of its agents has the skills it needs (english>=9) before a call has waited 20s; change agents.yaml",
+            "queues/sales.yaml:2:48: warning: relax.after: never reached: nobody waits longer than 3m; raise max_wait, or remove the step",
+        }));
     }
 
     [Test]
