@@ -10,17 +10,12 @@ public sealed class ContractTests
     private static readonly TimeSpan InstallPatience = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan LintPatience = TimeSpan.FromSeconds(30);
 
-    private static string Clients => Path.Combine(TestPaths.Root, "tests", "Telephony.Grpc.Tests", "clients");
+    internal static string Clients => Path.Combine(TestPaths.Root, "tests", "Telephony.Grpc.Tests", "clients");
 
     [Test]
     public async Task Buf_finds_nothing_to_complain_about()
     {
-        if (!Directory.Exists(Path.Combine(Clients, "node_modules")))
-        {
-            var (installed, log) = await RunAsync(InstallPatience, Clients, "npm", "ci");
-            Assert.That(installed, Is.Zero, log);
-        }
-
+        await InstallBufAsync();
         var (exitCode, output) = await RunAsync(LintPatience, TestPaths.Root, Path.Combine(Clients, "node_modules", ".bin", "buf"), "lint");
         Assert.That(output, Is.Empty);
         Assert.That(exitCode, Is.Zero);
@@ -64,6 +59,14 @@ public sealed class ContractTests
         Assert.That(Reason.All.Select(r => r.Name), Is.Unique.And.All.Matches("^[A-Z][A-Z_]+$"));
         Assert.That(Reason.All, Has.All.Matches<Reason>(r => r.En.EndsWith('.') && r.ZhCn.EndsWith('。')));
         Assert.That(typeof(Reason).GetFields().Count(f => f.FieldType == typeof(Reason)), Is.EqualTo(Reason.All.Count), "none is left out of the list");
+    }
+
+    /// <summary>Installs what the lock file names, unless it is there.</summary>
+    internal static async Task InstallBufAsync()
+    {
+        if (Directory.Exists(Path.Combine(Clients, "node_modules"))) return;
+        var (exitCode, output) = await RunAsync(InstallPatience, Clients, "npm", "ci");
+        Assert.That(exitCode, Is.Zero, output);
     }
 
     private static async Task<(int ExitCode, string Output)> RunAsync(TimeSpan patience, string folder, string program, params string[] arguments)
