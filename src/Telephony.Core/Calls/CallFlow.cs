@@ -209,11 +209,12 @@ public sealed partial class Acd
         Go(call, target);
     }
 
-    private void MakeOffer(Call call, Agent agent, string why)
+    private void MakeOffer(Call call, Agent agent)
     {
         var queue = call.Queue!.Value;
         Assert(call.State == CallState.Queued && agent.CanBeOffered && _router.MayServe(agent.Id, queue, call.RelaxStep), "I12", $"{call.Id} to {agent.Id}");
         var rule = _site.Queues[queue.Value];
+        var why = WhyChosen(call, agent, rule);
         call.Offers++;
         var leg = LegId.Of(call.Id, call.Offers);
         call.Offer = new Offer { Agent = agent.Id, Leg = leg, MadeAt = _now };

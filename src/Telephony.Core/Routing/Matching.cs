@@ -61,7 +61,7 @@ public sealed partial class Acd
     private void Match(Call call)
     {
         var chance = Mixed((ulong)_factSequence);
-        if (_router.FindAgentFor(call.Id, chance) is { } agent) MakeOffer(call, _agents[agent], "longest idle agent who may serve this call");
+        if (_router.FindAgentFor(call.Id, chance) is { } agent) MakeOffer(call, _agents[agent]);
     }
 
     private static int ByPlace(Call a, Call b)

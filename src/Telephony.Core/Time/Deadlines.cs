@@ -75,6 +75,9 @@ public sealed class Deadlines
     /// <summary>Whether a deadline is set.</summary>
     public bool IsSet(DeadlineKind kind, string subject) => _byKey.ContainsKey(new DeadlineKey(kind, subject));
 
+    /// <summary>When a deadline falls due, on the monotonic clock; null when it is not set.</summary>
+    public TimeSpan? DueOf(DeadlineKind kind, string subject) => _byKey.TryGetValue(new DeadlineKey(kind, subject), out var entry) ? entry.Due : null;
+
     /// <summary>Takes the earliest deadline that is due; ties in the order they were set.</summary>
     public bool TryTakeDue(TimeSpan now, out DeadlineKey key)
     {

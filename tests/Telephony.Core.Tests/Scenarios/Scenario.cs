@@ -12,6 +12,7 @@ internal sealed class Scenario
     private readonly List<string> _happened = [];
     private readonly Dictionary<string, QueueRule> _queues = [];
     private readonly Dictionary<string, AgentProfile> _agents = [];
+    private readonly Dictionary<string, string> _reasons = [];
     private bool _begun;
     private TimeSpan _now;
 
@@ -51,7 +52,8 @@ internal sealed class Scenario
         ExpectNothingMore();
         if (!_begun) Begin(at);
         Pass(at);
-        Handle(InputOf(words));
+        Handle(words[0] == "why" ? new AcdInput.Tick() : InputOf(words));
+        if (words[0] == "why") _happened.AddRange(Asked(words[1..]));
     }
 
     private void Begin(TimeSpan at)
@@ -79,6 +81,7 @@ internal sealed class Scenario
     {
         foreach (var fact in _acd.Handle(input with { At = new Moment(_now, DateTimeOffset.UnixEpoch + _now) }).Facts)
         {
+            if (fact is AcdFact.OfferMade offer) _reasons[offer.Agent.Value] = offer.Why;
             if (Told(fact) is { } told) _happened.Add(told);
         }
 
@@ -113,6 +116,16 @@ internal sealed class Scenario
     }
 
     private static string Clock(TimeSpan time) => time.ToString(@"hh\:mm\:ss\.fff", CultureInfo.InvariantCulture);
+
+    /// <summary>A question changes nothing; the last reason of an offer is read from its fact.</summary>
+    private string[] Asked(string[] words) => words switch
+    {
+        ["not", var call, "by", var agent] => [_acd.WhyNot(new CallId(call), new AgentId(agent)).Words],
+        ["is", var agent, "idle"] => [_acd.WhyIdle(new AgentId(agent)).Words],
+        ["waits", var call] when _acd.Explain(new CallId(call)) is var told => [told.Summary, .. told.Agents.Select(a => $"{a.Agent}: {a.Why.Words}")],
+        ["was", var agent, "rung"] => [_reasons[agent]],
+        _ => throw new FormatException($"question not understood: {string.Join(' ', words)}"),
+    };
 
     private AcdInput InputOf(string[] words) => words switch
     {

@@ -30,6 +30,7 @@ internal sealed class SimOracle
 
         if (acd.Violations().FirstOrDefault() is { } violation)
             throw new InvariantException(violation.Invariant, $"after input {_inputs} {input}: {violation.Detail}");
+        if (_inputs % 41 == 0) AskWhyNot(acd);
         if (_inputs % 97 == 0) LastSnapshot = new SimSnapshot(JsonSerializer.Serialize(acd.Capture(), SimSnapshot.Json), _inputs);
     }
 
@@ -86,6 +87,24 @@ internal sealed class SimOracle
                 Expect(false, $"{f.Invariant}: {f.Detail}");
                 break;
         }
+    }
+
+    /// <summary>Whenever a call waits, there is a reason for every agent.</summary>
+    private void AskWhyNot(Acd acd)
+    {
+        foreach (var call in _waiting)
+        {
+            foreach (var agent in _site.Agents.Keys)
+            {
+                var answer = acd.WhyNot(call, new AgentId(agent));
+                Expect(answer.Reason != IdleReason.None && answer.Words.Length > 0, $"{call} waits and {agent} has no reason not to be rung: {answer}");
+            }
+
+            Expect(acd.Explain(call).Agents.All(a => a.Why.Reason != IdleReason.NotInQueue), $"{call} is explained by agents of its queue");
+        }
+
+        foreach (var agent in _site.Agents.Keys)
+            Expect(acd.WhyIdle(new AgentId(agent)).Reason != IdleReason.None, $"{agent} is idle for no reason");
     }
 
     private void CheckOffer(AcdFact.OfferMade f)

@@ -1,0 +1,138 @@
+using System.Globalization;
+
+namespace Telephony.Core;
+
+/// <content>Why things are as they are: pure questions, no change of state. Answers are of the moment of the latest input.</content>
+public sealed partial class Acd
+{
+    /// <summary>Why an agent is not rung now, for any call. O(1) and O(lines) for who is idle.</summary>
+    public WhyNotAnswer WhyIdle(AgentId agent)
+    {
+        if (WhyNotFree(agent) is { } busy) return busy;
+        if (_router.FindCallFor(agent) is { } call) return new WhyNotAnswer(IdleReason.None, $"{call} is about to be offered");
+        var queues = _site.Agents.TryGetValue(agent.Value, out var profile) ? profile.Queues : [];
+        if (queues.IsEmpty) return new WhyNotAnswer(IdleReason.NotInQueue, "serves no queue");
+        var (waiting, until) = (0, default(DateTimeOffset?));
+        string? first = null;
+        foreach (var other in _calls.Values)
+        {
+            if (other.State != CallState.Queued || !queues.Contains(other.Queue!.Value.Value)) continue;
+            waiting++;
+            if (WhyNotFit(other, agent) is not { } why) continue;
+            if (first is null || (why.Until is { } at && (until is null || at < until))) (first, until) = ($"{other.Id}: {why.Words}", why.Until);
+        }
+
+        return first is null
+            ? new WhyNotAnswer(IdleReason.NoCall, $"no call waits in {string.Join(", ", queues)}")
+            : new WhyNotAnswer(IdleReason.Skills, $"{Counted(waiting, "call")} in {(queues.Length == 1 ? queues[0] : "these queues")} cannot be served; {first}", until);
+    }
+
+    /// <summary>Why a call is not offered to an agent now. O(1).</summary>
+    public WhyNotAnswer WhyNot(CallId call, AgentId agent)
+    {
+        if (!_calls.TryGetValue(call, out var found)) return new WhyNotAnswer(IdleReason.Unknown, $"no call {call}");
+        if (!_agents.ContainsKey(agent)) return new WhyNotAnswer(IdleReason.Unknown, $"no agent {agent}");
+        if (found.Offer is { } offer)
+        {
+            return offer.Agent == agent
+                ? new WhyNotAnswer(IdleReason.None, found.State == CallState.Connected ? "they talk" : "is being rung")
+                : new WhyNotAnswer(IdleReason.NotWaiting, $"the call {(found.State == CallState.Connected ? "is" : "rings")} with {offer.Agent}");
+        }
+
+        if (found.State != CallState.Queued) return new WhyNotAnswer(IdleReason.NotWaiting, $"the call is {found.State}");
+        return WhyNotFit(found, agent) ?? WhyNotFree(agent) ?? new WhyNotAnswer(IdleReason.None, "is about to be rung");
+    }
+
+    /// <summary>Where a call is, and what keeps each agent of its queue from it. O(agents).</summary>
+    public CallExplanation Explain(CallId call)
+    {
+        if (!_calls.TryGetValue(call, out var found)) return new CallExplanation(call, null, null, 0, 0, SkillExpression.Anyone, $"no call {call}", []);
+        if (RuleOf(found.Queue) is not { } rule) return new CallExplanation(call, found.State, found.Queue, 0, 0, SkillExpression.Anyone, $"{found.State}", []);
+        var queue = found.Queue!.Value;
+        var agents = _agents.Keys.Where(a => _site.Agents.TryGetValue(a.Value, out var profile) && profile.Queues.Contains(queue.Value))
+            .Select(a => (Agent: a, Why: WhyNot(call, a))).ToList();
+        var fitting = agents.Count(a => WhyNotFit(found, a.Agent) is null);
+        var summary = found.State switch
+        {
+            CallState.Queued => $"waits {Seconds(WaitedSoFar(found))} s; {fitting} of {agents.Count} agents of {queue} may serve it{ByStep(found, rule)}, none is free",
+            CallState.Ringing or CallState.Connecting => $"rings with {found.Offer!.Agent} after {Seconds(WaitedSoFar(found))} s",
+            CallState.Connected => $"talks with {found.Offer!.Agent} after waiting {Seconds(found.Waited)} s",
+            _ => $"{found.State}",
+        };
+        return new CallExplanation(call, found.State, queue, _router.PositionOf(call), found.RelaxStep, rule.SkillsAt(found.RelaxStep), summary,
+            [.. agents.Take(CallExplanation.AgentsMost)]);
+    }
+
+    /// <summary>Why no offer can be made to an agent, whatever the call; null when one can.</summary>
+    private WhyNotAnswer? WhyNotFree(AgentId id)
+    {
+        if (!_agents.TryGetValue(id, out var agent)) return new WhyNotAnswer(IdleReason.Unknown, $"no agent {id}");
+        if (!_connected) return new WhyNotAnswer(IdleReason.NotConnected, "Asterisk is not connected");
+        return agent.State switch
+        {
+            AgentState.LoggedOut => new(IdleReason.LoggedOut, "logged out"),
+            AgentState.Paused => new(IdleReason.Paused, agent.Reason is { } reason ? $"paused: {reason}" : "paused"),
+            AgentState.Reserved or AgentState.Ringing => new(IdleReason.OnCall, $"being rung for {agent.Call}"),
+            AgentState.Talking => new(IdleReason.OnCall, $"talks with {agent.Call} since {Clock(agent.StateSince.Utc)}"),
+            AgentState.WrapUp => Timed(IdleReason.WrapUp, "wrap-up", DeadlineKind.WrapUp, id),
+            AgentState.NotResponding => Timed(IdleReason.NotResponding, $"did not respond ({agent.Reason})", DeadlineKind.Recovery, id),
+            _ when agent.Leg is { } leg => new(IdleReason.LegStillThere, $"channel {leg} is not gone yet"),
+            _ => null,
+        };
+    }
+
+    private WhyNotAnswer Timed(IdleReason reason, string words, DeadlineKind kind, AgentId agent) => _deadlines.DueOf(kind, agent.Value) is { } due
+        ? new WhyNotAnswer(reason, $"{words}, {Seconds(due - _now.Elapsed)} s left", UtcOf(due))
+        : new WhyNotAnswer(reason, $"{words}, until ready");
+
+    /// <summary>Why an agent may not serve a call of a queue at the step reached; null when they may.</summary>
+    private WhyNotAnswer? WhyNotFit(Call call, AgentId agent)
+    {
+        if (call.Queue is not { } queue || RuleOf(queue) is not { } rule) return new WhyNotAnswer(IdleReason.NotWaiting, "the call is in no queue");
+        if (!_site.Agents.TryGetValue(agent.Value, out var profile)) return new WhyNotAnswer(IdleReason.Unknown, $"{agent} is not configured any more");
+        if (!profile.Queues.Contains(queue.Value)) return new WhyNotAnswer(IdleReason.NotInQueue, $"does not serve {queue}");
+        if (rule.SkillsAt(call.RelaxStep).WhyNot(profile.Skills) is not { } lacks) return null;
+        for (var step = call.RelaxStep + 1; step <= rule.Relax.Length; step++)
+        {
+            if (!rule.SkillsAt(step).Matches(profile.Skills)) continue;
+            var at = UtcOf(call.JoinedQueueAt.Elapsed + rule.Relax[step - 1].After);
+            return new WhyNotAnswer(IdleReason.Skills, $"{lacks} until {Clock(at)}", at);
+        }
+
+        return new WhyNotAnswer(IdleReason.Skills, lacks);
+    }
+
+    /// <summary>The reason kept with an offer: who could have been chosen and by what rule.</summary>
+    private string WhyChosen(Call call, Agent agent, QueueRule rule)
+    {
+        var candidates = _router.CandidatesFor(call.Id);
+        var profile = _site.Agents[agent.Id.Value];
+        var rank = candidates == 1 ? "the only idle agent who may serve this call" : rule.Strategy switch
+        {
+            RoutingStrategy.FewestCalls => $"fewest calls ({agent.CallsTaken}) of {candidates} idle agents who may serve this call",
+            RoutingStrategy.LeastOccupied => $"least occupied ({(agent.OccupancyMillionths / 10_000m).ToString("0.#", CultureInfo.InvariantCulture)} %) of {candidates} idle agents who may serve this call",
+            RoutingStrategy.MostSkilled => $"most skilled of {candidates} idle agents who may serve this call",
+            RoutingStrategy.LeastSkilled => $"least skilled (levels {profile.Skills.Values.Sum()}) of {candidates} idle agents who may serve this call",
+            RoutingStrategy.RoundRobin => $"next in turn of {candidates} idle agents who may serve this call",
+            RoutingStrategy.Linear => $"first by id of {candidates} idle agents who may serve this call",
+            RoutingStrategy.Random => $"drawn from {candidates} idle agents who may serve this call",
+            _ => $"longest idle ({Seconds(_now.Since(agent.IdleSince))} s) of {candidates} idle agents who may serve this call",
+        };
+        return rank + ByStep(call, rule);
+    }
+
+    private static string ByStep(Call call, QueueRule rule)
+    {
+        var skills = rule.SkillsAt(call.RelaxStep).Text;
+        if (call.RelaxStep == 0) return skills.Length == 0 ? "" : $" ({skills})";
+        return $" ({(skills.Length == 0 ? "anyone" : skills)}, relaxation step {call.RelaxStep} after {Seconds(rule.Relax[call.RelaxStep - 1].After)} s)";
+    }
+
+    private DateTimeOffset UtcOf(TimeSpan elapsed) => _now.Utc + (elapsed - _now.Elapsed);
+
+    private static string Clock(DateTimeOffset time) => time.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
+
+    private static string Seconds(TimeSpan time) => Math.Max(0, Math.Ceiling(time.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+
+    private static string Counted(int count, string thing) => count == 1 ? $"1 waiting {thing}" : $"{count} waiting {thing}s";
+}

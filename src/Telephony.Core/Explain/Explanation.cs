@@ -1,0 +1,72 @@
+using System.Collections.Immutable;
+
+namespace Telephony.Core;
+
+/// <summary>Why somebody is not paired, with the data it rests on.</summary>
+public enum IdleReason
+{
+    /// <summary>Nothing is in the way: they are paired, or will be with this input.</summary>
+    None,
+
+    /// <summary>Nobody of that name is known.</summary>
+    Unknown,
+
+    /// <summary>The agent is not at work.</summary>
+    LoggedOut,
+
+    /// <summary>The agent has paused.</summary>
+    Paused,
+
+    /// <summary>The agent is being rung for a call, or talks.</summary>
+    OnCall,
+
+    /// <summary>The agent finishes the work of the last call.</summary>
+    WrapUp,
+
+    /// <summary>The agent did not take an offer.</summary>
+    NotResponding,
+
+    /// <summary>The channel of the last call is not gone yet.</summary>
+    LegStillThere,
+
+    /// <summary>Asterisk is not connected: nothing is offered.</summary>
+    NotConnected,
+
+    /// <summary>The agent does not serve the call's queue.</summary>
+    NotInQueue,
+
+    /// <summary>The agent lacks a skill, or has one that is not wanted.</summary>
+    Skills,
+
+    /// <summary>The call does not wait: it is in a menu, rings, talks or is over.</summary>
+    NotWaiting,
+
+    /// <summary>No call waits that the agent may serve.</summary>
+    NoCall,
+
+    /// <summary>Nobody who may serve the call is idle.</summary>
+    NobodyIdle,
+}
+
+/// <summary>One answer to "why not": a kind for programs, words for people, and until when as far as it is known.</summary>
+/// <param name="Reason">The kind.</param>
+/// <param name="Words">In words with data: <c>english 3 &lt; 5 until 10:42:10</c>, <c>wrap-up, 12 s left</c>, <c>paused: break</c>. Times of day are UTC.</param>
+/// <param name="Until">When it ends by itself; null when that depends on people.</param>
+public sealed record WhyNotAnswer(IdleReason Reason, string Words, DateTimeOffset? Until = null);
+
+/// <summary>What stands between a call and each agent of its queue.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="State">Where it is; null when it is not known.</param>
+/// <param name="Queue">Its queue.</param>
+/// <param name="Position">Its position in the queue; 0 when it does not wait.</param>
+/// <param name="Step">The relaxation step reached.</param>
+/// <param name="Skills">What it asks of an agent now.</param>
+/// <param name="Summary">In one sentence.</param>
+/// <param name="Agents">Every agent of the queue, and why they are not rung, at most <see cref="AgentsMost"/>.</param>
+public sealed record CallExplanation(
+    CallId Call, CallState? State, QueueName? Queue, int Position, int Step, SkillExpression Skills, string Summary,
+    ImmutableArray<(AgentId Agent, WhyNotAnswer Why)> Agents)
+{
+    /// <summary>How many agents an explanation lists.</summary>
+    public const int AgentsMost = 200;
+}
