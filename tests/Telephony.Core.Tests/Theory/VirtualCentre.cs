@@ -1,0 +1,86 @@
+namespace Telephony.Core.Tests.Theory;
+
+/// <summary>A call centre of textbook people, in virtual time, with the real core in it: calls arrive by chance, talk for a random time,
+/// are patient for a random time; phones are answered at once.</summary>
+internal sealed class VirtualCentre(int agents, double arrivals, double talkRate, double patienceRate, int seed)
+{
+    private readonly Random _dice = new(seed);
+    private readonly Acd _acd = new();
+    private readonly PriorityQueue<AcdInput, (double Due, long Order)> _agenda = new();
+    private readonly Dictionary<CallId, double> _queuedAt = [];
+    private double _now;
+    private long _order;
+    private long _calls;
+    private int _idle;
+
+    /// <summary>Wait of each call that left the queue, in the order of leaving, and whether it was given up.</summary>
+    public List<(double Waited, bool Abandoned)> Waits { get; } = [];
+
+    /// <summary>How often a call was left waiting although an agent was idle: must stay 0.</summary>
+    public int Idled { get; private set; }
+
+    /// <summary>How many calls each agent has taken.</summary>
+    public IReadOnlyDictionary<string, int> CallsTaken => _acd.Capture().Agents.ToDictionary(a => a.Id.Value, a => a.CallsTaken);
+
+    public void Run(int calls)
+    {
+        Handle(new AcdInput.ConfigurationLoaded(TestSite.With(
+            new Dictionary<string, QueueRule> { ["sales"] = TestSite.Queue() },
+            Enumerable.Range(0, agents).ToDictionary(i => $"a{i:D3}", _ => TestSite.Agent("sales")))));
+        Handle(new AcdInput.AsteriskSynced("g", []));
+        for (var i = 0; i < agents; i++) Handle(new AcdInput.AgentCommanded(null, new AgentId($"a{i:D3}"), AgentCommand.LogIn, null));
+        Arrive();
+        while (Waits.Count < calls && _agenda.TryDequeue(out var input, out var due))
+        {
+            _now = due.Due;
+            if (input is AcdInput.CallOffered) Arrive();
+            if (input is AcdInput.CallerGone gone && !_queuedAt.ContainsKey(gone.Call)) continue; // patience counts until the answer
+            Handle(input);
+            if (_queuedAt.Count > 0 && _idle > 0) Idled++;
+        }
+    }
+
+    private void Arrive() => Later(arrivals, new AcdInput.CallOffered(new CallId($"c{++_calls}"), "9000", default));
+
+    private void Later(double rate, AcdInput input) => _agenda.Enqueue(input, (_now - (Math.Log(1 - _dice.NextDouble()) / rate), ++_order));
+
+    private void Handle(AcdInput input)
+    {
+        var output = _acd.Handle(input with { At = new Moment(TimeSpan.FromSeconds(_now), default) });
+        List<AcdInput> then = [];
+        foreach (var fact in output.Facts) React(fact, then);
+        foreach (var next in then) Handle(next);
+    }
+
+    private void React(AcdFact fact, List<AcdInput> then)
+    {
+        switch (fact)
+        {
+            case AcdFact.CallQueued f:
+                _queuedAt.Add(f.Call, _now);
+                if (patienceRate > 0) Later(patienceRate, new AcdInput.CallerGone(f.Call));
+                break;
+            case AcdFact.OfferMade f:
+                Leave(f.Call, abandoned: false);
+                then.Add(new AcdInput.LegAnswered(f.Leg));
+                then.Add(new AcdInput.BridgeEntered(f.Call, f.Call.Value));
+                then.Add(new AcdInput.BridgeEntered(f.Call, f.Leg.Value));
+                Later(talkRate, new AcdInput.LegEnded(f.Leg, LegEnd.HungUp));
+                break;
+            case AcdFact.CallEnded f when f.Disposition == CallDisposition.AbandonedInQueue:
+                Leave(f.Call, abandoned: true);
+                break;
+            case AcdFact.CallEnded f:
+                then.Add(new AcdInput.CallerGone(f.Call));
+                break;
+            case AcdFact.AgentStateChanged f:
+                _idle += (f.To == AgentState.Ready ? 1 : 0) - (f.From == AgentState.Ready ? 1 : 0);
+                break;
+        }
+    }
+
+    private void Leave(CallId call, bool abandoned)
+    {
+        if (_queuedAt.Remove(call, out var since)) Waits.Add((_now - since, abandoned));
+    }
+}
