@@ -89,6 +89,16 @@ public sealed class ApiTests
     }
 
     [Test]
+    public async Task A_browser_watches_over_HTTP_1()
+    {
+        var first = (await _api.StreamAsync("AgentService/WatchAgents", "{}", frames: 1)).Single();
+        Assert.That(first.GetProperty("snapshot").GetProperty("agents").EnumerateArray().Select(a => a.GetProperty("name").GetString()), Is.EqualTo(new[] { "agents/1001", "agents/1002" }));
+        await _api.Agents.LogInAsync(new V1.LogInRequest { Name = "agents/1001" });
+        var events = (await _api.StreamAsync("AuditService/WatchEvents", """{"afterSequence":"0","kinds":["AgentStateChanged"]}""", frames: 1)).Single();
+        Assert.That(events.GetProperty("batch").GetProperty("events")[0].GetProperty("details").GetProperty("to").GetString(), Is.EqualTo("Ready"));
+    }
+
+    [Test]
     public void What_is_not_there_is_not_found_with_details()
     {
         Check(() => _api.Queues.GetQueue(new V1.GetQueueRequest { Name = "queues/nowhere" }), "QUEUE_NOT_FOUND", "queues/nowhere");

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
@@ -80,6 +81,31 @@ internal sealed class RunningApi : IAsyncDisposable
         using var content = new StringContent(json, Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         using var answer = await _http.PostAsync(new Uri($"/telephony.v1.{method}", UriKind.Relative), content);
         return ((int)answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
+    }
+
+    /// <summary>The first frames of a stream as a browser gets them: Connect, JSON, HTTP/1.1.</summary>
+    public async Task<List<JsonElement>> StreamAsync(string method, string json, int frames)
+    {
+        using var bound = new CancellationTokenSource(Patience);
+        using var request = new HttpRequestMessage(HttpMethod.Post, $"/telephony.v1.{method}");
+        var message = Encoding.UTF8.GetBytes(json);
+        var envelope = new byte[5 + message.Length]; // no flags, length, message
+        BinaryPrimitives.WriteInt32BigEndian(envelope.AsSpan(1), message.Length);
+        message.CopyTo(envelope, 5);
+        request.Content = new ByteArrayContent(envelope) { Headers = { ContentType = new MediaTypeHeaderValue("application/connect+json") } };
+        using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, bound.Token);
+        await using var stream = await answer.Content.ReadAsStreamAsync(bound.Token);
+        var read = new List<JsonElement>();
+        while (read.Count < frames)
+        {
+            var head = new byte[5];
+            await stream.ReadExactlyAsync(head, bound.Token);
+            var body = new byte[BinaryPrimitives.ReadInt32BigEndian(head.AsSpan(1))];
+            await stream.ReadExactlyAsync(body, bound.Token);
+            read.Add(JsonDocument.Parse(body).RootElement);
+        }
+
+        return read;
     }
 
     public async Task UntilAsync(string what, Func<Task<bool>> holds)
