@@ -61,6 +61,7 @@ public sealed class RequestDescriptionTests
             (Func<AriConnection, Task>)(ari => ari.Channels.TransferProgressAsync("c", state)))),
         ("AriChannels.GetVariableAsync", ari => ari.Channels.GetVariableAsync("c", "A")),
         ("AriChannels.SetVariableAsync", ari => ari.Channels.SetVariableAsync("c", "A", new("1", ReportEvents: true))),
+        ("AriChannels.SetVariableInOrderAsync", ari => ari.Channels.SetVariableInOrderAsync("c", "A", new("1", ReportEvents: true))),
         ("AriChannels.GetVariablesAsync", ari => ari.Channels.GetVariablesAsync("c", ["A", "B"])),
         ("AriChannels.SetVariablesAsync", ari => ari.Channels.SetVariablesAsync("c", Variables)),
         ("AriChannels.RtpStatisticsAsync", ari => ari.Channels.RtpStatisticsAsync("c")),

@@ -45,7 +45,7 @@ public sealed class AriEndpoints
         _ari.HttpAsync(RestRequest.Get("endpoints", technology, resource), AriJson.Default.Endpoint, cancel);
 }
 
-/// <summary>Requests about calls that are offered to several applications. Over the socket: a claim takes no time in Asterisk.</summary>
+/// <summary>Requests about calls that are offered to several applications. Over HTTP: a claim has no time to wait behind a blocked command.</summary>
 public sealed class AriEvents
 {
     private readonly AriConnection _ari;
@@ -59,7 +59,7 @@ public sealed class AriEvents
     {
         try
         {
-            await _ari.CommandAsync(
+            await _ari.HttpAsync(
                 RestRequest.Post("events", "claim").With("channelId", channel).With("application", application), cancel).ConfigureAwait(false);
             return true;
         }
