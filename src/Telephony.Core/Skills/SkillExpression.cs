@@ -113,14 +113,17 @@ public sealed class SkillExpression : IEquatable<SkillExpression>
     public override string ToString() => Text;
 }
 
-/// <summary>An expression is written as its text.</summary>
+/// <summary>An expression is written as its text. The list of skills with least levels that older journals have is read as well.</summary>
 public sealed class SkillExpressionJson : JsonConverter<SkillExpression>
 {
     /// <inheritdoc />
     public override SkillExpression Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
-        if (SkillExpression.TryParse(reader.GetString() ?? "", out var expression, out var fault)) return expression;
-        throw new JsonException($"not a skill expression: {fault!.Message}");
+        if (reader.TokenType == JsonTokenType.StartArray) return ReadList(JsonElement.ParseValue(ref reader));
+        if (reader.TokenType != JsonTokenType.String) throw new JsonException("a skill expression is a text");
+        return SkillExpression.TryParse(reader.GetString()!, out var expression, out var fault)
+            ? expression
+            : throw new JsonException($"not a skill expression: {fault!.Message}");
     }
 
     /// <inheritdoc />
@@ -130,4 +133,10 @@ public sealed class SkillExpressionJson : JsonConverter<SkillExpression>
         ArgumentNullException.ThrowIfNull(value);
         writer.WriteStringValue(value.Text);
     }
+
+    private static SkillExpression ReadList(JsonElement list) => SkillExpression.AllOf(list.EnumerateArray().Select(need =>
+        need.TryGetProperty("skill", out var skill) && need.TryGetProperty("level", out var level)
+        && SkillExpression.TryParse($"{skill.GetString()}>={level.GetInt32()}", out var one, out _)
+            ? one
+            : throw new JsonException("not a list of skills with levels")));
 }

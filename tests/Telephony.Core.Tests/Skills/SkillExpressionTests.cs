@@ -85,6 +85,16 @@ public sealed class SkillExpressionTests
         Assert.That(JsonSerializer.Deserialize<QueueRule>(json)!.Skills, Is.EqualTo(rule.Skills));
     }
 
+    [TestCase("""[{"skill":"english","level":5},{"skill":"billing","level":1}]""", "english>=5 & billing")]
+    [TestCase("[]", "")]
+    public void A_list_of_an_older_journal_is_read(string json, string text) =>
+        Assert.That(JsonSerializer.Deserialize<SkillExpression>(json)!.Text, Is.EqualTo(text));
+
+    [TestCase("5")]
+    [TestCase("\"english>=\"")]
+    [TestCase("[{\"skill\":\"english\"}]")]
+    public void Other_json_is_refused(string json) => Assert.That(() => JsonSerializer.Deserialize<SkillExpression>(json), Throws.InstanceOf<JsonException>());
+
     /// <summary>Random expressions, judged by a second reading of the grammar: a tree made first and its text from it, brackets everywhere.</summary>
     [Test]
     public void Text_tree_and_compiled_program_agree_on_random_expressions()
