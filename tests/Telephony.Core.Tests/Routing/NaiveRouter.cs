@@ -61,15 +61,15 @@ internal sealed class NaiveRouter
         if (fitting.Count == 0) return fitting;
         var rule = _site.Queues[call.Queue!.Value.Value];
         var byIdle = fitting.OrderBy(a => a.IdleSince.Elapsed).ThenBy(a => a.Id.Value, StringComparer.Ordinal);
-        var byId = fitting.OrderBy(a => a.Id.Value, StringComparer.Ordinal).ToList();
+        var byId = fitting.OrderBy(a => a.Id.Value, StringComparer.Ordinal);
         return rule.Strategy switch
         {
             RoutingStrategy.FewestCalls => [byIdle.MinBy(a => a.CallsTaken)!],
             RoutingStrategy.LeastOccupied => [byIdle.MinBy(a => a.OccupancyMillionths)!],
             RoutingStrategy.MostSkilled => [byIdle.MaxBy(a => Score(a, rule.SkillsAt(call.RelaxStep)))!],
             RoutingStrategy.LeastSkilled => [byIdle.MinBy(a => _site.Agents[a.Id.Value].Skills.Values.Sum())!],
-            RoutingStrategy.Linear => [byId[0]],
-            RoutingStrategy.RoundRobin => [byId.FirstOrDefault(a => _lastRung.TryGetValue(call.Queue.Value, out var last) && a.Id.CompareTo(last) > 0) ?? byId[0]],
+            RoutingStrategy.Linear => [byId.First()],
+            RoutingStrategy.RoundRobin => [byId.FirstOrDefault(a => _lastRung.TryGetValue(call.Queue.Value, out var last) && a.Id.CompareTo(last) > 0) ?? byId.First()],
             RoutingStrategy.Random => fitting,
             _ => [byIdle.First()],
         };
