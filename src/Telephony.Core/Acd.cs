@@ -16,6 +16,7 @@ public sealed partial class Acd
     private readonly Dictionary<CallId, CodeCall> _codeCalls = [];
     private readonly SortedDictionary<AgentId, Agent> _agents = [];
     private readonly Dictionary<LegId, AgentId> _legAgents = [];
+    private readonly SortedDictionary<string, OpenRecording> _recordings = new(StringComparer.Ordinal);
     private readonly Router _router = new();
     private readonly Deadlines _deadlines = new();
     private readonly SiteCounts _counts = new();
@@ -104,7 +105,7 @@ public sealed partial class Acd
             case AcdInput.LegAnswered i: LegAnswered(i.Leg); break;
             case AcdInput.LegEnded i: LegEnded(i.Leg, i.Reason); break;
             case AcdInput.BridgeEntered i: BridgeEntered(i.Call, i.Channel); break;
-            case AcdInput.RecordingStored i: Say(new AcdFact.RecordingFinished(i.Recording, i.Path, i.Length, i.Complete)); break;
+            case AcdInput.RecordingStored i: RecordingStored(i); break;
             case AcdInput.CodeDialled i: CodeDialled(i.Call, i.Agent, i.Code); break;
             case AcdInput.AgentCommanded i: Commanded(i); break;
             case AcdInput.RouterStarted i: RouterStarted(i.Version); break;

@@ -36,6 +36,9 @@ public sealed record AcdState
     /// <summary>Agents.</summary>
     public required ImmutableArray<Agent> Agents { get; init; }
 
+    /// <summary>Recordings begun and not yet stored.</summary>
+    public required ImmutableArray<OpenRecording> Recordings { get; init; }
+
     /// <summary>Which agent each living leg belongs to.</summary>
     public required ImmutableSortedDictionary<string, string> LegAgents { get; init; }
 
@@ -58,6 +61,9 @@ public sealed record AcdState
     public required ImmutableSortedDictionary<string, QueueCounts> Queues { get; init; }
 }
 
+/// <summary>A recording that was begun and is not yet stored: what a dead router had not finished is asked for again.</summary>
+public sealed record OpenRecording(RecordingId Recording, CallId Call, QueueName Queue);
+
 /// <content>Snapshots.</content>
 public sealed partial class Acd
 {
@@ -74,6 +80,7 @@ public sealed partial class Acd
         Calls = [.. InOrder(_calls.Values)],
         CodeCalls = [.. _codeCalls.Values.OrderBy(c => c.Id.Value, StringComparer.Ordinal)],
         Agents = [.. _agents.Values],
+        Recordings = [.. _recordings.Values],
         LegAgents = _legAgents.ToImmutableSortedDictionary(l => l.Key.Value, l => l.Value.Value, StringComparer.Ordinal),
         LastRung = _router.LastRung.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value.Value, StringComparer.Ordinal),
         Deadlines = [.. _deadlines.Capture()],
@@ -114,6 +121,8 @@ public sealed partial class Acd
             if (agent.CanBeOffered) _router.AddIdle(agent);
         }
 
+        _recordings.Clear();
+        foreach (var recording in state.Recordings) _recordings.Add(recording.Recording.Value, recording);
         foreach (var (leg, agent) in state.LegAgents) _legAgents.Add(new LegId(leg), new AgentId(agent));
     }
 }

@@ -288,44 +288,6 @@ public sealed partial class Acd
         AwaitChannelGone(call);
     }
 
-    // ---- conversation -----------------------------------------------------------------------------------------
-
-    private void BridgeEntered(CallId id, string channel)
-    {
-        if (!_calls.TryGetValue(id, out var call) || call.Offer is not { } offer) return;
-        offer.CallerJoined |= channel == id.Value;
-        offer.AgentJoined |= channel == offer.Leg.Value;
-        if (offer is { CallerJoined: true, AgentJoined: true }) Happened(id, CallEvent.Joined);
-    }
-
-    private void BeginTalk(Call call)
-    {
-        var (queue, offer) = (call.Queue!.Value, call.Offer!);
-        call.Waited = WaitedSoFar(call);
-        offer.JoinedAt = _now;
-        ClearDeadlines(call);
-        Enter(call, CallState.Connected);
-        Tell(offer.Agent, AgentEvent.TalkStarted);
-        Say(new AcdFact.CallConnected(call.Id, queue, offer.Agent, offer.Leg, call.Waited));
-        if (!_site.Queues.TryGetValue(queue.Value, out var rule) || !rule.Record) return;
-        call.Recording = new RecordingId($"{call.Id}-rec-{call.Offers}");
-        Do(new AcdEffect.StartRecording(call.Id, call.Recording.Value));
-        Say(new AcdFact.RecordingStarted(call.Recording.Value, call.Id, queue, offer.Agent));
-    }
-
-    private void EndTalk(Call call, Party endedBy)
-    {
-        var offer = call.Offer!;
-        Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy));
-        if (call.Recording is { } recording) Do(new AcdEffect.StopRecording(call.Id, recording, call.Queue!.Value));
-        call.Recording = null;
-        if (endedBy != Party.Agent) CancelLeg(call, LegCancel.TalkEnded);
-        Do(new AcdEffect.DestroyBridge(call.Id));
-        call.Offer = null;
-        Tell(offer.Agent, AgentEvent.TalkEnded, queue: call.Queue);
-        End(call, CallDisposition.Answered);
-    }
-
     // ---- the end ----------------------------------------------------------------------------------------------
 
     private void Dismiss(Call call)
@@ -344,6 +306,7 @@ public sealed partial class Acd
         }
 
         StopPrompt(call);
+        StopRecording(call);
         End(call, CallDisposition.SentToFallback);
         Release(call);
     }

@@ -72,6 +72,7 @@ public sealed partial class Acd
         foreach (var agent in _agents.Values.Where(a => a.Leg is not null).ToArray()) TakeOverLeg(agent.Leg!.Value, live);
         foreach (var call in InOrder(_calls.Values)) TakeOver(call, live);
         foreach (var channel in channels) TakeOverUnknown(channel);
+        foreach (var open in _recordings.Values) TakeOver(open);
 
         _connected = true;
         Say(new AcdFact.AsteriskConnected(generation));
@@ -140,6 +141,13 @@ public sealed partial class Acd
         }
 
         bool InBridge(string channel) => live.TryGetValue(channel, out var found) && found.Bridge == call.Id.Value;
+    }
+
+    /// <summary>The conversation is over, but its recording was not stored: whoever was to do that may be dead.</summary>
+    private void TakeOver(OpenRecording open)
+    {
+        if (!_calls.TryGetValue(open.Call, out var call) || call.Recording != open.Recording)
+            Do(new AcdEffect.StopRecording(open.Call, open.Recording, open.Queue));
     }
 
     private void TakeOverUnknown(LiveChannel channel)

@@ -47,7 +47,7 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
     {
         // Not known: it was started before this process was. Its files bear the same names.
         var take = _takes.GetOrAdd(recording, id => new Take(id) { IsResumed = true });
-        _ = FinishAsync(take, queue);
+        if (take.TryStop()) _ = FinishAsync(take, queue);
     }
 
     /// <summary>Recordings that were under way before this process took over.</summary>
@@ -113,7 +113,6 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
 
     private async Task FinishAsync(Take take, QueueName queue)
     {
-        take.IsStopped = true;
         try
         {
             await Task.WhenAll(take.Sides.Select(StopAsync));
@@ -232,7 +231,12 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
 
         public Side[] Sides => [Caller, Agent];
 
-        public bool IsStopped { get; set; }
+        private int _stopped;
+
+        public bool IsStopped => Volatile.Read(ref _stopped) != 0;
+
+        /// <summary>True for the one who stops it first.</summary>
+        public bool TryStop() => Interlocked.Exchange(ref _stopped, 1) == 0;
 
         public bool IsResumed { get; init; }
     }

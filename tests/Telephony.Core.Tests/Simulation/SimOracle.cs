@@ -41,6 +41,7 @@ internal sealed class SimOracle
         var state = acd.Capture();
         Expect(state.Calls.IsEmpty, $"no call is kept, but {string.Join(", ", state.Calls.Select(c => $"{c.Id} {c.State}").Take(5))}");
         Expect(state.Agents.All(a => a.Leg is null && a.Call is null), "no agent is kept busy");
+        Expect(state.Recordings.IsEmpty, $"every recording is stored, but not {string.Join(", ", state.Recordings.Select(r => r.Recording).Take(5))}");
         Expect(state.Arrived == _arrived.Count && state.Ended == _ended.Count, "counts agree with the facts");
         foreach (var (queue, counts) in state.Queues) Expect(counts.Present == 0, $"{queue}: {counts.Present} joined and never left");
     }

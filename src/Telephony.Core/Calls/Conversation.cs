@@ -1,0 +1,54 @@
+namespace Telephony.Core;
+
+/// <content>Caller and agent in one bridge: how a conversation begins, is recorded, and ends.</content>
+public sealed partial class Acd
+{
+    private void BridgeEntered(CallId id, string channel)
+    {
+        if (!_calls.TryGetValue(id, out var call) || call.Offer is not { } offer) return;
+        offer.CallerJoined |= channel == id.Value;
+        offer.AgentJoined |= channel == offer.Leg.Value;
+        if (offer is { CallerJoined: true, AgentJoined: true }) Happened(id, CallEvent.Joined);
+    }
+
+    private void BeginTalk(Call call)
+    {
+        var (queue, offer) = (call.Queue!.Value, call.Offer!);
+        call.Waited = WaitedSoFar(call);
+        offer.JoinedAt = _now;
+        ClearDeadlines(call);
+        Enter(call, CallState.Connected);
+        Tell(offer.Agent, AgentEvent.TalkStarted);
+        Say(new AcdFact.CallConnected(call.Id, queue, offer.Agent, offer.Leg, call.Waited));
+        if (!_site.Queues.TryGetValue(queue.Value, out var rule) || !rule.Record) return;
+        call.Recording = new RecordingId($"{call.Id}-rec-{call.Offers}");
+        _recordings.Add(call.Recording.Value.Value, new OpenRecording(call.Recording.Value, call.Id, queue));
+        Do(new AcdEffect.StartRecording(call.Id, call.Recording.Value));
+        Say(new AcdFact.RecordingStarted(call.Recording.Value, call.Id, queue, offer.Agent));
+    }
+
+    private void EndTalk(Call call, Party endedBy)
+    {
+        var offer = call.Offer!;
+        Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy));
+        StopRecording(call);
+        if (endedBy != Party.Agent) CancelLeg(call, LegCancel.TalkEnded);
+        Do(new AcdEffect.DestroyBridge(call.Id));
+        call.Offer = null;
+        Tell(offer.Agent, AgentEvent.TalkEnded, queue: call.Queue);
+        End(call, CallDisposition.Answered);
+    }
+
+    private void StopRecording(Call call)
+    {
+        if (call.Recording is { } recording) Do(new AcdEffect.StopRecording(call.Id, recording, call.Queue!.Value));
+        call.Recording = null;
+    }
+
+    private void RecordingStored(AcdInput.RecordingStored stored)
+    {
+        // Reported twice when a resync asked again for what was just being stored.
+        if (_recordings.Remove(stored.Recording.Value))
+            Say(new AcdFact.RecordingFinished(stored.Recording, stored.Path, stored.Length, stored.Complete));
+    }
+}
