@@ -8,6 +8,6 @@ using Telephony.Core.Benchmarks;
 
 // Short: every size in a few minutes. For figures to be quoted, run it alone on a quiet machine.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
-    .WithWarmupCount(2).WithIterationCount(3).WithIterationTime(TimeInterval.FromMilliseconds(80));
+    .WithEvaluateOverhead(false).WithWarmupCount(2).WithIterationCount(3).WithIterationTime(TimeInterval.FromMilliseconds(80));
 BenchmarkRunner.Run<RoutingDecisions>(
     DefaultConfig.Instance.AddJob(job).AddDiagnoser(MemoryDiagnoser.Default).WithOptions(ConfigOptions.DisableOptimizationsValidator), args);
