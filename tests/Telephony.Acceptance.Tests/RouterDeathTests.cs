@@ -71,4 +71,32 @@ public sealed class RouterDeathTests() : SiteFixture("127.0.1.15")
         await phone.UnregisterAsync();
         await Service.StartAsync();
     }
+
+    [Test, Order(3)]
+    public async Task A_recorded_conversation_that_ends_without_a_router_is_stored_by_the_next_one()
+    {
+        var agent = await AgentAtWorkAsync("1162");
+        var caller = Caller("15554200");
+        var (call, id) = await JoinAsync(caller, "8160");
+        var conversation = await agent.NextOfferAsync();
+        caller.Audio.ToneHz = CallerHz;
+        agent.Audio.ToneHz = AgentHz;
+        conversation.Answer();
+        await Talk.AssertBothDirectionsAsync(caller, CallerHz, agent, AgentHz);
+
+        await Service.KillAsync();
+        await Talk.AssertBothDirectionsAsync(caller, CallerHz, agent, AgentHz);
+        call.HangUp();
+        await call.EndedAsync();
+        await Service.StartAsync();
+        await conversation.EndedAsync();
+
+        var stored = await Eventually.GetAsync("the recording is stored",
+            async () => (await Service.RecordingsAsync()).Where(recording => recording.Call == id && recording.Complete).ToList(),
+            found => found.Count > 0, TimeSpan.FromSeconds(10));
+        var file = WavFile.Read(Path.Combine(Asterisk.Data, "recordings", stored.Single().Path!));
+        var middle = new Range(file.Left.Length / 4, file.Left.Length * 3 / 4);
+        Talk.AssertTone("on the left of the recording", file.Left[middle], present: CallerHz, absent: AgentHz);
+        Talk.AssertTone("on the right of the recording", file.Right[middle], present: AgentHz, absent: CallerHz);
+    }
 }

@@ -24,7 +24,7 @@ public static class BoardEndpoints
         ArgumentNullException.ThrowIfNull(app);
         app.MapGet("/healthz", (AcdLoop loop) =>
             loop.SinceLastTurn < TimeSpan.FromSeconds(5) ? Results.Text("ok\n") : Results.Text("the loop hangs\n", statusCode: 503));
-        app.MapGet("/readyz", (AriLink link, FileJournal journal) => WhyNotReady(link, journal) is { } reason
+        app.MapGet("/readyz", (AriLink link, FileJournal journal, LiveBoard board) => WhyNotReady(link, journal, board) is { } reason
             ? Results.Text(reason + "\n", statusCode: 503)
             : Results.Text("ready\n"));
         app.MapGet("/v1/snapshot", (LiveBoard board) => board.Latest is { } latest
@@ -42,8 +42,13 @@ public static class BoardEndpoints
         });
     }
 
-    private static string? WhyNotReady(AriLink link, FileJournal journal) =>
-        link.Fatal ?? (!link.IsReady ? "not connected to Asterisk" : !journal.IsWriting ? "the journal cannot be written" : null);
+    private static string? WhyNotReady(AriLink link, FileJournal journal, LiveBoard board)
+    {
+        if (link.Fatal is { } reason) return reason;
+        if (!link.IsReady) return "not connected to Asterisk";
+        if (!journal.IsWriting) return "the journal cannot be written";
+        return board.Latest is { Connected: true } ? null : "starting";
+    }
 
     /// <summary>A picture a second, and every fact as it comes.</summary>
     private static async IAsyncEnumerable<SseItem<string>> EventsAsync(LiveBoard board, [EnumeratorCancellation] CancellationToken cancel)
