@@ -97,7 +97,7 @@ function draw() {
 }
 
 function drawRecordings() {
-  fill($("recordings"), recordings.slice(0, 10).map((r) => {
+  fill($("recordings"), recordings.filter((r) => r.path).slice(0, 10).map((r) => {
     const player = el("audio");
     player.controls = true;
     player.preload = "none";
@@ -132,7 +132,7 @@ async function poll() {
 
 async function pollRecordings() {
   try {
-    const answer = await fetch("/v1/history/recordings?limit=10", { signal: AbortSignal.timeout(5000) });
+    const answer = await fetch("/v1/history/recordings?limit=30", { signal: AbortSignal.timeout(5000) });
     const fresh = answer.ok ? (await answer.json()).recordings : recordings;
     if (JSON.stringify(fresh) !== JSON.stringify(recordings)) {
       recordings = fresh;
