@@ -55,9 +55,6 @@ public sealed class AcdLoop : BackgroundService
     /// <summary>How long ago the loop last handled something or found nothing to do. Grows only while it hangs.</summary>
     public TimeSpan SinceLastTurn => _time.GetElapsedTime(Volatile.Read(ref _lastTurn));
 
-    /// <summary>How many inputs wait.</summary>
-    public int MailboxDepth => _mailbox.Reader.Count;
-
     /// <summary>Posts what happened; waits when the mailbox is full.</summary>
     public ValueTask PostAsync(AcdInput input, CancellationToken cancel = default) =>
         _mailbox.Writer.WriteAsync(input with { At = _clock.Now }, cancel);

@@ -14,9 +14,6 @@ internal sealed partial class Router
     private BitSet _linesWithCalls;
     private BitSet _classesWithIdle;
 
-    /// <summary>How many calls wait, agents' phones ringing not included.</summary>
-    public int WaitingCount => _places.Count;
-
     /// <summary>Agents who can be offered a call now, longest idle first. O(n log n).</summary>
     public IEnumerable<AgentId> IdleAgents => _idle.Values.OrderBy(i => i.Since).ThenBy(i => i.Id).Select(i => i.Id);
 

@@ -15,16 +15,12 @@ public sealed class AriLink(
     private const string AllBridges = "bridge:";
 
     private readonly AriInputs _inputs = new();
-    private int _claiming = 1;
 
     /// <summary>Whether Asterisk is connected and its state taken over.</summary>
     public bool IsReady { get; private set; }
 
     /// <summary>Why the link has given up for good; null while it has not.</summary>
     public string? Fatal { get; private set; }
-
-    /// <summary>No new calls from now on; those under way go on.</summary>
-    public void StopClaiming() => Volatile.Write(ref _claiming, 0);
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -128,7 +124,7 @@ public sealed class AriLink(
 
     private async Task ClaimAsync(string channel, CancellationToken cancel)
     {
-        if (Volatile.Read(ref _claiming) == 0 || loop.SinceLastTurn > LoopHangsAfter) return;
+        if (loop.SinceLastTurn > LoopHangsAfter) return;
         try
         {
             await ari.Events.ClaimAsync(channel, options.Application, cancel);

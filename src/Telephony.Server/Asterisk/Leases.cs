@@ -20,9 +20,6 @@ public sealed class Leases(AriConnection ari, PromptLengths prompts, ILogger<Lea
 
     private readonly ConcurrentDictionary<CallId, Lease> _leases = new();
 
-    /// <summary>How many calls hang on a lease.</summary>
-    public int Count => _leases.Count;
-
     /// <summary>The dialplan gave this caller a lease; it is ours to renew.</summary>
     public void Begin(CallId call) => _leases.TryAdd(call, new Lease());
 

@@ -46,7 +46,7 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
     public void Stop(RecordingId recording, QueueName queue)
     {
         // Not known: it was started before this process was. Its files bear the same names.
-        var take = _takes.GetOrAdd(recording, id => new Take(id) { IsResumed = true });
+        var take = _takes.GetOrAdd(recording, id => new Take(id));
         if (take.TryStop()) _ = FinishAsync(take, queue);
     }
 
@@ -55,7 +55,7 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
     {
         foreach (var snoop in live.Where(c => c.Role == ChannelRole.Other))
         {
-            if (SideOf(snoop.Id) is { } recording) _takes.TryAdd(recording, new Take(recording) { IsResumed = true });
+            if (SideOf(snoop.Id) is { } recording) _takes.TryAdd(recording, new Take(recording));
         }
     }
 
@@ -237,8 +237,6 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
 
         /// <summary>True for the one who stops it first.</summary>
         public bool TryStop() => Interlocked.Exchange(ref _stopped, 1) == 0;
-
-        public bool IsResumed { get; init; }
     }
 
     private sealed class Side(string name)

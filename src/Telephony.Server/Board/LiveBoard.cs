@@ -17,9 +17,6 @@ public sealed class LiveBoard
     /// <summary>The latest picture; null before the loop has turned once. At most 100 ms old.</summary>
     public AcdSnapshot? Latest => Volatile.Read(ref _latest);
 
-    /// <summary>How many watch.</summary>
-    public int Watchers => _watchers.Count;
-
     /// <summary>Called by the loop a few times a second: takes a new picture when something changed.</summary>
     public void Offer(Acd acd, TimeSpan now)
     {
