@@ -166,7 +166,7 @@ public sealed partial class Acd
         else if (_calls.TryGetValue(id, out var call) && call.Playback is { } playing) PlaybackEnded(id, playing);
     }
 
-    // ---- queue and offer --------------------------------------------------------------------------------------
+    // ---- queue ------------------------------------------------------------------------------------------------
 
     private void Enqueue(Call call, QueueName queue)
     {
@@ -207,85 +207,6 @@ public sealed partial class Acd
         call.Queue = null; // counted as overflowed; whatever comes next is not this queue's
         if (target.Queue is null) Do(new AcdEffect.StopMusic(call.Id));
         Go(call, target);
-    }
-
-    private void MakeOffer(Call call, Agent agent)
-    {
-        var queue = call.Queue!.Value;
-        Assert(call.State == CallState.Queued && agent.CanBeOffered && _router.MayServe(agent.Id, queue, call.RelaxStep), "I12", $"{call.Id} to {agent.Id}");
-        var rule = _site.Queues[queue.Value];
-        var why = WhyChosen(call, agent, rule);
-        call.Offers++;
-        var leg = LegId.Of(call.Id, call.Offers);
-        call.Offer = new Offer { Agent = agent.Id, Leg = leg, MadeAt = _now };
-        _router.RemoveWaiting(call.Id);
-        _router.Rung(queue, agent.Id);
-        Enter(call, CallState.Ringing);
-        _deadlines.Set(DeadlineKind.RingTimeout, call.Id.Value, _now.Elapsed + rule.RingTimeout);
-
-        agent.Call = call.Id;
-        agent.Leg = leg;
-        _legAgents[leg] = agent.Id;
-        Tell(agent.Id, AgentEvent.Offered);
-        Do(new AcdEffect.RingAgent(call.Id, leg, agent.Id, _site.Agents[agent.Id.Value].DialTarget, rule.RingTimeout, call.Caller, queue));
-        Say(new AcdFact.OfferMade(call.Id, queue, agent.Id, leg, WaitedSoFar(call), why));
-    }
-
-    private void Join(Call call)
-    {
-        Enter(call, CallState.Connecting);
-        _deadlines.Clear(DeadlineKind.RingTimeout, call.Id.Value);
-        _deadlines.Set(DeadlineKind.ConnectTimeout, call.Id.Value, _now.Elapsed + JoinLimit);
-        Do(new AcdEffect.StopMusic(call.Id));
-        Do(new AcdEffect.Connect(call.Id, call.Offer!.Leg));
-    }
-
-    /// <summary>The caller keeps place and wait clock; the agent is judged by what happened.</summary>
-    private void OfferFailed(Call call, OfferOutcome outcome)
-    {
-        var offer = call.Offer!;
-        var musicStopped = call.State == CallState.Connecting;
-        call.Offer = null;
-        _deadlines.Clear(DeadlineKind.RingTimeout, call.Id.Value);
-        _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value);
-        Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, outcome));
-        var agentsDoing = outcome is OfferOutcome.NoAnswer or OfferOutcome.Busy or OfferOutcome.Declined or OfferOutcome.Unreachable;
-        Tell(offer.Agent, agentsDoing ? AgentEvent.OfferMissed : AgentEvent.OfferWithdrawn, outcome.ToString(), call.Queue);
-
-        if (musicStopped)
-        {
-            Do(new AcdEffect.DestroyBridge(call.Id));
-            if (_site.Queues.TryGetValue(call.Queue!.Value.Value, out var rule)) Do(new AcdEffect.StartMusic(call.Id, rule.Music));
-        }
-
-        if (call.Overdue) Overflow(call);
-        else Wait(call);
-    }
-
-    private void CancelAndOfferAgain(Call call)
-    {
-        CancelLeg(call, LegCancel.RingTimeout);
-        OfferFailed(call, OfferOutcome.NoAnswer);
-    }
-
-    private void DropLegAndOfferAgain(Call call)
-    {
-        CancelLeg(call, LegCancel.NotWanted);
-        call.FailedJoins++;
-        OfferFailed(call, OfferOutcome.NotJoined);
-        if (call.FailedJoins >= FailedJoinsMost && call.State == CallState.Queued) HandToFallback(call);
-    }
-
-    private void CancelAndEndAbandoned(Call call)
-    {
-        var offer = call.Offer!;
-        CancelLeg(call, LegCancel.CallerGone);
-        if (call.State == CallState.Connecting) Do(new AcdEffect.DestroyBridge(call.Id));
-        call.Offer = null;
-        Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, OfferOutcome.CallerLeft));
-        Tell(offer.Agent, AgentEvent.OfferWithdrawn);
-        End(call, CallDisposition.AbandonedWhileRinging);
-        AwaitChannelGone(call);
     }
 
     // ---- the end ----------------------------------------------------------------------------------------------
@@ -365,13 +286,6 @@ public sealed partial class Acd
         call.StateSince = _now;
     }
 
-    private void CancelLeg(Call call, LegCancel reason)
-    {
-        var offer = call.Offer!;
-        Do(new AcdEffect.CancelLeg(call.Id, offer.Leg, reason));
-        _deadlines.Set(DeadlineKind.LegOverdue, offer.Agent.Value, _now.Elapsed + ReleaseLimit);
-    }
-
     private void ClearDeadlines(Call call)
     {
         foreach (var kind in CallDeadlines) _deadlines.Clear(kind, call.Id.Value);
@@ -395,16 +309,5 @@ public sealed partial class Acd
         CallState.Offered => CallDisposition.AbandonedInGreeting,
         CallState.InMenu => CallDisposition.AbandonedInMenu,
         _ => CallDisposition.AbandonedInQueue,
-    };
-
-    /// <summary>What a leg's end says of the agent. Whoever answers and drops at once has declined.</summary>
-    private static OfferOutcome OutcomeOf(CallState state, LegEnd end) => (state, end) switch
-    {
-        (_, LegEnd.Lost) => OfferOutcome.Lost,
-        (CallState.Connecting, _) => OfferOutcome.Declined,
-        (_, LegEnd.Busy) => OfferOutcome.Busy,
-        (_, LegEnd.Declined) => OfferOutcome.Declined,
-        (_, LegEnd.Unreachable) => OfferOutcome.Unreachable,
-        _ => OfferOutcome.NoAnswer,
     };
 }
