@@ -20,6 +20,7 @@ public sealed partial class Acd
     private readonly Router _router = new();
     private readonly Deadlines _deadlines = new();
     private readonly SiteCounts _counts = new();
+    private readonly WaitEstimates _waits = new();
 
     private readonly List<AcdEffect> _effects = [];
     private readonly List<AcdFact> _facts = [];
@@ -51,6 +52,9 @@ public sealed partial class Acd
 
     /// <summary>The configuration in force.</summary>
     public SiteConfiguration Site => _site;
+
+    /// <summary>How long callers are going to wait, by queue. Read only; it changes with the facts.</summary>
+    public WaitEstimates Waits => _waits;
 
     /// <summary>Handles one input. Never throws (unless strict): a fault in handling a call sends that call to the dialplan's fallback.</summary>
     public AcdOutput Handle(AcdInput input)
@@ -144,6 +148,7 @@ public sealed partial class Acd
     {
         var numbered = fact with { Sequence = ++_factSequence, At = _now };
         _counts.Apply(numbered);
+        _waits.Apply(numbered);
         _facts.Add(numbered);
     }
 

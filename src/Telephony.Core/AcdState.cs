@@ -59,6 +59,9 @@ public sealed record AcdState
 
     /// <summary>Counters by queue.</summary>
     public required ImmutableSortedDictionary<string, QueueCounts> Queues { get; init; }
+
+    /// <summary>What estimates of waits are made of, by queue.</summary>
+    public ImmutableSortedDictionary<string, QueueWaits> Waits { get; init; } = ImmutableSortedDictionary<string, QueueWaits>.Empty;
 }
 
 /// <summary>A recording that was begun and is not yet stored: what a dead router had not finished is asked for again.</summary>
@@ -88,6 +91,7 @@ public sealed partial class Acd
         Arrived = _counts.Arrived,
         Ended = _counts.Ended,
         Queues = _counts.Queues.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value, StringComparer.Ordinal),
+        Waits = _waits.Queues.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value, StringComparer.Ordinal),
     };
 
     /// <summary>Takes over a captured state; the objects now belong to this core.</summary>
@@ -105,6 +109,7 @@ public sealed partial class Acd
         _newlyWaiting.Clear();
         _deadlines.Restore(state.Deadlines, state.DeadlineOrder);
         _counts.Restore(state);
+        _waits.Restore(state.Waits);
         _matchEverything = false;
         _router.Configure(_site);
         foreach (var (queue, agent) in state.LastRung) _router.Rung(new QueueName(queue), new AgentId(agent));

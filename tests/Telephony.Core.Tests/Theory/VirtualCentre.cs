@@ -8,6 +8,8 @@ internal sealed class VirtualCentre(int agents, double arrivals, double talkRate
     private readonly Acd _acd = new();
     private readonly PriorityQueue<AcdInput, (double Due, long Order)> _agenda = new();
     private readonly Dictionary<CallId, double> _queuedAt = [];
+    private readonly Dictionary<CallId, TimeSpan?[]> _told = [];
+    private readonly List<(WaitEstimator By, double Squared)> _errors = [];
     private double _now;
     private long _order;
     private long _calls;
@@ -21,6 +23,12 @@ internal sealed class VirtualCentre(int agents, double arrivals, double talkRate
 
     /// <summary>How many calls each agent has taken.</summary>
     public IReadOnlyDictionary<string, int> CallsTaken => _acd.Capture().Agents.ToDictionary(a => a.Id.Value, a => a.CallsTaken);
+
+    /// <summary>What the core has learnt of waits.</summary>
+    public WaitEstimates Estimates => _acd.Waits;
+
+    /// <summary>Mean squared error of each estimator, in s²: what a call was told when it joined, against what it waited.</summary>
+    public IReadOnlyDictionary<WaitEstimator, double> EstimateErrors() => _errors.GroupBy(e => e.By).ToDictionary(e => e.Key, e => e.Average(x => x.Squared));
 
     public void Run(int calls)
     {
@@ -58,6 +66,7 @@ internal sealed class VirtualCentre(int agents, double arrivals, double talkRate
         {
             case AcdFact.CallQueued f:
                 _queuedAt.Add(f.Call, _now);
+                _told[f.Call] = Estimates.Queues[f.Queue].Line[f.Call.Value].Estimates;
                 if (patienceRate > 0) Later(patienceRate, new AcdInput.CallerGone(f.Call));
                 break;
             case AcdFact.OfferMade f:
@@ -81,6 +90,12 @@ internal sealed class VirtualCentre(int agents, double arrivals, double talkRate
 
     private void Leave(CallId call, bool abandoned)
     {
-        if (_queuedAt.Remove(call, out var since)) Waits.Add((_now - since, abandoned));
+        if (!_queuedAt.Remove(call, out var since)) return;
+        Waits.Add((_now - since, abandoned));
+        if (!_told.Remove(call, out var told) || abandoned || _now <= since) return;
+        for (var i = 0; i < told.Length; i++)
+        {
+            if (told[i] is { } estimate) _errors.Add(((WaitEstimator)i, Math.Pow(_now - since - estimate.TotalSeconds, 2)));
+        }
     }
 }
