@@ -29,6 +29,7 @@ public sealed partial class Acd
 
     private readonly bool _strict;
     private SiteConfiguration _site = SiteConfiguration.Empty;
+    private SiteConfiguration _loaded = SiteConfiguration.Empty;
     private Moment _now;
     private long _factSequence;
     private long _joinSequence;
@@ -111,7 +112,12 @@ public sealed partial class Acd
             case AcdInput.BridgeEntered i: BridgeEntered(i.Call, i.Channel); break;
             case AcdInput.RecordingStored i: RecordingStored(i); break;
             case AcdInput.CodeDialled i: CodeDialled(i.Call, i.Agent, i.Code); break;
-            case AcdInput.AgentCommanded i: Commanded(i); break;
+            case AcdInput.AgentCommanded i: Answer(i.Request, Command(i.Agent, i.Command, i.Reason)); break;
+            case AcdInput.PauseDecided i: Answer(i.Request, DecidePause(i)); break;
+            case AcdInput.StateForced i: Answer(i.Request, Force(i)); break;
+            case AcdInput.WrapUpFinished i: Answer(i.Request, FinishWrapUp(i)); break;
+            case AcdInput.WrapUpExtended i: Answer(i.Request, ExtendWrapUp(i)); break;
+            case AcdInput.SkillsSet i: Answer(i.Request, SetSkills(i)); break;
             case AcdInput.RouterStarted i: RouterStarted(i.Version); break;
             case AcdInput.ConfigurationLoaded i: Configure(i.Site); break;
             case AcdInput.AsteriskLost: AsteriskLost(); break;
@@ -134,6 +140,7 @@ public sealed partial class Acd
             case DeadlineKind.Recovery: Tell(new AgentId(due.Subject), AgentEvent.RecoveryOver); break;
             case DeadlineKind.LegOverdue: LegOverdue(new AgentId(due.Subject)); break;
             case DeadlineKind.Relax: RelaxDue(new CallId(due.Subject)); break;
+            case DeadlineKind.PauseLimit: PauseOverdue(new AgentId(due.Subject)); break;
             default: throw new ArgumentOutOfRangeException(nameof(due), due.Kind.ToString());
         }
     }
@@ -153,6 +160,12 @@ public sealed partial class Acd
     }
 
     private void Do(AcdEffect effect) => _effects.Add(effect);
+
+    /// <summary>Answers whoever waits for a command: null when it was done, otherwise why not.</summary>
+    private void Answer(RequestId? request, string? refusal)
+    {
+        if (request is { } asked) Do(new AcdEffect.Reply(asked, refusal));
+    }
 
     /// <summary>A fault while handling one call: the caller goes to the dialplan's fallback, the agent is freed, everybody else is served on.</summary>
     private void Isolate(CallId? id, Exception fault)

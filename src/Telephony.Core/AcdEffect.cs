@@ -4,7 +4,7 @@ namespace Telephony.Core;
 
 /// <summary>Something to do in the world. The core never waits for it: what comes of it returns as an input.
 /// Every effect may be carried out twice without harm, because its ids are chosen here.</summary>
-public abstract record AcdEffect
+public abstract partial record AcdEffect
 {
     /// <summary>Answer the caller.</summary>
     public sealed record Answer(CallId Call) : AcdEffect;

@@ -1,7 +1,7 @@
 namespace Telephony.Core;
 
 /// <summary>Something that is now true. Facts are numbered without gaps; boards, history, streams and statistics are folds of them.</summary>
-public abstract record AcdFact
+public abstract partial record AcdFact
 {
     /// <summary>1, 2, 3, … over the life of the journal.</summary>
     public long Sequence { get; init; }

@@ -4,7 +4,7 @@ namespace Telephony.Core;
 
 /// <summary>Anything that happened. The core changes only by handling inputs, one after the other;
 /// the journal is the list of them, and replaying it gives the same state and the same facts.</summary>
-public abstract record AcdInput
+public abstract partial record AcdInput
 {
     /// <summary>When it happened.</summary>
     public Moment At { get; init; }

@@ -79,7 +79,7 @@ public sealed partial class Acd
         Connected = _connected,
         Generation = _generation,
         InvariantsDue = _invariantsDue,
-        Site = _site,
+        Site = _loaded,
         Calls = [.. InOrder(_calls.Values)],
         CodeCalls = [.. _codeCalls.Values.OrderBy(c => c.Id.Value, StringComparer.Ordinal)],
         Agents = [.. _agents.Values],
@@ -99,7 +99,7 @@ public sealed partial class Acd
     {
         ArgumentNullException.ThrowIfNull(state);
         (_now, _factSequence, _joinSequence) = (state.Now, state.FactSequence, state.JoinSequence);
-        (_connected, _generation, _invariantsDue, _site) = (state.Connected, state.Generation, state.InvariantsDue, state.Site);
+        (_connected, _generation, _invariantsDue, _loaded) = (state.Connected, state.Generation, state.InvariantsDue, state.Site);
         _calls.Clear();
         _codeCalls.Clear();
         _agents.Clear();
@@ -111,6 +111,8 @@ public sealed partial class Acd
         _counts.Restore(state);
         _waits.Restore(state.Waits);
         _matchEverything = false;
+        foreach (var agent in state.Agents) _agents.Add(agent.Id, agent);
+        _site = InForce(_loaded);
         _router.Configure(_site);
         foreach (var (queue, agent) in state.LastRung) _router.Rung(new QueueName(queue), new AgentId(agent));
         foreach (var call in state.Calls)
@@ -122,7 +124,6 @@ public sealed partial class Acd
         foreach (var call in state.CodeCalls) _codeCalls.Add(call.Id, call);
         foreach (var agent in state.Agents)
         {
-            _agents.Add(agent.Id, agent);
             if (agent.CanBeOffered) _router.AddIdle(agent);
         }
 

@@ -50,6 +50,10 @@ public sealed partial class Acd
                 yield return new("I3", $"{agent.Id} is with {id}, which is not with them");
             if (agent.Leg is { } leg && !busy && !_deadlines.IsSet(DeadlineKind.LegOverdue, agent.Id.Value))
                 yield return new("I8", $"{agent.Id} keeps {leg} without an end");
+            if ((agent.State == AgentState.WrapUp) != (agent.WrapUp is not null && _deadlines.IsSet(DeadlineKind.WrapUp, agent.Id.Value)))
+                yield return new("I7", $"{agent.Id} is {agent.State}, in wrap-up for {agent.WrapUp?.Call} without an end");
+            if (agent.State == AgentState.LoggedOut && (agent.PendingPause is not null || agent.Skills is not null))
+                yield return new("I3", $"{agent.Id} is logged out and keeps what belongs to the shift");
             if (agent.CanBeOffered != _router.IsIdle(agent.Id)) yield return new("I11", $"{agent.Id} is {agent.State}, idle: {_router.IsIdle(agent.Id)}");
             if (agent.State != AgentState.LoggedOut && !TimesAddUp(agent)) yield return new("I14", $"{agent.Id}: times do not add up");
         }

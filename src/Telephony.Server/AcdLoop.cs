@@ -60,14 +60,19 @@ public sealed class AcdLoop : BackgroundService
         _mailbox.Writer.WriteAsync(input with { At = _clock.Now }, cancel);
 
     /// <summary>Posts a command for an agent and waits for the answer: null when done, otherwise why not.</summary>
-    public async Task<string?> CommandAsync(AgentId agent, AgentCommand command, string? reason, CancellationToken cancel = default)
+    public Task<string?> CommandAsync(AgentId agent, AgentCommand command, string? reason, CancellationToken cancel = default) =>
+        AskAsync(request => new AcdInput.AgentCommanded(request, agent, command, reason), cancel);
+
+    /// <summary>Posts anything that is answered, and waits for the answer: null when done, otherwise why not.</summary>
+    public async Task<string?> AskAsync(Func<RequestId, AcdInput> input, CancellationToken cancel = default)
     {
+        ArgumentNullException.ThrowIfNull(input);
         var request = new RequestId($"r{Interlocked.Increment(ref _requests)}");
         var answer = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
         _waiting[request] = answer;
         try
         {
-            await PostAsync(new AcdInput.AgentCommanded(request, agent, command, reason), cancel);
+            await PostAsync(input(request), cancel);
             return await answer.Task.WaitAsync(cancel);
         }
         finally

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace Telephony.Core;
@@ -35,6 +36,18 @@ public sealed class Agent
 
     /// <summary>The pause reason that goes with <see cref="Wish"/>.</summary>
     [JsonInclude] public string? WishReason { get; internal set; }
+
+    /// <summary>The name of the pause reason a supervisor has still to approve.</summary>
+    [JsonInclude] public string? PendingPause { get; internal set; }
+
+    /// <summary>What is known of the wrap-up the agent is in.</summary>
+    [JsonInclude] public WrapUp? WrapUp { get; internal set; }
+
+    /// <summary>Skills that take the place of the configured ones until the end of the shift.</summary>
+    [JsonInclude] public ImmutableSortedDictionary<string, int>? Skills { get; internal set; }
+
+    /// <summary>Offers left untaken in a row.</summary>
+    [JsonInclude] public int Misses { get; internal set; }
 
     /// <summary>Conversations since the last login.</summary>
     [JsonInclude] public int CallsTaken { get; internal set; }

@@ -47,27 +47,28 @@ public sealed partial class Acd
         _deadlines.Set(DeadlineKind.LegOverdue, id.Value, _now.Elapsed + ReleaseLimit);
     }
 
-    private void Commanded(AcdInput.AgentCommanded command)
-    {
-        var refusal = Command(command.Agent, command.Command, command.Reason);
-        if (command.Request is { } request) Do(new AcdEffect.Reply(request, refusal));
-    }
-
     /// <summary>Carries out what an agent, or somebody for the agent, asks; returns why not, or null.</summary>
     private string? Command(AgentId id, AgentCommand command, string? reason)
     {
-        if (!_agents.ContainsKey(id)) return $"unknown agent {id}";
-        if (command == AgentCommand.Pause && !_site.PauseReasons.Values.Any(r => r.Name == reason))
-            return $"unknown pause reason '{reason}'";
-        return Tell(id, command switch
+        if (!_agents.TryGetValue(id, out var agent)) return $"unknown agent {id}";
+        if (command == AgentCommand.Pause)
         {
-            AgentCommand.LogIn => AgentEvent.LogIn,
-            AgentCommand.LogOut => AgentEvent.LogOut,
-            AgentCommand.Pause => AgentEvent.Pause,
-            AgentCommand.Ready => AgentEvent.Ready,
-            _ => throw new ArgumentOutOfRangeException(nameof(command), command.ToString()),
-        }, reason);
+            if (ReasonOf(reason) is not { } found) return $"unknown pause reason '{reason}'";
+            if (found.NeedsApproval) return AskForPause(agent, found);
+        }
+
+        if (agent.PendingPause is not null) ForgetPendingPause(agent);
+        return Tell(id, EventOf(command), reason);
     }
+
+    private static AgentEvent EventOf(AgentCommand command) => command switch
+    {
+        AgentCommand.LogIn => AgentEvent.LogIn,
+        AgentCommand.LogOut => AgentEvent.LogOut,
+        AgentCommand.Pause => AgentEvent.Pause,
+        AgentCommand.Ready => AgentEvent.Ready,
+        _ => throw new ArgumentOutOfRangeException(nameof(command), command.ToString()),
+    };
 
     /// <summary>The one place where an agent's state machine turns. Returns why an event was refused, or null.</summary>
     private string? Tell(AgentId id, AgentEvent happened, string? reason = null, QueueName? queue = null)
@@ -77,18 +78,24 @@ public sealed partial class Acd
         {
             case AgentStep.AlreadySo or AgentStep.TooLate: break;
             case AgentStep.RefuseLoggedOut: return $"{id} is logged out";
+            case AgentStep.RefuseNotInWrapUp: return $"{id} is not in wrap-up";
             case AgentStep.Impossible: Assert(false, "I3", $"{id} is {agent.State}, {happened}"); break;
             case AgentStep.BecomeReady when agent.State == AgentState.LoggedOut: BeginShift(agent); break;
             case AgentStep.BecomeReady: Enter(agent, AgentState.Ready, null); break;
             case AgentStep.BecomeLoggedOut: Enter(agent, AgentState.LoggedOut, null); break;
-            case AgentStep.BecomePaused: Enter(agent, AgentState.Paused, reason); break;
+            case AgentStep.BecomePaused: BecomePaused(agent, reason); break;
             case AgentStep.WishLoggedOut: (agent.Wish, agent.WishReason) = (AgentState.LoggedOut, null); break;
             case AgentStep.WishPaused: (agent.Wish, agent.WishReason) = (AgentState.Paused, reason); break;
             case AgentStep.ForgetWish: (agent.Wish, agent.WishReason) = (null, null); break;
             case AgentStep.BecomeReserved: Enter(agent, AgentState.Reserved, null); break;
             case AgentStep.BecomeRinging: Enter(agent, AgentState.Ringing, null); break;
-            case AgentStep.BecomeTalking: Enter(agent, AgentState.Talking, null); break;
+            case AgentStep.BecomeTalking: agent.Misses = 0; Enter(agent, AgentState.Talking, null); break;
             case AgentStep.FinishTalk: FinishTalk(agent, queue); break;
+            case AgentStep.EndWrapUp: return EndWrapUp(agent, AgentState.Ready, null);
+            case AgentStep.EndWrapUpPaused: return EndWrapUp(agent, AgentState.Paused, reason);
+            case AgentStep.EndWrapUpLoggedOut: return EndWrapUp(agent, AgentState.LoggedOut, null);
+            case AgentStep.ExtendWrapUp: break; // the time is reckoned where the command is taken
+            case AgentStep.CloseWrapUp: CloseWrapUp(agent); break;
             case AgentStep.FinishOffer: LeaveCall(agent, AgentState.Ready, null); break;
             case AgentStep.MissOffer: MissOffer(agent, reason, queue); break;
             case var step: throw new ArgumentOutOfRangeException(nameof(happened), step.ToString());
@@ -102,30 +109,22 @@ public sealed partial class Acd
         agent.LoggedInAt = _now;
         agent.IdleSince = _now;
         agent.CallsTaken = 0;
+        agent.Misses = 0;
         agent.StateSince = _now;
         agent.TimeIn.Clear();
         Enter(agent, AgentState.Ready, null);
     }
 
-    private void FinishTalk(Agent agent, QueueName? queue)
-    {
-        agent.IdleSince = _now;
-        agent.CallsTaken++;
-        var wrapUp = RuleOf(queue)?.WrapUp ?? TimeSpan.Zero;
-        if (agent.Wish is null && wrapUp > TimeSpan.Zero)
-        {
-            LeaveCall(agent, AgentState.WrapUp, null);
-            _deadlines.Set(DeadlineKind.WrapUp, agent.Id.Value, _now.Elapsed + wrapUp);
-        }
-        else
-        {
-            LeaveCall(agent, AgentState.Ready, null);
-        }
-    }
-
     private void MissOffer(Agent agent, string? outcome, QueueName? queue)
     {
         var recovery = RuleOf(queue)?.Recovery;
+        agent.Misses++;
+        if (recovery is { MissesMost: > 0 and var most } && agent.Misses >= most)
+        {
+            MissTooOften(agent, queue!.Value, recovery.AfterMisses);
+            return;
+        }
+
         var wait = outcome switch
         {
             nameof(OfferOutcome.Busy) => recovery?.Busy,
@@ -138,24 +137,43 @@ public sealed partial class Acd
             _deadlines.Set(DeadlineKind.Recovery, agent.Id.Value, _now.Elapsed + time);
     }
 
+    private void MissTooOften(Agent agent, QueueName queue, MissesAction action)
+    {
+        Say(new AcdFact.AgentMissedTooOften(agent.Id, queue, agent.Misses, action));
+        agent.Misses = 0;
+        if (action == MissesAction.LogOut) (agent.Wish, agent.WishReason) = (AgentState.LoggedOut, null);
+        LeaveCall(agent, AgentState.Paused, PauseReason.MissedCalls);
+    }
+
     /// <summary>The call is over for the agent, who takes up what was wished during it, or goes on.</summary>
     private void LeaveCall(Agent agent, AgentState next, string? reason)
     {
         agent.Call = null;
-        if (agent.Wish is { } wish) (next, reason) = (wish, agent.WishReason);
+        TakeUpWish(agent, next, reason);
+    }
+
+    private void TakeUpWish(Agent agent, AgentState otherwise, string? reason)
+    {
+        var (wish, wishReason) = (agent.Wish, agent.WishReason);
         (agent.Wish, agent.WishReason) = (null, null);
-        Enter(agent, next, reason);
+        if (wish == AgentState.Paused) BecomePaused(agent, wishReason);
+        else if (wish == AgentState.LoggedOut) Enter(agent, AgentState.LoggedOut, null);
+        else if (otherwise == AgentState.Paused) BecomePaused(agent, reason);
+        else Enter(agent, otherwise, reason);
     }
 
     private void Enter(Agent agent, AgentState state, string? reason)
     {
         _deadlines.Clear(DeadlineKind.WrapUp, agent.Id.Value);
         _deadlines.Clear(DeadlineKind.Recovery, agent.Id.Value);
+        _deadlines.Clear(DeadlineKind.PauseLimit, agent.Id.Value);
+        if (state != AgentState.WrapUp) agent.WrapUp = null;
         var from = agent.State;
         if (from != AgentState.LoggedOut)
             agent.TimeIn[from] = agent.TimeIn.GetValueOrDefault(from) + _now.Since(agent.StateSince);
         (agent.State, agent.Reason, agent.StateSince) = (state, reason, _now);
         Say(new AcdFact.AgentStateChanged(agent.Id, from, state, reason, agent.Call));
+        if (state == AgentState.LoggedOut) EndShift(agent);
         RefreshIdle(agent);
     }
 
@@ -193,7 +211,7 @@ public sealed partial class Acd
         var call = new CodeCall { Id = id, Playback = new PlaybackId($"{id}-play-1") };
         _codeCalls.Add(id, call);
         Do(new AcdEffect.Answer(id));
-        var prompts = refusal is null ? AnnouncementOf(code) : _site.Announcements.Refused;
+        var prompts = refusal is null ? AnnouncementOf(agent, code) : _site.Announcements.Refused;
         if (prompts.IsEmpty)
         {
             CodeAnnounced(call);
@@ -210,8 +228,9 @@ public sealed partial class Acd
             ? Command(agent, AgentCommand.Pause, reason.Name)
             : $"unknown pause reason key '{key}'";
 
-    private ImmutableArray<string> AnnouncementOf(string code) => code switch
+    private ImmutableArray<string> AnnouncementOf(AgentId agent, string code) => code switch
     {
+        _ when _agents.GetValueOrDefault(agent)?.PendingPause is not null => _site.Announcements.PausePending,
         "*11" => _site.Announcements.LoggedIn,
         "*12" => _site.Announcements.LoggedOut,
         "*14" => _site.Announcements.Ready,

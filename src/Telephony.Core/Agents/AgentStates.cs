@@ -66,6 +66,12 @@ public enum AgentEvent
 
     /// <summary>The pause after a missed offer is over.</summary>
     RecoveryOver,
+
+    /// <summary>Asked to end wrap-up, with a disposition or without.</summary>
+    FinishWrapUp,
+
+    /// <summary>Asked for more wrap-up time.</summary>
+    ExtendWrapUp,
 }
 
 /// <summary>What is done about it.</summary>
@@ -79,6 +85,9 @@ public enum AgentStep
 
     /// <summary>Refused: not at work.</summary>
     RefuseLoggedOut,
+
+    /// <summary>Refused: not in wrap-up.</summary>
+    RefuseNotInWrapUp,
 
     /// <summary>Cannot happen; a violated invariant if it does.</summary>
     Impossible,
@@ -113,6 +122,21 @@ public enum AgentStep
     /// <summary>Begins wrap-up, or what was wished, or is ready.</summary>
     FinishTalk,
 
+    /// <summary>Becomes ready; refused while a disposition is owed.</summary>
+    EndWrapUp,
+
+    /// <summary>Pauses; while a disposition is owed, once it is given.</summary>
+    EndWrapUpPaused,
+
+    /// <summary>Logs out; while a disposition is owed, once it is given.</summary>
+    EndWrapUpLoggedOut,
+
+    /// <summary>Stays longer in wrap-up, within the queue's bound.</summary>
+    ExtendWrapUp,
+
+    /// <summary>Takes up what was wished, or is ready; a disposition still owed is recorded as none.</summary>
+    CloseWrapUp,
+
     /// <summary>Takes up what was wished, or is ready again.</summary>
     FinishOffer,
 
@@ -126,6 +150,8 @@ public static class AgentStates
     /// <summary>What an event means in a state. Total: every pair has an answer.</summary>
     public static AgentStep Decide(AgentState state, AgentEvent happened) => (state, happened) switch
     {
+        (not AgentState.WrapUp, AgentEvent.FinishWrapUp or AgentEvent.ExtendWrapUp) when Enum.IsDefined(state) => AgentStep.RefuseNotInWrapUp,
+
         (AgentState.LoggedOut, AgentEvent.LogIn) => AgentStep.BecomeReady,
         (AgentState.LoggedOut, AgentEvent.LogOut) => AgentStep.AlreadySo,
         (AgentState.LoggedOut, AgentEvent.Pause or AgentEvent.Ready) => AgentStep.RefuseLoggedOut,
@@ -162,10 +188,12 @@ public static class AgentStates
         (AgentState.Talking, AgentEvent.TalkEnded) => AgentStep.FinishTalk,
         (AgentState.Talking, _) => AgentStep.Impossible,
 
-        (AgentState.WrapUp, AgentEvent.LogIn) => AgentStep.AlreadySo,
-        (AgentState.WrapUp, AgentEvent.LogOut) => AgentStep.BecomeLoggedOut,
-        (AgentState.WrapUp, AgentEvent.Pause) => AgentStep.BecomePaused,
-        (AgentState.WrapUp, AgentEvent.Ready or AgentEvent.WrapUpOver) => AgentStep.BecomeReady,
+        (AgentState.WrapUp, AgentEvent.LogIn) => AgentStep.ForgetWish,
+        (AgentState.WrapUp, AgentEvent.LogOut) => AgentStep.EndWrapUpLoggedOut,
+        (AgentState.WrapUp, AgentEvent.Pause) => AgentStep.EndWrapUpPaused,
+        (AgentState.WrapUp, AgentEvent.Ready or AgentEvent.FinishWrapUp) => AgentStep.EndWrapUp,
+        (AgentState.WrapUp, AgentEvent.ExtendWrapUp) => AgentStep.ExtendWrapUp,
+        (AgentState.WrapUp, AgentEvent.WrapUpOver) => AgentStep.CloseWrapUp,
         (AgentState.WrapUp, AgentEvent.RecoveryOver) => AgentStep.TooLate,
         (AgentState.WrapUp, _) => AgentStep.Impossible,
 

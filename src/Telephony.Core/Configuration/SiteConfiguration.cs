@@ -121,6 +121,9 @@ public sealed record QueueRule
     /// <summary>What happens to an agent who did not take an offer.</summary>
     public required RecoveryRule Recovery { get; init; }
 
+    /// <summary>What an agent may and must do in wrap-up.</summary>
+    public AfterCallRule AfterCall { get; init; } = AfterCallRule.Plain;
+
     /// <summary>How many relaxation steps a queue has at most.</summary>
     public const int RelaxStepsMost = 10;
 
@@ -146,7 +149,25 @@ public sealed record RelaxStep(TimeSpan After, SkillExpression Skills);
 /// <param name="Busy">The phone was busy (486).</param>
 /// <param name="Declined">The agent refused (603).</param>
 /// <param name="Unreachable">The phone could not be reached (not registered, failed).</param>
-public sealed record RecoveryRule(TimeSpan? Silent, TimeSpan? Busy, TimeSpan? Declined, TimeSpan? Unreachable);
+public sealed record RecoveryRule(TimeSpan? Silent, TimeSpan? Busy, TimeSpan? Declined, TimeSpan? Unreachable)
+{
+    /// <summary>How many offers in a row an agent may leave untaken, whatever the cause; with the last one <see cref="AfterMisses"/> happens.
+    /// 1 – 20; zero for no limit.</summary>
+    public int MissesMost { get; init; }
+
+    /// <summary>What happens then.</summary>
+    public MissesAction AfterMisses { get; init; }
+}
+
+/// <summary>What happens to an agent who left too many offers in a row untaken.</summary>
+public enum MissesAction
+{
+    /// <summary>Paused, with <see cref="PauseReason.MissedCalls"/> as the reason.</summary>
+    Pause,
+
+    /// <summary>Logged out.</summary>
+    LogOut,
+}
 
 /// <summary>One agent as configured.</summary>
 public sealed record AgentProfile
@@ -167,11 +188,6 @@ public sealed record AgentProfile
     public required string Language { get; init; }
 }
 
-/// <summary>A reason to pause.</summary>
-/// <param name="Name">The reason's name in records, e.g. <c>break</c>.</param>
-/// <param name="Label">Name for people.</param>
-public sealed record PauseReason(string Name, Label Label);
-
 /// <summary>Prompts an agent's phone plays after a star code.</summary>
 public sealed record AgentAnnouncements
 {
@@ -183,6 +199,9 @@ public sealed record AgentAnnouncements
 
     /// <summary>After pausing.</summary>
     public ImmutableArray<string> Paused { get; init; } = [];
+
+    /// <summary>After asking for a pause that a supervisor has to approve.</summary>
+    public ImmutableArray<string> PausePending { get; init; } = [];
 
     /// <summary>After becoming ready.</summary>
     public ImmutableArray<string> Ready { get; init; } = [];

@@ -7,8 +7,9 @@ public sealed partial class Acd
 {
     private void Configure(SiteConfiguration site)
     {
-        _site = site;
-        _router.Configure(site);
+        _loaded = site;
+        _site = InForce(site);
+        _router.Configure(_site);
         foreach (var id in site.Agents.Keys)
         {
             var agentId = new AgentId(id);

@@ -32,6 +32,9 @@ public enum DeadlineKind
 
     /// <summary>A waiting call reaches the next relaxation step.</summary>
     Relax,
+
+    /// <summary>The agent's pause has lasted as long as its reason allows.</summary>
+    PauseLimit,
 }
 
 /// <summary>Names one deadline: a kind and the call or agent it belongs to. Setting it again replaces it.</summary>

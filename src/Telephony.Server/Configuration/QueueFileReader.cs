@@ -22,10 +22,16 @@ internal static class QueueFileReader
         ["random"] = RoutingStrategy.Random,
     };
 
+    private static readonly SortedDictionary<string, MissesAction> MissesActions = new(StringComparer.Ordinal)
+    {
+        ["pause"] = MissesAction.Pause,
+        ["log_out"] = MissesAction.LogOut,
+    };
+
     public static QueueRule? Read(ConfigFile file, string name, YamlNode root)
     {
         if (Section.Of(
-                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "priority", "recovery")
+                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "priority", "recovery", "after_call")
             is not { } queue)
         {
             return null;
@@ -46,6 +52,7 @@ internal static class QueueFileReader
             Record = queue.Flag("record", false),
             Priority = queue.Integer("priority", 0, 0, 10),
             Recovery = Recovery(queue),
+            AfterCall = AfterCallReader.Read(queue),
         };
     }
 
@@ -89,7 +96,7 @@ internal static class QueueFileReader
     private static RecoveryRule Recovery(Section queue)
     {
         if (queue.Find("recovery") is not { } node
-            || Section.Of(queue.File, "recovery", node, "silent", "busy", "declined", "unreachable") is not { } recovery)
+            || Section.Of(queue.File, "recovery", node, "silent", "busy", "declined", "unreachable", "misses", "after_misses") is not { } recovery)
         {
             return DefaultRecovery;
         }
@@ -98,6 +105,10 @@ internal static class QueueFileReader
             recovery.Recovery("silent", DefaultRecovery.Silent),
             recovery.Recovery("busy", DefaultRecovery.Busy),
             recovery.Recovery("declined", DefaultRecovery.Declined),
-            recovery.Recovery("unreachable", DefaultRecovery.Unreachable));
+            recovery.Recovery("unreachable", DefaultRecovery.Unreachable))
+        {
+            MissesMost = recovery.Integer("misses", 0, 0, 20),
+            AfterMisses = recovery.OneOf("after_misses", MissesActions),
+        };
     }
 }

@@ -132,6 +132,15 @@ internal sealed class Section
         return otherwise;
     }
 
+    /// <summary>One of a few words; without the key, the first value of the type.</summary>
+    public T OneOf<T>(string key, SortedDictionary<string, T> words) where T : struct
+    {
+        if (Find(key) is not { } node || ScalarOf(node, Field(key), $"one of {string.Join(", ", words.Keys)}") is not { } text) return default;
+        if (words.TryGetValue(text, out var value)) return value;
+        File.Error(node.At, Field(key), $"'{Grammar.Shown(text)}' is none of {string.Join(", ", words.Keys)}", Suggestion.For(text, words.Keys));
+        return default;
+    }
+
     /// <summary>Names for people: <c>{ en: Sales, zh-CN: 销售 }</c>. Without the key, the thing's own name.</summary>
     public Label Label(string key, string name)
     {

@@ -67,7 +67,7 @@ internal static class SiteFileReader
                 site.File.Error(entry.KeyAt, field, "a pause reason is named by the one digit dialled after *13", "write \"0\" to \"9\"");
             }
 
-            if (Section.Of(site.File, field, entry.Value, "name", "label") is not { } reason) continue;
+            if (Section.Of(site.File, field, entry.Value, "name", "label", "productive", "limit", "approval") is not { } reason) continue;
             reason.Require("name", "name: break");
             var name = reason.Text("name", "", Grammar.Name.IsMatch, NamedFile.NameForm);
             if (name.Length > 0 && reasons.Values.Any(other => other.Name == name))
@@ -75,7 +75,17 @@ internal static class SiteFileReader
                 site.File.Error(reason.PositionOf("name"), reason.Field("name"), $"the name '{name}' is here twice", "give each reason its own");
             }
 
-            reasons[entry.Key] = new PauseReason(name, reason.Label("label", name));
+            if (name == PauseReason.MissedCalls)
+            {
+                site.File.Error(reason.PositionOf("name"), reason.Field("name"), $"'{name}' is what the router calls its own pauses", "choose another name");
+            }
+
+            reasons[entry.Key] = new PauseReason(name, reason.Label("label", name))
+            {
+                Productive = reason.Flag("productive", false),
+                Limit = reason.Duration("limit", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(24)),
+                NeedsApproval = reason.Flag("approval", false),
+            };
         }
 
         return reasons.ToImmutable();
@@ -84,7 +94,7 @@ internal static class SiteFileReader
     private static AgentAnnouncements Announcements(Section site)
     {
         if (site.Find("announcements") is not { } node
-            || Section.Of(site.File, "announcements", node, "logged_in", "logged_out", "paused", "ready", "refused") is not { } all)
+            || Section.Of(site.File, "announcements", node, "logged_in", "logged_out", "paused", "pause_pending", "ready", "refused") is not { } all)
         {
             return new AgentAnnouncements();
         }
@@ -94,6 +104,7 @@ internal static class SiteFileReader
             LoggedIn = all.Prompts("logged_in"),
             LoggedOut = all.Prompts("logged_out"),
             Paused = all.Prompts("paused"),
+            PausePending = all.Prompts("pause_pending"),
             Ready = all.Prompts("ready"),
             Refused = all.Prompts("refused"),
         };

@@ -77,10 +77,12 @@ internal sealed class AgentCommands(PictureFeed<V1.Agent> feed, SiteInForce site
 
     private V1.Agent Find(string name) => feed.Find(name) ?? throw Refusals.NotFound(Reason.AgentNotFound, "Agent", name);
 
-    /// <summary>During a call a wish to pause or log out shows only after it.</summary>
-    private static bool ShowsEffect(V1.Agent agent, AgentOrder order)
+    /// <summary>During a call a wish to pause or log out shows only after it; a pause that
+    /// needs approval, only when it is approved.</summary>
+    private bool ShowsEffect(V1.Agent agent, AgentOrder order)
     {
         if (agent.State is V1.AgentState.Reserved or V1.AgentState.Ringing or V1.AgentState.Talking) return true;
+        if (order.Command == AgentCommand.Pause && site.Latest.PauseReasons.Values.Any(r => r.Name == order.Reason && r.NeedsApproval)) return true;
         return order.Command switch
         {
             AgentCommand.LogIn => agent.State != V1.AgentState.LoggedOut,

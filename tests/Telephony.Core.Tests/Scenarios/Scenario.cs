@@ -4,7 +4,7 @@ namespace Telephony.Core.Tests.Scenarios;
 
 /// <summary>A story in plain text, told to the real core. Lines that begin with a time say what happens; lines that begin with
 /// <c>=&gt;</c> say what must come of it, in order, and nothing else of the same kinds may come. See any <c>.txt</c> file beside this one.</summary>
-internal sealed class Scenario
+internal sealed partial class Scenario
 {
     private static readonly TimeSpan Midnight = TimeSpan.Zero;
 
@@ -79,11 +79,14 @@ internal sealed class Scenario
 
     private void Handle(AcdInput input)
     {
-        foreach (var fact in _acd.Handle(input with { At = new Moment(_now, DateTimeOffset.UnixEpoch + _now) }).Facts)
+        var output = _acd.Handle(input with { At = new Moment(_now, DateTimeOffset.UnixEpoch + _now) });
+        foreach (var fact in output.Facts)
         {
             if (fact is AcdFact.OfferMade offer) _reasons[offer.Agent.Value] = offer.Why;
-            if (Told(fact) is { } told) _happened.Add(told);
+            if ((Told(fact) ?? ToldOfLife(fact)) is { } told) _happened.Add(told);
         }
+
+        _happened.AddRange(output.Effects.OfType<AcdEffect.Reply>().Where(r => r.Refusal is not null).Select(r => $"refused: {r.Refusal}"));
 
         if (_acd.Violations().FirstOrDefault() is { } violation) throw new InvariantException(violation.Invariant, violation.Detail);
     }
@@ -151,7 +154,7 @@ internal sealed class Scenario
         ["connection", "lost"] => new AcdInput.AsteriskLost(),
         ["asterisk", "restarted"] => new AcdInput.AsteriskSynced("g2", []),
         ["time", "passes"] => new AcdInput.Tick(),
-        _ => throw new FormatException($"not understood: {string.Join(' ', words)}"),
+        _ => LifeOf(words) ?? throw new FormatException($"not understood: {string.Join(' ', words)}"),
     };
 
     /// <summary>The rules of a queue change while the site is open.</summary>
@@ -214,7 +217,7 @@ internal sealed class Scenario
                 "skills" => rule with { Skills = SkillExpression.Parse(value) }, // written without spaces
                 "relax" => rule with { Relax = [.. value.Split(',').Select(RelaxOf)] }, // 20=english>=3,60=
                 "strategy" => rule with { Strategy = Enum.Parse<RoutingStrategy>(value.Replace("_", ""), ignoreCase: true) },
-                _ => throw new FormatException($"queue setting not understood: {name}"),
+                _ => WithLife(rule, name, value) ?? throw new FormatException($"queue setting not understood: {name}"),
             };
         }
 

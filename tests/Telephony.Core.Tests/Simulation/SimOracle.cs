@@ -11,6 +11,7 @@ internal sealed class SimOracle
     private readonly HashSet<CallId> _arrived = [];
     private readonly HashSet<CallId> _ended = [];
     private SiteConfiguration _site = SiteConfiguration.Empty;
+    private readonly Dictionary<AgentId, System.Collections.Immutable.ImmutableSortedDictionary<string, int>> _skills = [];
     private int _inputs;
 
     public List<AcdFact> Facts { get; } = [];
@@ -84,6 +85,10 @@ internal sealed class SimOracle
                 Expect(_ended.Add(f.Call), "a call ends once (I13)", fact);
                 _waiting.Remove(f.Call);
                 break;
+            case AcdFact.SkillsSet f:
+                if (f.Skills is null) _skills.Remove(f.Agent);
+                else _skills[f.Agent] = f.Skills;
+                break;
             case AcdFact.InvariantBroken f when f.Invariant != "I8":
                 Expect(false, $"{f.Invariant}: {f.Detail}");
                 break;
@@ -133,7 +138,7 @@ internal sealed class SimOracle
         if (!_site.Agents.TryGetValue(agent.Value, out var profile) || !profile.Queues.Contains(queue.Value)) return false;
         if (!_site.Queues.TryGetValue(queue.Value, out var rule)) return false;
         var skills = rule.Relax.LastOrDefault(s => s.After <= now - since)?.Skills ?? rule.Skills;
-        return skills.Root?.Holds(profile.Skills) ?? true;
+        return skills.Root?.Holds(_skills.GetValueOrDefault(agent, profile.Skills)) ?? true;
     }
 
     private static void Expect(bool condition, string what, AcdFact? fact = null)

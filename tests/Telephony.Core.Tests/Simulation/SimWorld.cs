@@ -2,7 +2,7 @@ namespace Telephony.Core.Tests.Simulation;
 
 /// <summary>One random world, made from a seed: the real core, a simulated Asterisk, people, and faults, in virtual time.
 /// After every input all invariants are checked; the same seed gives the same world.</summary>
-internal sealed class SimWorld
+internal sealed partial class SimWorld
 {
     private readonly Random _dice;
     private readonly Random? _rules;
@@ -25,6 +25,7 @@ internal sealed class SimWorld
     {
         _dice = new Random(seed);
         _rules = plainRules ? null : new Random(seed ^ 0x5eed);
+        _life = plainRules ? null : new Random(seed ^ 0x11fe);
         Seed = seed;
         _faults = new SimFaults(
             Duplicates: Chance(0.5) ? 0.02 : 0, JoinFails: Chance(0.5) ? 0.02 : 0, CutsPerMinute: Chance(0.5) ? 2 : 0,
@@ -55,6 +56,7 @@ internal sealed class SimWorld
         Reconnect();
         foreach (var agent in _site.Agents.Keys) AgentLives(new AgentId(agent));
         Arrivals();
+        LiveOn();
         Recurring(_faults.CutsPerMinute, Cut);
         Recurring(_faults.RouterCrashesPerMinute, CrashRouter);
         Recurring(_faults.AsteriskRestartsPerMinute, RestartAsterisk);
@@ -211,7 +213,7 @@ internal sealed class SimWorld
             agents[$"a{i:D2}"] = TestSite.Agent(Chance(0.5) ? "sales" : Chance(0.5) ? "sales support" : "support", $"english={1 + Next(10)}");
         }
 
-        return TestSite.With(queues.ToDictionary(q => q.Key, q => Enriched(q.Value)), agents.ToDictionary(a => a.Key, a => Enriched(a.Value)));
+        return TestSite.With(queues.ToDictionary(q => q.Key, q => Enlivened(Enriched(q.Value))), agents.ToDictionary(a => a.Key, a => Enriched(a.Value)));
     }
 
     /// <summary>Expressions, relaxation and strategies, by dice of their own.</summary>

@@ -26,6 +26,10 @@ public class SchemaTests
         ("record: true", true), ("record: yes", false), ("record: \"true\"", false),
         ("priority: 10", true), ("priority: 11", false), ("priority: -1", false), ("priority: \"1\"", false), ("priority: 1.5", false),
         ("recovery: {silent: until_ready, busy: 5s}", true), ("recovery: {silent: never}", false), ("recovery: {late: 5s}", false), ("recovery: 5s", false),
+        ("recovery: {misses: 3, after_misses: log_out}", true), ("recovery: {misses: 21}", false), ("recovery: {after_misses: sack}", false),
+        ("after_call: {extension: 2m, dispositions: {sold: {label: {en: Sold}}, lost: {}}, required: true, limit: 1m}", true), ("after_call: {}", true),
+        ("after_call: {required: true}", false), ("after_call: {dispositions: {none: {}}}", false), ("after_call: {dispositions: [sold]}", false),
+        ("after_call: {dispositions: {sold: {price: 1}}}", false), ("after_call: 2m", false), ("after_call: {extend: 2m}", false),
         ("music: default", true), ("music: \"a b\"", false), ("[a]", false), ("", false), ("ring: 5s", false),
     ];
 
@@ -65,6 +69,9 @@ public class SchemaTests
         ("numbers: {\"*\": {target: hangup}}\npause_reasons: {\"1\": {name: break, label: {en: Break}}}", true),
         ("numbers: {\"*\": {target: hangup}}\npause_reasons: {\"1\": {label: {en: Break}}}", false),
         ("numbers: {\"*\": {target: hangup}}\npause_reasons: {a: {name: break}}", false),
+        ("numbers: {\"*\": {target: hangup}}\npause_reasons: {\"1\": {name: break, productive: true, limit: 15m, approval: false}}", true),
+        ("numbers: {\"*\": {target: hangup}}\npause_reasons: {\"1\": {name: break, limit: 15}}", false),
+        ("numbers: {\"*\": {target: hangup}}\npause_reasons: {\"1\": {name: break, productive: maybe}}", false),
         ("numbers: {\"*\": {target: hangup}}\nannouncements: {ready: hello, paused: [hello]}", true),
         ("numbers: {\"*\": {target: hangup}}\nannouncements: {login: hello}", false),
         ("numbers: {\"*\": {target: hangup}}\nmusic_classes: [default, jazz]", true),
