@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Telephony.Core;
 
 /// <summary>Something that is now true. Facts are numbered without gaps; boards, history, streams and statistics are folds of them.</summary>
@@ -13,7 +15,11 @@ public abstract partial record AcdFact
     public sealed record RouterStarted(string Version) : AcdFact;
 
     /// <summary>A configuration is in force.</summary>
-    public sealed record ConfigurationInForce(string Version) : AcdFact;
+    public sealed record ConfigurationInForce(string Version) : AcdFact
+    {
+        /// <summary>What statistics have to know of each queue.</summary>
+        public ImmutableArray<QueueTerms> Queues { get; init; } = [];
+    }
 
     /// <summary>Asterisk is connected and its state has been taken over.</summary>
     public sealed record AsteriskConnected(string Generation) : AcdFact;

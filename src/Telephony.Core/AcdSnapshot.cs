@@ -28,7 +28,40 @@ public sealed record AcdSnapshot(
 /// <summary>A queue as shown.</summary>
 public sealed record QueueView(
     string Name, Label Label, int Waiting, DateTimeOffset? LongestWaitSince, int Ready, int Busy, int NotReady,
-    long Joined, long Answered, long Abandoned, long Overflowed, long Failed);
+    long Joined, long Answered, long Abandoned, long Overflowed, long Failed)
+{
+    /// <summary>How long a call that joined now would wait if it could not be served at once; null as long as nothing is known.</summary>
+    public WaitEstimate? EstimatedWait { get; init; }
+
+    /// <summary>Figures of today; null when nothing has happened, and in pictures that are made without them.</summary>
+    public QueueToday? Today { get; init; }
+}
+
+/// <summary>Figures of a queue since midnight. Times in seconds; null when there is nothing to compute them of.</summary>
+/// <param name="Offered">Calls that joined.</param>
+/// <param name="Answered">Calls answered.</param>
+/// <param name="Abandoned">Callers who left.</param>
+/// <param name="ServiceLevel">Per cent, by the variant the queue uses.</param>
+/// <param name="Target">Per cent the queue is held to.</param>
+/// <param name="Within">The threshold.</param>
+/// <param name="Asa">Average speed of answer.</param>
+/// <param name="Aht">Average handle time.</param>
+/// <param name="LongestWait">Of the calls that left the queue, abandoned ones included.</param>
+/// <param name="AnswerTimeP80">80 % of the answered were answered within this.</param>
+public sealed record QueueToday(
+    long Offered, long Answered, long Abandoned, double? ServiceLevel, int Target, double Within, double? Asa, double? Aht, double LongestWait, double? AnswerTimeP80)
+{
+    /// <summary>Made of figures.</summary>
+    public static QueueToday Of(QueueFigures figures, ServiceObjective objective)
+    {
+        ArgumentNullException.ThrowIfNull(figures);
+        ArgumentNullException.ThrowIfNull(objective);
+        return new QueueToday(
+            figures.Offered, figures.Answered, figures.Abandoned, figures.ServiceLevelPercent(objective.Variant), objective.Target, objective.Within.TotalSeconds,
+            figures.AverageSpeedOfAnswer?.TotalSeconds, figures.AverageHandleTime?.TotalSeconds, figures.LongestWait.TotalSeconds,
+            figures.AnswerTimes.Percentile(0.8)?.TotalSeconds);
+    }
+}
 
 /// <summary>An agent as shown.</summary>
 public sealed record AgentView(
@@ -78,7 +111,7 @@ public sealed partial class Acd
 
         var counts = _counts.Queues.GetValueOrDefault(name) ?? new QueueCounts();
         return new QueueView(name.Value, rule.Label, waiting, longest, ready, busy, notReady,
-            counts.Joined, counts.Answered, counts.Abandoned, counts.Overflowed, counts.Failed);
+            counts.Joined, counts.Answered, counts.Abandoned, counts.Overflowed, counts.Failed) { EstimatedWait = _waits.Of(name, _now.Elapsed) };
     }
 
     private AgentView ViewOf(Agent agent)

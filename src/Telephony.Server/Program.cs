@@ -46,8 +46,11 @@ replay.SetAction(args => Commands.Replay(args.GetRequiredValue(data).FullName, a
 var states = new Command("states", "Print the call and agent state machines as Markdown (docs/call-states.md).");
 states.SetAction(_ => Commands.PrintStates());
 
+var metrics = new Command("metrics", "Print the metric catalogue as Markdown (docs/metrics.md).");
+metrics.SetAction(_ => Commands.PrintMetrics());
+
 var root = new RootCommand("Telephony: an open contact-centre router.")
 {
-    serve, new Command("config", "The site's configuration.") { check }, files, replay, states,
+    serve, new Command("config", "The site's configuration.") { check }, files, replay, states, metrics,
 };
 return await root.Parse(args).InvokeAsync();

@@ -118,6 +118,9 @@ public sealed record QueueRule
     /// <summary>0 (lowest) – 10 (highest): calls of a higher priority are served first by agents of several queues.</summary>
     public required int Priority { get; init; }
 
+    /// <summary>What the queue is held to; statistics count by it.</summary>
+    public ServiceObjective Objective { get; init; } = ServiceObjective.Default;
+
     /// <summary>What happens to an agent who did not take an offer.</summary>
     public required RecoveryRule Recovery { get; init; }
 

@@ -25,7 +25,7 @@ public sealed partial class Acd
         foreach (var call in InOrder(_calls.Values.Where(c => c.Queue is not null))) ApplyQueueRule(call);
 
         _counts.Configure(site);
-        Say(new AcdFact.ConfigurationInForce(site.Version));
+        Say(new AcdFact.ConfigurationInForce(site.Version) { Queues = [.. site.Queues.Select(q => QueueTerms.Of(q.Key, q.Value))] });
         _matchEverything = true;
     }
 

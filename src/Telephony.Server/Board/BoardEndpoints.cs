@@ -5,6 +5,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Telephony.Server.Asterisk;
 using Telephony.Server.Journal;
+using Telephony.Server.Statistics;
 
 namespace Telephony.Server.Board;
 
@@ -27,10 +28,11 @@ public static class BoardEndpoints
         app.MapGet("/readyz", (AriLink link, FileJournal journal, LiveBoard board) => WhyNotReady(link, journal, board) is { } reason
             ? Results.Text(reason + "\n", statusCode: 503)
             : Results.Text("ready\n"));
-        app.MapGet("/v1/snapshot", (LiveBoard board) => board.Latest is { } latest
-            ? Results.Json(latest, Json)
+        app.MapGet("/v1/snapshot", (LiveBoard board, LiveStatistics statistics) => board.Latest is { } latest
+            ? Results.Json(statistics.WithToday(latest), Json)
             : Results.Text("starting\n", statusCode: 503));
-        app.MapGet("/v1/events", (LiveBoard board, CancellationToken cancel) => TypedResults.ServerSentEvents(EventsAsync(board, cancel)));
+        app.MapGet("/v1/events", (LiveBoard board, LiveStatistics statistics, CancellationToken cancel) =>
+            TypedResults.ServerSentEvents(EventsAsync(board, statistics, cancel)));
         app.UseDefaultFiles();
         app.UseStaticFiles(new StaticFileOptions
         {
@@ -51,9 +53,9 @@ public static class BoardEndpoints
     }
 
     /// <summary>A picture a second, and every fact as it comes.</summary>
-    private static async IAsyncEnumerable<SseItem<string>> EventsAsync(LiveBoard board, [EnumeratorCancellation] CancellationToken cancel)
+    private static async IAsyncEnumerable<SseItem<string>> EventsAsync(LiveBoard board, LiveStatistics statistics, [EnumeratorCancellation] CancellationToken cancel)
     {
-        if (board.Latest is { } first) yield return new SseItem<string>(JsonSerializer.Serialize(first, Json), "snapshot");
+        if (board.Latest is { } first) yield return new SseItem<string>(JsonSerializer.Serialize(statistics.WithToday(first), Json), "snapshot");
         await foreach (var fact in board.WatchAsync(cancel))
             yield return new SseItem<string>(JsonSerializer.Serialize(fact, CoreJson.Options), "fact") { EventId = fact.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) };
         yield return new SseItem<string>("too slow: begin anew", "resync");

@@ -31,7 +31,7 @@ internal static class QueueFileReader
     public static QueueRule? Read(ConfigFile file, string name, YamlNode root)
     {
         if (Section.Of(
-                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "priority", "recovery", "after_call")
+                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "priority", "recovery", "after_call", "service_level")
             is not { } queue)
         {
             return null;
@@ -53,6 +53,7 @@ internal static class QueueFileReader
             Priority = queue.Integer("priority", 0, 0, 10),
             Recovery = Recovery(queue),
             AfterCall = AfterCallReader.Read(queue),
+            Objective = ObjectiveReader.Read(queue),
         };
     }
 

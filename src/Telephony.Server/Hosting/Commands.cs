@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Telephony.Core;
 using Telephony.Server.Configuration;
 using Telephony.Server.Journal;
+using Telephony.Server.Statistics;
 
 namespace Telephony.Server.Hosting;
 
@@ -82,6 +83,12 @@ internal static class Commands
     public static int PrintStates()
     {
         Console.Write(StateTables.Print());
+        return 0;
+    }
+
+    public static int PrintMetrics()
+    {
+        Console.Write(MetricTables.Print());
         return 0;
     }
 

@@ -12,6 +12,7 @@ using Telephony.Server.Board;
 using Telephony.Server.History;
 using Telephony.Server.Journal;
 using Telephony.Server.Rpc;
+using Telephony.Server.Statistics;
 
 namespace Telephony.Server.Hosting;
 
@@ -38,6 +39,7 @@ public sealed class Service : IAsyncDisposable
         });
         WarmUp.Run(site);
         AddRouter(builder.Services, options);
+        AddStatistics(builder.Services, options, site);
         builder.Services.AddApi(site, DataFolders.Facts(options.Data));
         var app = builder.Build();
         app.MapBoard();
@@ -104,6 +106,13 @@ public sealed class Service : IAsyncDisposable
         services.AddHostedService(s => s.GetRequiredService<AriLink>());
         // Stopping: first the link (no new calls, no events), then the loop; talks and waiting callers stay in Asterisk.
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
+    }
+
+    private static void AddStatistics(IServiceCollection services, ServeOptions options, SiteConfiguration site)
+    {
+        services.AddSingleton(s => new LiveStatistics(
+            DataFolders.Facts(options.Data), site, s.GetRequiredService<CoreClock>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<LiveStatistics>>()));
+        services.AddHostedService(s => s.GetRequiredService<LiveStatistics>());
     }
 
     private static FileJournal OpenJournal(IServiceProvider services, ServeOptions options)

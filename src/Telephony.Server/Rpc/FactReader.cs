@@ -22,6 +22,19 @@ internal sealed class FactReader(string directory, long after)
     /// <summary>The first fact the log still has; null when it is empty.</summary>
     public static long? Oldest(string directory) => Files(directory) is [var first, ..] ? FirstIn(first) : null;
 
+    /// <summary>A fact before which none is as new as <paramref name="time"/>: where to begin to have all from then on. 0 for the very beginning.</summary>
+    public static long LastBefore(string directory, DateTimeOffset time)
+    {
+        var files = Files(directory);
+        files.Reverse();
+        foreach (var file in files)
+        {
+            if (new FactReader(directory, FirstIn(file) - 1).Read(1) is not [var first] || first.At.Utc < time) return FirstIn(file) - 1;
+        }
+
+        return 0;
+    }
+
     /// <summary>The next facts, in order; none at the end of the log.</summary>
     /// <param name="most">How many at most.</param>
     /// <exception cref="IOException">The log cannot be read.</exception>

@@ -12,6 +12,7 @@ internal sealed class SimOracle
     private readonly HashSet<CallId> _ended = [];
     private SiteConfiguration _site = SiteConfiguration.Empty;
     private readonly Dictionary<AgentId, System.Collections.Immutable.ImmutableSortedDictionary<string, int>> _skills = [];
+    private readonly SimFigures _figures = new();
     private int _inputs;
 
     public List<AcdFact> Facts { get; } = [];
@@ -27,6 +28,7 @@ internal sealed class SimOracle
             Expect(fact.Sequence == Facts.Count + 1, "facts are numbered without gaps", fact);
             Facts.Add(fact);
             Fold(fact);
+            _figures.Observe(fact, input.At);
         }
 
         if (acd.Violations().FirstOrDefault() is { } violation)
@@ -45,6 +47,7 @@ internal sealed class SimOracle
         Expect(state.Recordings.IsEmpty, $"every recording is stored, but not {string.Join(", ", state.Recordings.Select(r => r.Recording).Take(5))}");
         Expect(state.Arrived == _arrived.Count && state.Ended == _ended.Count, "counts agree with the facts");
         foreach (var (queue, counts) in state.Queues) Expect(counts.Present == 0, $"{queue}: {counts.Present} joined and never left");
+        _figures.CheckTheEnd(acd, Facts);
     }
 
     /// <summary>A core made from the journal knows exactly what the one before knew.</summary>

@@ -109,6 +109,16 @@ public class GoodSiteTests
     }
 
     [Test]
+    public void A_queue_says_what_it_is_held_to()
+    {
+        using var site = new SiteFixture();
+        site.Write("queues/sales.yaml", "service_level: {within: 30s, target: 90, short_abandon: 3s, variant: of_all}\n");
+        Assert.That(site.Load().Site!.Queues["sales"].Objective, Is.EqualTo(new ServiceObjective(TimeSpan.FromSeconds(30), 90, TimeSpan.FromSeconds(3), ServiceLevelVariant.OfAll)));
+        site.Write("queues/sales.yaml", "{}\n");
+        Assert.That(site.Load().Site!.Queues["sales"].Objective, Is.EqualTo(ServiceObjective.Default));
+    }
+
+    [Test]
     public void A_queue_served_only_late_or_relaxed_too_late_is_doubtful()
     {
         using var site = new SiteFixture();

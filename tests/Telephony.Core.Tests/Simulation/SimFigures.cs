@@ -1,0 +1,83 @@
+using System.Text.Json;
+
+namespace Telephony.Core.Tests.Simulation;
+
+/// <summary>Statistics of a world: folded as the facts come, now and then brought to the present as for a board, and at the end held against
+/// the core's own counts and against another fold of the same facts.</summary>
+internal sealed class SimFigures
+{
+    private readonly Core.Statistics _live = new();
+
+    public void Observe(AcdFact fact, Moment now)
+    {
+        _live.Apply(fact);
+        if (fact.Sequence % 53 == 0) _live.Advance(now);
+    }
+
+    public void CheckTheEnd(Acd acd, IReadOnlyList<AcdFact> facts)
+    {
+        var replayed = new Core.Statistics();
+        foreach (var fact in facts) replayed.Apply(facts.Count % 10 == 0 ? ReadBack(fact) : fact);
+        replayed.Advance(acd.Now);
+        _live.Advance(acd.Now);
+        var (text, again) = (Text(_live), Text(replayed));
+        if (text != again) throw new InvariantException("I15", $"statistics by replay differ: {text} and {again}");
+        HoldAgainstCounts(acd);
+        HoldAgainstAgents(acd);
+    }
+
+    private void HoldAgainstCounts(Acd acd)
+    {
+        var all = _live.Between(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        var state = acd.Capture();
+        Expect(all.Site.Arrived == state.Arrived && all.Site.Ended.Values.Sum() == state.Ended, "arrived and ended");
+        foreach (var (name, counts) in state.Queues)
+        {
+            var figures = all.Queues.GetValueOrDefault(new QueueName(name)) ?? new QueueFigures();
+            // A call that a fault tore from its agent counts as failed there and as answered here.
+            Expect(figures.Offered == counts.Joined, $"{name}: offered {figures.Offered}, joined {counts.Joined}");
+            Expect(figures.Abandoned == counts.Abandoned, $"{name}: abandoned {figures.Abandoned}, {counts.Abandoned}");
+            Expect(figures.Overflowed == counts.Overflowed, $"{name}: overflowed {figures.Overflowed}, {counts.Overflowed}");
+            Expect(figures.Answered + figures.Failed == counts.Answered + counts.Failed, $"{name}: answered {figures.Answered} + failed {figures.Failed}, {counts.Answered} + {counts.Failed}");
+            Expect(figures.Left == figures.Offered, $"{name}: offered {figures.Offered}, left {figures.Left} (I13)");
+            Expect(figures.QueueTimes.Count == figures.Left && figures.AnswerTimes.Count == figures.Answered, $"{name}: histograms");
+            Expect(figures.Handled == figures.Answered, $"{name}: handled {figures.Handled}, answered {figures.Answered}");
+        }
+    }
+
+    /// <summary>Time at work is what the agents' states lasted, to the tick (I14).</summary>
+    private void HoldAgainstAgents(Acd acd)
+    {
+        var all = _live.Between(DateTimeOffset.MinValue, DateTimeOffset.MaxValue);
+        foreach (var agent in acd.Capture().Agents.Where(a => a.State != AgentState.LoggedOut))
+        {
+            var worked = acd.Now.Since(agent.LoggedInAt!.Value);
+            var counted = all.Agents[agent.Id].LoggedIn; // earlier shifts included
+            Expect(counted >= worked, $"{agent.Id}: at work {counted}, since the last login {worked}");
+        }
+
+        foreach (var (queue, figures) in all.Queues)
+            Expect(figures.Talk + figures.WrapUp <= Sum(all), $"{queue}: more talk than agents talked");
+    }
+
+    /// <summary>As it would come from the fact log; in a tenth of the worlds, for it takes its time.</summary>
+    private static AcdFact ReadBack(AcdFact fact) =>
+        (AcdFact)JsonSerializer.Deserialize(JsonSerializer.Serialize(fact, fact.GetType(), SimSnapshot.Json), fact.GetType(), SimSnapshot.Json)!;
+
+    private static TimeSpan Sum(PeriodFigures all) => all.Agents.Values.Aggregate(TimeSpan.Zero, (sum, a) => sum + a.OnContact);
+
+    private static string Text(Core.Statistics statistics) => JsonSerializer.Serialize(
+        statistics.Intervals.Select(i => new
+        {
+            i.Key,
+            i.Value.Site,
+            Queues = i.Value.Queues.Select(q => new { q.Key.Value, Figures = q.Value }),
+            Skills = i.Value.Skills.Select(q => new { q.Key.Value, Figures = q.Value }),
+            Agents = i.Value.Agents.Select(a => new { a.Key.Value, Figures = a.Value }),
+        }), SimSnapshot.Json);
+
+    private static void Expect(bool condition, string what)
+    {
+        if (!condition) throw new InvariantException("I15", what);
+    }
+}

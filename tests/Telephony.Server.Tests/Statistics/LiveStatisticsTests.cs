@@ -1,0 +1,66 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using Telephony.Core;
+using Telephony.Server.Hosting;
+using Telephony.Server.Journal;
+using Telephony.Server.Statistics;
+
+namespace Telephony.Server.Tests.Statistics;
+
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class LiveStatisticsTests : IDisposable
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("tel-facts-").FullName;
+    private readonly FactLog _log;
+    private readonly LiveStatistics _statistics;
+    private long _sequence;
+
+    public LiveStatisticsTests()
+    {
+        _log = new FactLog(_directory, NullLogger<FactLog>.Instance);
+        _statistics = new LiveStatistics(
+            _directory, SiteConfiguration.Empty, new CoreClock(TimeProvider.System, default), TimeProvider.System, NullLogger<LiveStatistics>.Instance);
+    }
+
+    public void Dispose()
+    {
+        _statistics.Dispose();
+        _log.Dispose();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Test]
+    public async Task Todays_calls_are_counted_whether_they_were_told_before_the_start_or_after_it()
+    {
+        Happen(DateTimeOffset.UtcNow, new AcdFact.CallQueued(new CallId("c1"), new QueueName("sales"), 1, 1));
+        await _statistics.StartAsync(CancellationToken.None);
+        await UntilAsync(() => _statistics.Today.TryGetValue("sales", out var sales) && sales.Offered == 1);
+        Happen(DateTimeOffset.UtcNow, new AcdFact.CallEnded(new CallId("c1"), new QueueName("sales"), CallDisposition.AbandonedInQueue, TimeSpan.FromSeconds(9)));
+        await UntilAsync(() => _statistics.Today["sales"].Abandoned == 1);
+        Assert.That(_statistics.Today["sales"].ServiceLevel, Is.Null.Or.Zero);
+        await _statistics.StopAsync(CancellationToken.None);
+    }
+
+    [Test]
+    public async Task What_happened_days_ago_is_left_out()
+    {
+        Happen(DateTimeOffset.UtcNow.AddDays(-3), new AcdFact.CallQueued(new CallId("c1"), new QueueName("sales"), 1, 1));
+        Happen(DateTimeOffset.UtcNow, new AcdFact.CallQueued(new CallId("c2"), new QueueName("sales"), 1, 2));
+        await _statistics.StartAsync(CancellationToken.None);
+        await UntilAsync(() => _statistics.Today.ContainsKey("sales"));
+        Assert.That(_statistics.Today["sales"].Offered, Is.EqualTo(1));
+        await _statistics.StopAsync(CancellationToken.None);
+    }
+
+    private void Happen(DateTimeOffset at, AcdFact fact) => _log.Append([fact with { Sequence = ++_sequence, At = new Moment(TimeSpan.FromSeconds(_sequence), at) }]);
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        for (var i = 0; i < 200; i++)
+        {
+            if (holds()) return;
+            await Task.Delay(50);
+        }
+
+        Assert.Fail("not within 10 s");
+    }
+}
