@@ -49,8 +49,17 @@ states.SetAction(_ => Commands.PrintStates());
 var metrics = new Command("metrics", "Print the metric catalogue as Markdown (docs/metrics.md).");
 metrics.SetAction(_ => Commands.PrintMetrics());
 
+var journal = new Option<DirectoryInfo>("--journal") { Description = "the journal of what happened, or the data folder it lies in", Required = true };
+var seed = new Option<int>("--seed") { Description = "names the first rerun; the same seed gives the same figures", DefaultValueFactory = _ => 1 };
+var runs = new Option<int>("--runs") { Description = "how often the recorded time is lived again, 2 to 1000", DefaultValueFactory = _ => 20 };
+var limit = new Option<string[]>("--limit") { Description = "exit with 1 unless this holds, e.g. \"sales: service_level >= 80\"; repeatable, * is every queue", DefaultValueFactory = _ => [] };
+var asJson = new Option<bool>("--json") { Description = "print JSON" };
+var simulate = new Command("simulate", "Live recorded days again with another configuration, and compare.") { journal, config, seed, runs, limit, asJson };
+simulate.SetAction(args => Commands.Simulate(
+    args.GetRequiredValue(journal).FullName, args.GetRequiredValue(config).FullName, args.GetValue(seed), args.GetValue(runs), args.GetValue(limit) ?? [], args.GetValue(asJson)));
+
 var root = new RootCommand("Telephony: an open contact-centre router.")
 {
-    serve, new Command("config", "The site's configuration.") { check }, files, replay, states, metrics,
+    serve, new Command("config", "The site's configuration.") { check }, files, replay, states, metrics, simulate,
 };
 return await root.Parse(args).InvokeAsync();

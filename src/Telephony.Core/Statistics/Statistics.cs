@@ -12,20 +12,27 @@ public sealed partial class Statistics
     /// <summary>The length of an interval.</summary>
     public static readonly TimeSpan IntervalLength = TimeSpan.FromMinutes(15);
 
-    /// <summary>How far back figures are kept: today and yesterday wherever the site is, with room for a changed clock.</summary>
+    /// <summary>How far back figures are kept unless it is said otherwise: today and yesterday wherever the site is, with room for a changed clock.</summary>
     public static readonly TimeSpan Retention = TimeSpan.FromHours(50);
 
     /// <summary>Three rings: three times the 5 s from one ring to the next that China and much of Europe use (ITU-T E.180).</summary>
     public static readonly TimeSpan ThreeRings = TimeSpan.FromSeconds(15);
 
-    private static readonly int IntervalsMost = (int)(Retention / IntervalLength);
-
     private readonly SortedDictionary<DateTimeOffset, PeriodFigures> _intervals = [];
     private readonly Dictionary<QueueName, QueueTerms> _terms = [];
     private readonly Dictionary<CallId, CallTrack> _calls = [];
     private readonly SortedDictionary<AgentId, AgentTrack> _agents = [];
+    private readonly TimeSpan _retention;
+    private readonly int _intervalsMost;
     private DateTimeOffset _currentStart = DateTimeOffset.MinValue;
     private PeriodFigures _current = new();
+
+    /// <param name="retention">How far back figures are kept; null for <see cref="Retention"/>. At most ten years.</param>
+    public Statistics(TimeSpan? retention = null)
+    {
+        _retention = retention ?? Retention;
+        _intervalsMost = (int)(_retention / IntervalLength);
+    }
 
     /// <summary>The number of the last fact taken into account.</summary>
     public long FactSequence { get; private set; }
@@ -97,7 +104,7 @@ public sealed partial class Statistics
         if (utc >= _currentStart && utc - _currentStart < IntervalLength) return;
         _currentStart = StartOf(utc);
         _current = IntervalOf(_currentStart);
-        while (_intervals.Count > IntervalsMost && _intervals.Keys.First() is var oldest && oldest != _currentStart) _intervals.Remove(oldest);
+        while (_intervals.Count > _intervalsMost && _intervals.Keys.First() is var oldest && oldest != _currentStart) _intervals.Remove(oldest);
     }
 
     private PeriodFigures IntervalOf(DateTimeOffset start)

@@ -20,7 +20,7 @@ public sealed partial class Statistics
         track.Since = Longer(track.Since, now.Elapsed);
         if (length <= TimeSpan.Zero || track.State == AgentState.LoggedOut || !track.IsKnown) return;
         var until = now.Utc;
-        var from = until - (length < Retention ? length : Retention);
+        var from = until - (length < _retention ? length : _retention);
         while (until > from)
         {
             var start = StartOf(until - TimeSpan.FromTicks(1));

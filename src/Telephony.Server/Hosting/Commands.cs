@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Telephony.Core;
 using Telephony.Server.Configuration;
 using Telephony.Server.Journal;
+using Telephony.Server.Simulation;
 using Telephony.Server.Statistics;
 
 namespace Telephony.Server.Hosting;
@@ -90,6 +91,24 @@ internal static class Commands
     {
         Console.Write(MetricTables.Print());
         return 0;
+    }
+
+    public static int Simulate(string journal, string config, int seed, int runs, IEnumerable<string> limits, bool json)
+    {
+        try
+        {
+            if (runs is < 2 or > 1000) return Fail("--runs must be from 2 to 1000");
+            var folder = Directory.Exists(DataFolders.Journal(journal)) ? DataFolders.Journal(journal) : journal;
+            var site = LoadSite(config);
+            var wanted = limits.Select(Limit.Parse).ToArray();
+            var comparison = Comparison.Of(RecordingReader.Read(folder), site, seed, runs, wanted);
+            Console.Write(json ? ComparisonReport.ToJson(comparison) + Environment.NewLine : ComparisonReport.ToText(comparison));
+            return comparison.Limits.All(l => l.Holds) ? 0 : 1;
+        }
+        catch (Exception fault) when (fault is UsageException or FormatException or IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return Fail(fault.Message);
+        }
     }
 
     private static SiteConfiguration LoadSite(string folder)
