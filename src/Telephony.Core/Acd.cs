@@ -117,6 +117,8 @@ public sealed partial class Acd
             case AcdInput.StateForced i: Answer(i.Request, Force(i)); break;
             case AcdInput.WrapUpFinished i: Answer(i.Request, FinishWrapUp(i)); break;
             case AcdInput.WrapUpExtended i: Answer(i.Request, ExtendWrapUp(i)); break;
+            case AcdInput.EmergencySwitched i: Answer(i.Request, SwitchEmergency(i)); break;
+            case AcdInput.QueueSwitched i: Answer(i.Request, SwitchQueue(i)); break;
             case AcdInput.SkillsSet i: Answer(i.Request, SetSkills(i)); break;
             case AcdInput.RouterStarted i: RouterStarted(i.Version); break;
             case AcdInput.ConfigurationLoaded i: Configure(i.Site); break;
@@ -140,6 +142,10 @@ public sealed partial class Acd
             case DeadlineKind.Recovery: Tell(new AgentId(due.Subject), AgentEvent.RecoveryOver); break;
             case DeadlineKind.LegOverdue: LegOverdue(new AgentId(due.Subject)); break;
             case DeadlineKind.Relax: RelaxDue(new CallId(due.Subject)); break;
+            case DeadlineKind.OverflowRule: OverflowRuleDue(new CallId(due.Subject)); break;
+            case DeadlineKind.Announce: AnnouncementDue(new CallId(due.Subject)); break;
+            case DeadlineKind.QueueEmpty: QueueEmptied(new QueueName(due.Subject)); break;
+            case DeadlineKind.QueueHours: LookAtHours(new QueueName(due.Subject)); break;
             case DeadlineKind.PauseLimit: PauseOverdue(new AgentId(due.Subject)); break;
             default: throw new ArgumentOutOfRangeException(nameof(due), due.Kind.ToString());
         }
@@ -156,6 +162,7 @@ public sealed partial class Acd
         var numbered = fact with { Sequence = ++_factSequence, At = _now };
         _counts.Apply(numbered);
         _waits.Apply(numbered);
+        NoteServed(numbered);
         _facts.Add(numbered);
     }
 

@@ -50,8 +50,12 @@ public abstract partial record AcdFact
     /// <param name="Skills">What is asked now.</param>
     public sealed record CallRelaxed(CallId Call, QueueName Queue, int Step, SkillExpression Skills) : AcdFact;
 
-    /// <summary>A caller left a queue because of its longest wait, and goes where the queue overflows to.</summary>
-    public sealed record CallOverflowed(CallId Call, QueueName Queue, TimeSpan Waited) : AcdFact;
+    /// <summary>A caller left a queue without being served there, and goes where its rules lead.</summary>
+    public sealed record CallOverflowed(CallId Call, QueueName Queue, TimeSpan Waited) : AcdFact
+    {
+        /// <summary>Why.</summary>
+        public OverflowReason Why { get; init; }
+    }
 
     /// <summary>An agent is being rung for a call.</summary>
     /// <param name="Call">The call.</param>

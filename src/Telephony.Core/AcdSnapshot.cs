@@ -35,6 +35,9 @@ public sealed record QueueView(
 
     /// <summary>Figures of today; null when nothing has happened, and in pictures that are made without them.</summary>
     public QueueToday? Today { get; init; }
+
+    /// <summary>Whether callers are taken in.</summary>
+    public OpeningKind Opening { get; init; }
 }
 
 /// <summary>Figures of a queue since midnight. Times in seconds; null when there is nothing to compute them of.</summary>
@@ -111,7 +114,11 @@ public sealed partial class Acd
 
         var counts = _counts.Queues.GetValueOrDefault(name) ?? new QueueCounts();
         return new QueueView(name.Value, rule.Label, waiting, longest, ready, busy, notReady,
-            counts.Joined, counts.Answered, counts.Abandoned, counts.Overflowed, counts.Failed) { EstimatedWait = _waits.Of(name, _now.Elapsed) };
+            counts.Joined, counts.Answered, counts.Abandoned, counts.Overflowed, counts.Failed)
+        {
+            EstimatedWait = _waits.Of(name, _now.Elapsed),
+            Opening = OpeningOf(name, rule).Kind,
+        };
     }
 
     private AgentView ViewOf(Agent agent)

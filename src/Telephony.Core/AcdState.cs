@@ -60,6 +60,18 @@ public sealed record AcdState
     /// <summary>Counters by queue.</summary>
     public required ImmutableSortedDictionary<string, QueueCounts> Queues { get; init; }
 
+    /// <summary>Emergency switches that are on: queues, or the empty name for the site.</summary>
+    public ImmutableArray<string> Emergencies { get; init; } = [];
+
+    /// <summary>Queues opened or closed by command.</summary>
+    public ImmutableSortedDictionary<string, QueueSwitch> Switches { get; init; } = ImmutableSortedDictionary<string, QueueSwitch>.Empty;
+
+    /// <summary>Queues last told to be anything but open.</summary>
+    public ImmutableSortedDictionary<string, OpeningKind> Opening { get; init; } = ImmutableSortedDictionary<string, OpeningKind>.Empty;
+
+    /// <summary>The last calls, by queue.</summary>
+    public ImmutableSortedDictionary<string, RecentCalls> Recent { get; init; } = ImmutableSortedDictionary<string, RecentCalls>.Empty;
+
     /// <summary>What estimates of waits are made of, by queue.</summary>
     public ImmutableSortedDictionary<string, QueueWaits> Waits { get; init; } = ImmutableSortedDictionary<string, QueueWaits>.Empty;
 }
@@ -91,6 +103,10 @@ public sealed partial class Acd
         Arrived = _counts.Arrived,
         Ended = _counts.Ended,
         Queues = _counts.Queues.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value, StringComparer.Ordinal),
+        Emergencies = [.. _emergencies],
+        Switches = _switches.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Opening = _opening.ToImmutableSortedDictionary(StringComparer.Ordinal),
+        Recent = _recent.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value, StringComparer.Ordinal),
         Waits = _waits.Queues.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value, StringComparer.Ordinal),
     };
 
@@ -110,10 +126,12 @@ public sealed partial class Acd
         _deadlines.Restore(state.Deadlines, state.DeadlineOrder);
         _counts.Restore(state);
         _waits.Restore(state.Waits);
+        RestoreQueueLife(state);
         _matchEverything = false;
         foreach (var agent in state.Agents) _agents.Add(agent.Id, agent);
         _site = InForce(_loaded);
         _router.Configure(_site);
+        CountPresence();
         foreach (var (queue, agent) in state.LastRung) _router.Rung(new QueueName(queue), new AgentId(agent));
         foreach (var call in state.Calls)
         {

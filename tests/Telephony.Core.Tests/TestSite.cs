@@ -57,8 +57,18 @@ internal static class TestSite
             .Add("1", new PauseReason("break", new Label("Break", "小休")))
             .Add("2", new PauseReason("meeting", new Label("Meeting", "会议")) { Limit = TimeSpan.FromMinutes(30) })
             .Add("3", new PauseReason("training", new Label("Training", "培训")) { Productive = true, NeedsApproval = true, Limit = TimeSpan.FromMinutes(10) }),
+            Calendars = ImmutableSortedDictionary<string, Calendar>.Empty.Add("office", Office),
             Announcements = new AgentAnnouncements { LoggedIn = ["sound:agent-loginok"], LoggedOut = ["sound:agent-loggedoff"], Refused = ["sound:agent-incorrect"] },
         };
+
+    /// <summary>Open from 9 to 17 every day but the second of January (1970-01-01 is the first day of stories), closed for lunch.</summary>
+    public static Calendar Office { get; } = new()
+    {
+        Zone = ZoneClock.Utc,
+        Open = [new DaySpan([.. Enum.GetValues<DayOfWeek>()], null, TimeSpan.FromHours(9), TimeSpan.FromHours(17))],
+        Closed = [new DaySpan([.. Enum.GetValues<DayOfWeek>()], null, TimeSpan.FromHours(12), TimeSpan.FromHours(13))],
+        Holidays = [new Holiday("Second of January", new DateOnly(1970, 1, 2), new DateOnly(1970, 1, 2), Yearly: true)],
+    };
 
     public static SiteConfiguration Default { get; } = With(
         new Dictionary<string, QueueRule> { ["sales"] = Queue(record: true), ["support"] = Queue(skills: "english>=5") },

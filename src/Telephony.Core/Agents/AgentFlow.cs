@@ -173,6 +173,7 @@ public sealed partial class Acd
             agent.TimeIn[from] = agent.TimeIn.GetValueOrDefault(from) + _now.Since(agent.StateSince);
         (agent.State, agent.Reason, agent.StateSince) = (state, reason, _now);
         Say(new AcdFact.AgentStateChanged(agent.Id, from, state, reason, agent.Call));
+        MovePresence(agent, from, state);
         if (state == AgentState.LoggedOut) EndShift(agent);
         RefreshIdle(agent);
     }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 
 namespace Telephony.Core;
@@ -46,6 +47,36 @@ public sealed class Call
 
     /// <summary>Whether the longest wait of the queue passed while an agent's phone rang.</summary>
     [JsonInclude] public bool Overdue { get; internal set; }
+
+    /// <summary>How the call leaves the queue, when that is decided and a phone still rings; null: by the longest wait.</summary>
+    [JsonInclude] public Departure? Departure { get; internal set; }
+
+    /// <summary>Where the call goes when the message it hears has ended.</summary>
+    [JsonInclude] public CallTarget? Next { get; internal set; }
+
+    /// <summary>The queues the call has been sent to, in order: none is visited twice by overflow.</summary>
+    [JsonInclude] public ImmutableArray<QueueName> Visited { get; internal set; } = [];
+
+    /// <summary>Queues that have not taken the call in since it joined one or chose in a menu.</summary>
+    [JsonInclude] public ImmutableArray<QueueName> RefusedBy { get; internal set; } = [];
+
+    /// <summary>The overflow rule of the queue that is asked next.</summary>
+    [JsonInclude] public int OverflowStep { get; internal set; }
+
+    /// <summary>How many announcements the caller has heard while waiting.</summary>
+    [JsonInclude] public int Announced { get; internal set; }
+
+    /// <summary>The position told last in this queue.</summary>
+    [JsonInclude] public int? ToldPosition { get; internal set; }
+
+    /// <summary>The wait told last in this queue.</summary>
+    [JsonInclude] public TimeSpan? ToldWait { get; internal set; }
+
+    /// <summary>How many agents were at work when the wait was told.</summary>
+    [JsonInclude] public int ToldAgents { get; internal set; }
+
+    /// <summary>The position the call had when the wait was told.</summary>
+    [JsonInclude] public int ToldWaitAt { get; internal set; }
 
     /// <summary>The order of joining over all queues. Given once and kept through every offer, overflow and restart.</summary>
     [JsonInclude] public long JoinSequence { get; internal set; }

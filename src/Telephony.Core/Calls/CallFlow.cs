@@ -46,6 +46,9 @@ public sealed partial class Acd
             case CallStep.Choose: Choose(call, digit); break;
             case CallStep.RepeatMenu: RepeatMenu(call, []); break;
             case CallStep.Overflow: Overflow(call); break;
+            case CallStep.KeyWhileWaiting: KeyWhileWaiting(call, digit); break;
+            case CallStep.ResumeMusic: ResumeMusic(call); break;
+            case CallStep.GoOn: GoOn(call, call.Next ?? CallTarget.HangUp); break;
             case CallStep.NoteOverdue: call.Overdue = true; break;
             case CallStep.NoteRinging: Tell(call.Offer!.Agent, AgentEvent.PhoneRings); break;
             case CallStep.Join: Join(call); break;
@@ -112,6 +115,7 @@ public sealed partial class Acd
         else if (rule.Choices.TryGetValue(digit.ToString(), out var target))
         {
             Say(new AcdFact.MenuChosen(call.Id, call.Menu.Value, digit));
+            (call.Visited, call.RefusedBy) = ([], []); // the caller's own choice may lead anywhere
             Go(call, target);
         }
         else
@@ -124,6 +128,7 @@ public sealed partial class Acd
     {
         _deadlines.Clear(DeadlineKind.MenuInput, call.Id.Value);
         if (!_site.Menus.TryGetValue(call.Menu!.Value.Value, out var rule)) HandToFallback(call);
+        else if (call.MenuTries >= rule.Tries && IsRefused(call, rule.Otherwise)) HandToFallback(call);
         else if (call.MenuTries >= rule.Tries) Go(call, rule.Otherwise);
         else
         {
@@ -164,49 +169,6 @@ public sealed partial class Acd
     {
         if (_codeCalls.TryGetValue(id, out var code)) CodeAnnounced(code);
         else if (_calls.TryGetValue(id, out var call) && call.Playback is { } playing) PlaybackEnded(id, playing);
-    }
-
-    // ---- queue ------------------------------------------------------------------------------------------------
-
-    private void Enqueue(Call call, QueueName queue)
-    {
-        var rule = _site.Queues[queue.Value];
-        StopPrompt(call);
-        call.Queue = queue;
-        call.Priority = rule.Priority;
-        call.Overdue = false;
-        (call.JoinedQueueAt, call.RelaxStep) = (_now, 0);
-        if (call.QueuedAt is null)
-        {
-            call.QueuedAt = _now;
-            call.JoinSequence = ++_joinSequence;
-        }
-
-        if (rule.MaxWait > TimeSpan.Zero) _deadlines.Set(DeadlineKind.MaxWait, call.Id.Value, _now.Elapsed + rule.MaxWait);
-        else _deadlines.Clear(DeadlineKind.MaxWait, call.Id.Value);
-        AwaitNextStep(call, rule);
-        Wait(call);
-        Say(new AcdFact.CallQueued(call.Id, queue, _router.PositionOf(call.Id), call.JoinSequence));
-        Do(new AcdEffect.StartMusic(call.Id, rule.Music));
-    }
-
-    private void Wait(Call call)
-    {
-        Enter(call, CallState.Queued);
-        _router.AddWaiting(call);
-        _newlyWaiting.Add(call.Id);
-    }
-
-    private void Overflow(Call call)
-    {
-        var queue = call.Queue!.Value;
-        _router.RemoveWaiting(call.Id);
-        Say(new AcdFact.CallOverflowed(call.Id, queue, WaitedSoFar(call)));
-        var target = _site.Queues.TryGetValue(queue.Value, out var rule) ? rule.Overflow : CallTarget.HangUp;
-        _deadlines.Clear(DeadlineKind.Relax, call.Id.Value);
-        call.Queue = null; // counted as overflowed; whatever comes next is not this queue's
-        if (target.Queue is null) Do(new AcdEffect.StopMusic(call.Id));
-        Go(call, target);
     }
 
     // ---- the end ----------------------------------------------------------------------------------------------
@@ -293,7 +255,7 @@ public sealed partial class Acd
 
     private static readonly ImmutableArray<DeadlineKind> CallDeadlines =
     [
-        DeadlineKind.PlaybackOverdue, DeadlineKind.MenuInput, DeadlineKind.MaxWait, DeadlineKind.Relax,
+        DeadlineKind.PlaybackOverdue, DeadlineKind.MenuInput, DeadlineKind.MaxWait, DeadlineKind.Relax, DeadlineKind.OverflowRule, DeadlineKind.Announce,
         DeadlineKind.RingTimeout, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
     ];
 
@@ -307,7 +269,7 @@ public sealed partial class Acd
     private static CallDisposition AbandonedIn(CallState state) => state switch
     {
         CallState.Offered => CallDisposition.AbandonedInGreeting,
-        CallState.InMenu => CallDisposition.AbandonedInMenu,
+        CallState.InMenu or CallState.Informed => CallDisposition.AbandonedInMenu,
         _ => CallDisposition.AbandonedInQueue,
     };
 }

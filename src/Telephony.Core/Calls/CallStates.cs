@@ -9,6 +9,9 @@ public enum CallState
     /// <summary>In a menu.</summary>
     InMenu,
 
+    /// <summary>Hears why a queue cannot serve it, and goes on when that ends.</summary>
+    Informed,
+
     /// <summary>Waiting in a queue.</summary>
     Queued,
 
@@ -92,6 +95,15 @@ public enum CallStep
     /// <summary>Goes where the queue overflows to.</summary>
     Overflow,
 
+    /// <summary>Ends an announcement, and follows the key if it leads out of the queue (when a phone rings: once nobody answers).</summary>
+    KeyWhileWaiting,
+
+    /// <summary>An announcement ended: the music goes on.</summary>
+    ResumeMusic,
+
+    /// <summary>Goes where the queue that could not serve it leads.</summary>
+    GoOn,
+
     /// <summary>Lets the phone ring on; the caller overflows if nobody answers.</summary>
     NoteOverdue,
 
@@ -147,6 +159,11 @@ public static class CallStates
         (CallState.InMenu, CallEvent.NoInput) => CallStep.RepeatMenu,
         (CallState.InMenu, CallEvent.CallerGone) => CallStep.EndAbandoned,
 
+        (CallState.Informed, CallEvent.PromptEnded) => CallStep.GoOn,
+        (CallState.Informed, CallEvent.CallerGone) => CallStep.EndAbandoned,
+
+        (CallState.Queued or CallState.Ringing, CallEvent.Digit) => CallStep.KeyWhileWaiting,
+        (CallState.Queued or CallState.Ringing, CallEvent.PromptEnded) => CallStep.ResumeMusic,
         (CallState.Queued, CallEvent.WaitedTooLong) => CallStep.Overflow,
         (CallState.Queued, CallEvent.CallerGone) => CallStep.EndAbandoned,
 

@@ -28,6 +28,7 @@ public sealed partial class Acd
     private void Join(Call call)
     {
         Enter(call, CallState.Connecting);
+        StopPrompt(call);
         _deadlines.Clear(DeadlineKind.RingTimeout, call.Id.Value);
         _deadlines.Set(DeadlineKind.ConnectTimeout, call.Id.Value, _now.Elapsed + JoinLimit);
         Do(new AcdEffect.StopMusic(call.Id));

@@ -24,6 +24,9 @@ public sealed record SiteConfiguration
     /// <summary>Why an agent may pause, by the digit dialled after <c>*13</c>.</summary>
     public required ImmutableSortedDictionary<string, PauseReason> PauseReasons { get; init; }
 
+    /// <summary>Opening hours that queues go by, by name.</summary>
+    public ImmutableSortedDictionary<string, Calendar> Calendars { get; init; } = ImmutableSortedDictionary<string, Calendar>.Empty;
+
     /// <summary>What an agent's phone hears after a star code.</summary>
     public required AgentAnnouncements Announcements { get; init; }
 
@@ -123,6 +126,9 @@ public sealed record QueueRule
 
     /// <summary>What happens to an agent who did not take an offer.</summary>
     public required RecoveryRule Recovery { get; init; }
+
+    /// <summary>Whom the queue takes in, keeps and sends on.</summary>
+    public QueueLife Life { get; init; } = QueueLife.Plain;
 
     /// <summary>What an agent may and must do in wrap-up.</summary>
     public AfterCallRule AfterCall { get; init; } = AfterCallRule.Plain;

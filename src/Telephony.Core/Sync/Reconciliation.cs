@@ -16,13 +16,18 @@ public sealed partial class Acd
             if (!_agents.ContainsKey(agentId)) _agents.Add(agentId, new Agent { Id = agentId, StateSince = _now });
         }
 
+        CountPresence();
+
         foreach (var agent in _agents.Values.Where(a => !site.Agents.ContainsKey(a.Id.Value)).ToArray())
         {
             Tell(agent.Id, AgentEvent.LogOut); // in a conversation: after it
             if (agent is { State: AgentState.LoggedOut, Leg: null }) _agents.Remove(agent.Id);
         }
 
+        CountPresence();
         foreach (var call in InOrder(_calls.Values.Where(c => c.Queue is not null))) ApplyQueueRule(call);
+        LookAtAllHours();
+        foreach (var queue in site.Queues.Keys) WatchEmptiness(new QueueName(queue));
 
         _counts.Configure(site);
         Say(new AcdFact.ConfigurationInForce(site.Version) { Queues = [.. site.Queues.Select(q => QueueTerms.Of(q.Key, q.Value))] });
@@ -42,7 +47,10 @@ public sealed partial class Acd
                 if (waits) _router.AddWaiting(call);
             }
 
-            if (IsInLine(call)) Relax(call, rule);
+            if (!IsInLine(call)) return;
+            Relax(call, rule);
+            AwaitOverflowRule(call, rule);
+            if (rule.Life.Announcements is null || !_deadlines.IsSet(DeadlineKind.Announce, call.Id.Value)) BeginAnnouncements(call, rule);
         }
         else if (waits)
         {
@@ -120,7 +128,7 @@ public sealed partial class Acd
     {
         switch (call.State)
         {
-            case CallState.Offered when call.Playback is not null:
+            case CallState.Offered or CallState.Informed when call.Playback is not null:
                 Happened(call.Id, CallEvent.PromptEnded);
                 break;
             case CallState.InMenu when call.Playback is { } playing && _site.Menus.TryGetValue(call.Menu!.Value.Value, out var menu):
@@ -128,6 +136,7 @@ public sealed partial class Acd
                 Play(call, menu.Prompt);
                 break;
             case CallState.Queued or CallState.Ringing when _site.Queues.TryGetValue(call.Queue!.Value.Value, out var rule):
+                StopPrompt(call);
                 Do(new AcdEffect.StartMusic(call.Id, rule.Music));
                 break;
             case CallState.Connecting:

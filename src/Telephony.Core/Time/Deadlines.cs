@@ -33,6 +33,18 @@ public enum DeadlineKind
     /// <summary>A waiting call reaches the next relaxation step.</summary>
     Relax,
 
+    /// <summary>The next overflow rule of the queue is asked for a waiting call.</summary>
+    OverflowRule,
+
+    /// <summary>A waiting caller is to hear something.</summary>
+    Announce,
+
+    /// <summary>Nobody has been there for a queue's waiting calls as long as they may stay.</summary>
+    QueueEmpty,
+
+    /// <summary>A queue's calendar says something else, or is to be looked at again.</summary>
+    QueueHours,
+
     /// <summary>The agent's pause has lasted as long as its reason allows.</summary>
     PauseLimit,
 }

@@ -5,8 +5,8 @@ namespace Telephony.Core;
 /// <param name="Utc">Wall-clock time. It may jump; no decision reads it except opening hours.</param>
 public readonly record struct Moment(TimeSpan Elapsed, DateTimeOffset Utc)
 {
-    /// <summary>The later of two moments, by monotonic time.</summary>
-    public static Moment Later(Moment a, Moment b) => b.Elapsed > a.Elapsed ? b : a;
+    /// <summary>The later of two moments, by monotonic time; of two equal ones the second, which knows the newer wall clock.</summary>
+    public static Moment Later(Moment a, Moment b) => b.Elapsed >= a.Elapsed ? b : a;
 
     /// <summary>Monotonic time from <paramref name="earlier"/> to this moment; never negative.</summary>
     public TimeSpan Since(Moment earlier) => Elapsed > earlier.Elapsed ? Elapsed - earlier.Elapsed : TimeSpan.Zero;

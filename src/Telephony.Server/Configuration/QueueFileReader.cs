@@ -31,7 +31,8 @@ internal static class QueueFileReader
     public static QueueRule? Read(ConfigFile file, string name, YamlNode root)
     {
         if (Section.Of(
-                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "priority", "recovery", "after_call", "service_level")
+                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "priority", "recovery", "after_call",
+                "limit", "empty", "hours", "overflow_when", "may_return", "keys", "announcements", "service_level")
             is not { } queue)
         {
             return null;
@@ -54,6 +55,7 @@ internal static class QueueFileReader
             Recovery = Recovery(queue),
             AfterCall = AfterCallReader.Read(queue),
             Objective = ObjectiveReader.Read(queue),
+            Life = QueueLifeReader.Read(queue),
         };
     }
 

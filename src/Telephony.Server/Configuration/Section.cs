@@ -154,13 +154,18 @@ internal sealed class Section
     /// <summary>One prompt or a list of them, as media URIs. At most 20.</summary>
     public ImmutableArray<string> Prompts(string key)
     {
-        if (Find(key) is not { } node) return [];
+        return Find(key) is { } node ? PromptsOf(node, Field(key)) : [];
+    }
+
+    /// <summary>One prompt or a list of them, as media URIs. At most 20.</summary>
+    public ImmutableArray<string> PromptsOf(YamlNode node, string field)
+    {
         var prompts = ImmutableArray.CreateBuilder<string>();
-        foreach (var item in Items(node, Field(key), 20, allowSingle: true))
+        foreach (var item in Items(node, field, 20, allowSingle: true))
         {
-            if (ScalarOf(item, Field(key), "a prompt") is not { } text) continue;
+            if (ScalarOf(item, field, "a prompt") is not { } text) continue;
             if (Grammar.TryPrompt(text, out var media)) prompts.Add(media);
-            else File.Error(item.At, Field(key), $"'{Grammar.Shown(text)}' is not a prompt", "write a sound's name like agent-loginok or sound:agent-loginok");
+            else File.Error(item.At, field, $"'{Grammar.Shown(text)}' is not a prompt", "write a sound's name like agent-loginok or sound:agent-loginok");
         }
 
         return prompts.ToImmutable();

@@ -33,6 +33,9 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
         var site = ReadTop(SiteFileReader.FileName, SiteFileReader.Read, ConfigSeverity.Error);
         var skills = ReadTop(SkillsFileReader.FileName, SkillsFileReader.Read, ConfigSeverity.Warning);
         var agents = ReadTop(AgentsFileReader.FileName, AgentsFileReader.Read, ConfigSeverity.Warning);
+        var calendars = folder.Names.Contains(HoursFileReader.FileName)
+            ? ReadTop(HoursFileReader.FileName, HoursFileReader.Read, ConfigSeverity.Warning)
+            : ImmutableSortedDictionary.Create<string, Calendar>(StringComparer.Ordinal);
         var queues = ReadNamed(QueueFileReader.Folder, QueueFileReader.Read);
         var menus = ReadNamed(MenuFileReader.Folder, MenuFileReader.Read);
 
@@ -40,6 +43,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
         {
             ReferenceKind.Queue => NamesIn(QueueFileReader.Folder),
             ReferenceKind.Menu => NamesIn(MenuFileReader.Folder),
+            ReferenceKind.Calendar => calendars is null ? null : [.. calendars.Keys],
             ReferenceKind.Skill => skills ?? (folder.Names.Contains(SkillsFileReader.FileName) ? null : []),
             _ => site is null ? null : site.MusicClasses,
         });
@@ -53,6 +57,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
             Queues = queues,
             Agents = agents ?? ImmutableSortedDictionary.Create<string, AgentProfile>(StringComparer.Ordinal),
             PauseReasons = site.PauseReasons,
+            Calendars = calendars ?? ImmutableSortedDictionary.Create<string, Calendar>(StringComparer.Ordinal),
             Announcements = site.Announcements,
         };
         SiteSemantics.Check(whole, references, problems);

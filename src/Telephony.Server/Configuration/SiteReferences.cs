@@ -6,6 +6,7 @@ internal enum ReferenceKind
     Menu,
     Skill,
     Music,
+    Calendar,
 }
 
 /// <summary>Names used in the files, and where; checked when everything that could be named is known.</summary>
@@ -35,6 +36,7 @@ internal sealed class SiteReferences
                 ReferenceKind.Queue => "queue",
                 ReferenceKind.Menu => "menu",
                 ReferenceKind.Skill => "skill",
+                ReferenceKind.Calendar => "calendar",
                 _ => "music class",
             };
             use.File.Error(use.At, use.Field, $"unknown {kind} '{Grammar.Shown(use.Name)}'", Suggestion.For(use.Name, names));

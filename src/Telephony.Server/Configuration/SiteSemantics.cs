@@ -79,6 +79,11 @@ internal static class SiteSemantics
         {
             if (at == CallTarget.HangUp || !reached.Add(at)) continue;
             pending.Push(NextOf(site, at));
+            if (at.Queue is { } queue)
+            {
+                foreach (var exit in ExitsOf(site.Queues[queue].Life)) pending.Push(exit);
+            }
+
             if (at.Menu is not { } menu) continue;
             foreach (var choice in site.Menus[menu].Choices.Values) pending.Push(choice);
         }
@@ -92,6 +97,20 @@ internal static class SiteSemantics
         {
             Warn(problems, $"{QueueFileReader.Folder}/{name}.yaml", "no caller can reach this queue", "name it in a number's target or a choice");
         }
+    }
+
+    /// <summary>Everywhere a queue may send a call, beside the longest wait.</summary>
+    private static IEnumerable<CallTarget> ExitsOf(QueueLife life)
+    {
+        if (life.Limit is { } limit) yield return limit.Exit.Target;
+        if (life.Empty is { } empty) yield return empty.Exit.Target;
+        if (life.Hours is { } hours)
+        {
+            yield return hours.Exit.Target;
+            yield return hours.Emergency.Target;
+        }
+
+        foreach (var target in life.Overflow.Select(o => o.Target).Concat(life.Keys.Values)) yield return target;
     }
 
     private static void Warn(ProblemList problems, string file, string message, string hint) =>

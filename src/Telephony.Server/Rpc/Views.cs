@@ -66,6 +66,7 @@ internal static class Views
     {
         CallState.Offered => V1.CallState.Offered,
         CallState.InMenu => V1.CallState.InMenu,
+        CallState.Informed => V1.CallState.Informed,
         CallState.Queued => V1.CallState.Queued,
         CallState.Ringing => V1.CallState.Ringing,
         CallState.Connecting => V1.CallState.Connecting,

@@ -8,7 +8,7 @@ internal sealed partial class Scenario
 {
     private static readonly RequestId Story = new("story");
 
-    private static AcdInput? LifeOf(string[] words) => words switch
+    private AcdInput? LifeOf(string[] words) => words switch
     {
         ["agent", var agent, "finishes", "wrap-up"] => new AcdInput.WrapUpFinished(Story, new AgentId(agent), null, null),
         ["agent", var agent, "finishes", "wrap-up", "with", var code] => new AcdInput.WrapUpFinished(Story, new AgentId(agent), code, null),
@@ -22,6 +22,14 @@ internal sealed partial class Scenario
         ["supervisor", var who, "orders", var agent, "pause", var reason, "because", .. var why] => Forced(agent, AgentCommand.Pause, reason, who, why),
         ["supervisor", var who, "gives", var agent, "skills", .. var skills] => new AcdInput.SkillsSet(Story, new AgentId(agent), SkillsOf(skills), who),
         ["supervisor", var who, "resets", var agent, "skills"] => new AcdInput.SkillsSet(Story, new AgentId(agent), null, who),
+        ["supervisor", var who, "switches", "emergency", "on"] => new AcdInput.EmergencySwitched(Story, null, true, who),
+        ["supervisor", var who, "switches", "emergency", "off"] => new AcdInput.EmergencySwitched(Story, null, false, who),
+        ["supervisor", var who, "switches", "emergency", "on", "for", var queue] => new AcdInput.EmergencySwitched(Story, new QueueName(queue), true, who),
+        ["supervisor", var who, "switches", "emergency", "off", "for", var queue] => new AcdInput.EmergencySwitched(Story, new QueueName(queue), false, who),
+        ["supervisor", var who, "opens", var queue] => new AcdInput.QueueSwitched(Story, new QueueName(queue), QueueSwitch.Open, who),
+        ["supervisor", var who, "closes", var queue] => new AcdInput.QueueSwitched(Story, new QueueName(queue), QueueSwitch.Closed, who),
+        ["supervisor", var who, "leaves", var queue, "to", "its", "hours"] => new AcdInput.QueueSwitched(Story, new QueueName(queue), QueueSwitch.Calendar, who),
+        ["call", var call, "hears", "the", "end"] => new AcdInput.PlaybackEnded(new CallId(call), _acd.Capture().Calls.First(c => c.Id.Value == call).Playback ?? default),
         _ => null,
     };
 
@@ -43,6 +51,12 @@ internal sealed partial class Scenario
         AcdFact.AgentMissedTooOften f => $"{f.Agent} did not take {f.Misses} calls in a row",
         AcdFact.SkillsSet { Skills: null } f => $"{f.Agent} has the skills of the configuration ({f.By})",
         AcdFact.SkillsSet f => $"{f.Agent} now has {string.Join(", ", f.Skills!.Select(s => $"{s.Key} {s.Value}"))} ({f.By})",
+        AcdFact.CallRefused f => $"{f.Queue} does not take {f.Call}: {f.Reason}",
+        AcdFact.OverflowSkipped f => $"{f.Call} stays in {f.Queue} instead of {f.Target}",
+        AcdFact.QueueOpeningChanged f => $"{f.Queue} is {f.Opening}{(f.Holiday is null ? "" : $" ({f.Holiday})")}",
+        AcdFact.EmergencySwitched f => $"{f.By} switches emergency {(f.On ? "on" : "off")}{(f.Queue is { } queue ? $" for {queue}" : "")}",
+        AcdFact.QueueSwitched f => $"{f.By} makes {f.Queue} {f.To}",
+        AcdFact.WaitAnnounced f => $"{f.Call} is told{(f.Position is { } position ? $" position {position}" : "")}{(f.ExpectedWait is { } wait ? $" {wait.TotalMinutes:0} min" : "")}{(f is { Position: null, ExpectedWait: null } ? " to be patient" : "")}",
         _ => null,
     };
 
@@ -54,6 +68,69 @@ internal sealed partial class Scenario
         "misses" => rule with { Recovery = rule.Recovery with { MissesMost = int.Parse(value, CultureInfo.InvariantCulture) } },
         "after-misses" => rule with { Recovery = rule.Recovery with { AfterMisses = value == "log_out" ? MissesAction.LogOut : MissesAction.Pause } },
         "recovery" => rule with { Recovery = rule.Recovery with { Silent = Seconds(value), Busy = Seconds(value), Declined = Seconds(value), Unreachable = Seconds(value) } },
+        _ => WithQueueLife(rule.Life, name, value) is { } life ? rule with { Life = life } : null,
+    };
+
+    private static QueueLife? WithQueueLife(QueueLife life, string name, string value) => name switch
+    {
+        "most" => life with { Limit = new LimitRule(int.Parse(value, CultureInfo.InvariantCulture), life.Limit?.Exit ?? QueueExit.HangUp) },
+        "when-full" => life with { Limit = new LimitRule(life.Limit?.Waiting ?? 1, ExitOf(value)) },
+        "join" => life with { Empty = EmptyOf(life) with { Join = PresenceOf(value) } },
+        "stay" => life with { Empty = EmptyOf(life) with { Stay = PresenceOf(value) } },
+        "grace" => life with { Empty = EmptyOf(life) with { Grace = Seconds(value) } },
+        "when-empty" => life with { Empty = EmptyOf(life) with { Exit = ExitOf(value) } },
+        "hours" => life with { Hours = HoursOf(life) with { Calendar = value } },
+        "when-closed" => life with { Hours = HoursOf(life) with { Exit = ExitOf(value) } },
+        "emergency" => life with { Hours = HoursOf(life) with { Emergency = ExitOf(value) } },
+        "closing" => life with { Hours = HoursOf(life) with { WaitingLeave = value == "leave" } },
+        "overflow-when" => life with { Overflow = [.. value.Split(',').Select(OverflowOf)] }, // 30/waiting>2/billing
+        "may-return" => life with { MayReturn = value == "yes" },
+        "keys" => life with { Keys = value.Split(',').Select(k => k.Split('=')).ToImmutableSortedDictionary(k => k[0], k => TargetOf(k[1])) },
+        "announce" => life with { Announcements = AnnouncementsOf(value.Split('/')) }, // 10/30/position,wait,comfort
         _ => null,
+    };
+
+    private static EmptyRule EmptyOf(QueueLife life) => life.Empty ?? new EmptyRule(AgentPresence.None, AgentPresence.None, TimeSpan.Zero, QueueExit.HangUp);
+
+    private static HoursRule HoursOf(QueueLife life) => life.Hours ?? new HoursRule(null, false, QueueExit.HangUp, QueueExit.HangUp);
+
+    private static AgentPresence PresenceOf(string value) => value.Split(',').Aggregate(AgentPresence.None, (all, one) => all | Enum.Parse<AgentPresence>(one.Replace("_", ""), ignoreCase: true));
+
+    /// <summary>A target, or after a slash with a message before it: <c>message/billing</c>.</summary>
+    private static QueueExit ExitOf(string value) =>
+        value.Split('/') is [var message, var target] ? new QueueExit([$"sound:{message}"], TargetOf(target)) : new QueueExit([], TargetOf(value));
+
+    private static CallTarget TargetOf(string value) => value switch
+    {
+        "hangup" => CallTarget.HangUp,
+        "menu" => new CallTarget(null, "main"),
+        _ => new CallTarget(value, null),
+    };
+
+    private static OverflowRule OverflowOf(string text)
+    {
+        var (parts, rule) = (text.Split('/'), new OverflowRule { Target = TargetOf(text.Split('/')[^1]) });
+        rule = rule with { After = Seconds(parts[0]) };
+        foreach (var condition in parts[1..^1])
+        {
+            rule = condition.Split('>', '<') switch
+            {
+                ["waiting", var most] => rule with { Waiting = int.Parse(most, CultureInfo.InvariantCulture) },
+                ["wait", var longest] => rule with { ExpectedWait = Seconds(longest) },
+                ["level", var least] => rule with { ServiceLevel = int.Parse(least, CultureInfo.InvariantCulture), Within = TimeSpan.FromSeconds(20) },
+                _ => throw new FormatException($"condition not understood: {condition}"),
+            };
+        }
+
+        return rule;
+    }
+
+    private static AnnouncementPlan AnnouncementsOf(string[] plan) => new()
+    {
+        FirstAfter = Seconds(plan[0]),
+        Interval = Seconds(plan[1]),
+        Position = plan[2].Contains("position", StringComparison.Ordinal),
+        ExpectedWait = plan[2].Contains("wait", StringComparison.Ordinal),
+        Comfort = plan[2].Contains("comfort", StringComparison.Ordinal) ? [["sound:please-wait"]] : [],
     };
 }

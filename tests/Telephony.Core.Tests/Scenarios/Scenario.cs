@@ -95,7 +95,7 @@ internal sealed partial class Scenario
     private void Expect(string text)
     {
         var words = text.Split(' ', 2);
-        if (TimeSpan.TryParseExact(words[0], @"hh\:mm\:ss", CultureInfo.InvariantCulture, out var at) && at != Midnight)
+        if (TimeSpan.TryParseExact(words[0], [@"hh\:mm\:ss", @"d\.hh\:mm\:ss"], CultureInfo.InvariantCulture, out var at) && at != Midnight)
         {
             text = words[1];
             while (_happened.Count == 0 && _acd.NextDeadline is { } due && due <= at)
@@ -193,7 +193,7 @@ internal sealed partial class Scenario
         AcdFact.TalkEnded f => $"{f.Call} and {f.Agent} talked {f.Talked.TotalSeconds:0.###} s, ended by {f.EndedBy}",
         AcdFact.CallQueued f => $"{f.Call} waits in {f.Queue} at {f.Position}",
         AcdFact.CallRelaxed f => $"{f.Call} now asks for {(f.Skills.Text.Length > 0 ? f.Skills : "anyone")}",
-        AcdFact.CallOverflowed f => $"{f.Call} leaves {f.Queue}",
+        AcdFact.CallOverflowed f => $"{f.Call} leaves {f.Queue}: {f.Why}",
         AcdFact.CallEnded f => $"{f.Call} ends: {f.Disposition}",
         AcdFact.AgentStateChanged { To: not (AgentState.Reserved or AgentState.Ringing or AgentState.Talking) } f =>
             $"{f.Agent} is {f.To}{(f.Reason is null ? "" : $" ({f.Reason})")}",
@@ -205,7 +205,7 @@ internal sealed partial class Scenario
     private static QueueRule QueueOf(string[] settings)
     {
         var rule = TestSite.Queue();
-        foreach (var (name, value) in settings.Select(s => s.Split(':')).Select(p => (p[0], p[1])))
+        foreach (var (name, value) in settings.Select(s => s.Split(':', 2)).Select(p => (p[0], p[1])))
         {
             rule = name switch
             {

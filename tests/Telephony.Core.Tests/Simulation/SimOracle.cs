@@ -13,6 +13,7 @@ internal sealed class SimOracle
     private SiteConfiguration _site = SiteConfiguration.Empty;
     private readonly Dictionary<AgentId, System.Collections.Immutable.ImmutableSortedDictionary<string, int>> _skills = [];
     private readonly SimFigures _figures = new();
+    private readonly SimQueueOracle _life = new();
     private int _inputs;
 
     public List<AcdFact> Facts { get; } = [];
@@ -61,12 +62,14 @@ internal sealed class SimOracle
 
     private void Fold(AcdFact fact)
     {
+        _life.Fold(fact);
         switch (fact)
         {
             case AcdFact.CallArrived f:
                 Expect(_arrived.Add(f.Call), "a call arrives once", fact);
                 break;
             case AcdFact.CallQueued f:
+                _life.Check(f, _site, _waiting, c => _joined[c].Queue);
                 Expect(!_joined.TryGetValue(f.Call, out var earlier) || earlier.Join == f.JoinSequence, "the join sequence never changes (I9)", fact);
                 _joined[f.Call] = (f.Queue, f.JoinSequence, earlier.Waited, f.At.Elapsed);
                 _waiting.Add(f.Call);

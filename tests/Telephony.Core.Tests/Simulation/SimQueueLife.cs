@@ -12,6 +12,7 @@ internal sealed partial class SimWorld
     {
         if (_life is null) return;
         foreach (var agent in _site.Agents.Keys) WorkBesideCalls(new AgentId(agent));
+        SuperviseQueues();
     }
 
     private void WorkBesideCalls(AgentId agent) => After(TimeSpan.FromSeconds(1 + (20 * _life!.NextDouble())), () =>
@@ -46,6 +47,7 @@ internal sealed partial class SimWorld
     private QueueRule Enlivened(QueueRule rule) => _life is null ? rule : rule with
     {
         AfterCall = RandomAfterCall(),
+        Life = _life.Next(3) == 0 ? QueueLife.Plain : RandomLife(),
         Recovery = rule.Recovery with { MissesMost = _life.Next(4), AfterMisses = (MissesAction)_life.Next(2) },
     };
 
@@ -56,4 +58,76 @@ internal sealed partial class SimWorld
         Required = _life.Next(2) == 0,
         Limit = TimeSpan.FromSeconds(_life.Next(1, 40)),
     };
+
+    private void SuperviseQueues() => After(TimeSpan.FromSeconds(1 + (30 * _life!.NextDouble())), () =>
+    {
+        if (_closing)
+        {
+            Post(new AcdInput.EmergencySwitched(null, null, false, "sue")); // whoever still waits is served or leaves in time
+            return;
+        }
+
+        var queue = new QueueName(new[] { "sales", "support", "no such queue" }[_life.Next(3)]);
+        Post(_life.Next(3) switch
+        {
+            0 => new AcdInput.EmergencySwitched(new RequestId("sim"), _life.Next(3) == 0 ? null : queue, _life.Next(4) == 0, "sue"),
+            1 => new AcdInput.QueueSwitched(null, queue, (QueueSwitch)_life.Next(3), "sue"),
+            _ => new AcdInput.QueueSwitched(null, queue, QueueSwitch.Calendar, "sue"),
+        });
+        SuperviseQueues();
+    });
+
+    private QueueLife RandomLife() => new()
+    {
+        Limit = Half() ? new LimitRule(_life!.Next(1, 8), RandomExit()) : null,
+        Empty = Half() ? new EmptyRule((AgentPresence)_life!.Next(32), (AgentPresence)_life.Next(32), TimeSpan.FromSeconds(_life.Next(10)), RandomExit()) : null,
+        Hours = Half() ? new HoursRule(Half() ? "office" : "unknown", Half(), RandomExit(), RandomExit()) : null,
+        Overflow = [.. Enumerable.Range(0, _life!.Next(4)).Select(i => RandomOverflow(i))],
+        MayReturn = _life.Next(4) == 0,
+        Keys = ImmutableSortedDictionary<string, CallTarget>.Empty.Add("9", RandomTarget()).Add("0", RandomTarget()),
+        Announcements = Half() ? RandomAnnouncements() : null,
+    };
+
+    private OverflowRule RandomOverflow(int number) => new()
+    {
+        After = TimeSpan.FromSeconds(number * _life!.Next(15)),
+        Waiting = Half() ? _life.Next(6) : null,
+        ExpectedWait = _life.Next(4) == 0 ? TimeSpan.FromSeconds(_life.Next(60)) : null,
+        ServiceLevel = _life.Next(4) == 0 ? _life.Next(1, 100) : null,
+        Within = TimeSpan.FromSeconds(_life.Next(30)),
+        Target = RandomTarget(),
+    };
+
+    private AnnouncementPlan RandomAnnouncements() => new()
+    {
+        FirstAfter = TimeSpan.FromSeconds(_life!.Next(10)),
+        Interval = TimeSpan.FromSeconds(_life.Next(5, 30)),
+        Position = Half(),
+        ExpectedWait = Half(),
+        Comfort = Half() ? [] : [["sound:one"], ["sound:two", "sound:three"]],
+    };
+
+    /// <summary>Open most of the time; the simulated day begins at midnight, so a minute or two of it is closed.</summary>
+    private Calendar RandomCalendar() => new()
+    {
+        Zone = new ZoneClock("Sim/Zone", TimeSpan.FromHours(_life!.Next(-3, 4)), [new ZoneChange(DateTime.UnixEpoch.AddSeconds(_life.Next(200)), TimeSpan.FromHours(_life.Next(-3, 4)))]),
+        Open = [new DaySpan([.. Enum.GetValues<DayOfWeek>()], null, TimeSpan.FromMinutes(_life.Next(24 * 60)), TimeSpan.FromMinutes(_life.Next(24 * 60)))],
+        Closed = Half() ? [] : [new DaySpan([], new DateOnly(1970, 1, 1), TimeSpan.FromMinutes(1), TimeSpan.FromMinutes(2))],
+        Holidays = Half() ? [] : [new Holiday("New Year's Eve", new DateOnly(1969, 12, 31), new DateOnly(1969, 12, 31), Yearly: true)],
+    };
+
+    private QueueExit RandomExit() => new(Half() ? [] : ["sound:sorry"], RandomTarget());
+
+    private CallTarget RandomTarget() => _life!.Next(5) switch
+    {
+        0 => CallTarget.HangUp,
+        1 => new CallTarget(null, "main"),
+        2 => new CallTarget("support", null),
+        3 => new CallTarget("sales", null),
+        _ => new CallTarget("no such queue", null),
+    };
+
+    private bool Half() => _life!.Next(2) == 0;
+
+    private SiteConfiguration Enlivened(SiteConfiguration site) => _life is null ? site : site with { Calendars = site.Calendars.SetItem("office", RandomCalendar()) };
 }

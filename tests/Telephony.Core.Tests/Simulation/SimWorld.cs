@@ -213,7 +213,7 @@ internal sealed partial class SimWorld
             agents[$"a{i:D2}"] = TestSite.Agent(Chance(0.5) ? "sales" : Chance(0.5) ? "sales support" : "support", $"english={1 + Next(10)}");
         }
 
-        return TestSite.With(queues.ToDictionary(q => q.Key, q => Enlivened(Enriched(q.Value))), agents.ToDictionary(a => a.Key, a => Enriched(a.Value)));
+        return Enlivened(TestSite.With(queues.ToDictionary(q => q.Key, q => Enlivened(Enriched(q.Value))), agents.ToDictionary(a => a.Key, a => Enriched(a.Value))));
     }
 
     /// <summary>Expressions, relaxation and strategies, by dice of their own.</summary>

@@ -31,6 +31,15 @@ public class SchemaTests
         ("after_call: {extension: 2m, dispositions: {sold: {label: {en: Sold}}, lost: {}}, required: true, limit: 1m}", true), ("after_call: {}", true),
         ("after_call: {required: true}", false), ("after_call: {dispositions: {none: {}}}", false), ("after_call: {dispositions: [sold]}", false),
         ("after_call: {dispositions: {sold: {price: 1}}}", false), ("after_call: 2m", false), ("after_call: {extend: 2m}", false),
+        ("limit: {waiting: 20, message: hello, to: hangup}", true), ("limit: {}", false), ("limit: {waiting: 0}", false), ("limit: 20", false),
+        ("empty: {join: [ready, busy], stay: [ready], grace: 10s, message: [hello], to: hangup}", true), ("empty: {to: hangup}", false),
+        ("empty: {join: [awake]}", false), ("empty: {stay: ready}", false), ("empty: {stay: [ready], grace: 2}", false),
+        ("hours: {waiting: leave, message: hello, to: hangup, emergency: {message: hello}}", true), ("hours: {waiting: never}", false), ("hours: {emergency: {waiting: stay}}", false),
+        ("overflow_when: [{after: 10s, waiting: 5, expected_wait: 2m, service_level: 80, within: 10s, to: hangup}]", true), ("overflow_when: [{after: 10s}]", false),
+        ("overflow_when: [{to: hangup, service_level: 101}]", false), ("overflow_when: {to: hangup}", false), ("overflow_when: [{to: hangup, size: 3}]", false),
+        ("may_return: true", true), ("may_return: 1", false), ("keys: {\"0\": hangup, \"#\": {queue: sales}}", true), ("keys: {\"10\": hangup}", false), ("keys: [\"0\"]", false),
+        ("announcements: {first_after: 10s, every: 30s, position: true, expected_wait: true, comfort: [hello, [hello, digits:1]]}", true), ("announcements: {}", true),
+        ("announcements: {interval: 30s}", false), ("announcements: {position: 1}", false), ("announcements: {comfort: {a: b}}", false),
         ("music: default", true), ("music: \"a b\"", false), ("[a]", false), ("", false), ("ring: 5s", false),
     ];
 
@@ -79,6 +88,19 @@ public class SchemaTests
         ("numbers: {\"*\": {target: hangup}}\nmusic_classes: [default, \"a b\"]", false),
     ];
 
+    private static readonly (string Yaml, bool Good)[] Hours =
+    [
+        ("hours: {office: {time_zone: Asia/Shanghai, open: [{days: [mon, tue], from: \"08:30\", to: \"18:00\"}]}}", true), ("hours: {}", true), ("{}", false),
+        ("hours: {office: {open: []}}", false), ("hours: {office: {time_zone: Asia/Shanghai}}", true), ("hours: {\"the office\": {time_zone: Asia/Shanghai}}", false),
+        ("hours: {o: {time_zone: Asia/Shanghai, open: [{days: [mon], from: \"8:30\", to: \"18:00\"}]}}", false),
+        ("hours: {o: {time_zone: Asia/Shanghai, open: [{days: [monday], from: \"08:30\", to: \"18:00\"}]}}", false),
+        ("hours: {o: {time_zone: Asia/Shanghai, open: [{from: \"08:30\", to: \"18:00\"}]}}", false),
+        ("hours: {o: {time_zone: Asia/Shanghai, closed: [{date: 2026-10-01, from: \"22:00\", to: \"24:00\"}]}}", true),
+        ("hours: {o: {time_zone: Asia/Shanghai, closed: [{date: 2026-13-01, from: \"22:00\", to: \"24:00\"}]}}", false),
+        ("hours: {o: {time_zone: Asia/Shanghai, holidays: [{name: New Year, date: 2026-01-01, yearly: true}]}}", true),
+        ("hours: {o: {time_zone: Asia/Shanghai, holidays: [{date: 2026-01-01}]}}", false), ("hours: {o: {time_zone: Asia/Shanghai, holidays: [{name: x}]}}", false),
+    ];
+
     private static readonly (string Yaml, bool Good)[] SkillLists =
     [
         ("skills: {english: {}, spanish: {label: {en: Spanish}}}", true), ("skills: [english]", false), ("{}", false),
@@ -92,6 +114,7 @@ public class SchemaTests
         .. Cases("agents.schema.json", "agents.yaml", Agents),
         .. Cases("site.schema.json", "site.yaml", Sites),
         .. Cases("skills.schema.json", "skills.yaml", SkillLists),
+        .. Cases("hours.schema.json", "hours.yaml", Hours),
     ];
 
     [TestCaseSource(nameof(Samples))]
@@ -114,7 +137,7 @@ public class SchemaTests
     public void Every_file_of_the_sample_names_its_schema_and_fits_it()
     {
         var files = Directory.GetFiles(SiteFixture.Sample, "*.yaml", SearchOption.AllDirectories);
-        Assert.That(files, Has.Length.EqualTo(7));
+        Assert.That(files, Has.Length.EqualTo(8));
         Assert.Multiple(() =>
         {
             foreach (var file in files)
