@@ -134,18 +134,24 @@ public sealed class AriConnection : IAsyncDisposable
         _http.Dispose();
     }
 
-    /// <summary>Sends a command over the socket; the frame is queued before this method returns.</summary>
-    internal async Task CommandAsync(RestRequest request, CancellationToken cancel)
+    /// <summary>Sends a command over the socket; the frame is queued before this method returns. A success wakes nobody but those who await it.</summary>
+    internal Task CommandAsync(RestRequest request, CancellationToken cancel)
     {
-        var reply = await Live(request).SendAsync(request, wantsBody: false, cancel).ConfigureAwait(false);
-        if (!reply.IsSuccess) throw reply.ToException(request);
+        try
+        {
+            return Live(request).SendAsync(request, wantsBody: false, cancel);
+        }
+        catch (Exception exception) when (exception is AriException or OperationCanceledException)
+        {
+            return Task.FromException(exception);
+        }
     }
 
     /// <summary>Sends a command over the socket and reads its result.</summary>
     internal async Task<T> CommandAsync<T>(RestRequest request, JsonTypeInfo<T> type, CancellationToken cancel)
     {
         var reply = await Live(request).SendAsync(request, wantsBody: true, cancel).ConfigureAwait(false);
-        return reply.IsSuccess ? Parse(request, reply, type) : throw reply.ToException(request);
+        return Parse(request, reply, type);
     }
 
     /// <summary>Sends a request over HTTP.</summary>

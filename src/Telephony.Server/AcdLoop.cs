@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Telephony.Core;
 using Telephony.Server.Board;
 using Telephony.Server.History;
@@ -15,15 +14,17 @@ public interface IEffectRunner
     void Start(AcdEffect effect);
 }
 
-/// <summary>The single writer: the only code that touches <see cref="Acd"/>. Takes inputs from the mailbox one by one,
-/// journals each before it is handled, starts the effects, passes the facts on, and wakes itself for the next deadline.</summary>
+/// <summary>The single writer: the only code that touches <see cref="Acd"/>, on a thread of its own. Takes inputs from the mailbox one by one,
+/// journals each before it is handled, starts the effects, passes the facts on, and sleeps no longer than to the next deadline.</summary>
 public sealed class AcdLoop : BackgroundService
 {
     /// <summary>How many inputs may wait. When it is full, whoever posts waits: nothing is dropped.</summary>
     public const int MailboxCapacity = 10_000;
 
-    private readonly Channel<AcdInput> _mailbox = Channel.CreateBounded<AcdInput>(
-        new BoundedChannelOptions(MailboxCapacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    /// <summary>The loop turns at least this often: it keeps the board fresh and shows that it is alive when nothing happens.</summary>
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(100);
+
+    private readonly Mailbox _mailbox = new(MailboxCapacity);
 
     private readonly ConcurrentDictionary<RequestId, TaskCompletionSource<string?>> _waiting = new();
     private readonly Acd _acd;
@@ -34,9 +35,8 @@ public sealed class AcdLoop : BackgroundService
     private readonly CoreClock _clock;
     private readonly IEffectRunner _effects;
     private readonly ILogger _logger;
-    private readonly ITimer _wake;
     private readonly TimeProvider _time;
-    private TimeSpan? _wakeAt;
+    private TimeSpan _nextHeartbeat;
     private long _lastTurn;
     private long _requests;
 
@@ -47,8 +47,6 @@ public sealed class AcdLoop : BackgroundService
     {
         (_acd, _journal, _facts, _history, _board, _clock, _effects, _time, _logger) =
             (acd, journal, facts, history, board, clock, effects, time, logger);
-        // A tick lost to a full mailbox is harmless: every input advances time before it is handled, and the heartbeat wakes again.
-        _wake = time.CreateTimer(_ => _mailbox.Writer.TryWrite(Heartbeat), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         _lastTurn = time.GetTimestamp();
     }
 
@@ -57,7 +55,7 @@ public sealed class AcdLoop : BackgroundService
 
     /// <summary>Posts what happened; waits when the mailbox is full.</summary>
     public ValueTask PostAsync(AcdInput input, CancellationToken cancel = default) =>
-        _mailbox.Writer.WriteAsync(input with { At = _clock.Now }, cancel);
+        _mailbox.PostAsync(input with { At = _clock.Now }, cancel);
 
     /// <summary>Posts a command for an agent and waits for the answer: null when done, otherwise why not.</summary>
     public Task<string?> CommandAsync(AgentId agent, AgentCommand command, string? reason, CancellationToken cancel = default) =>
@@ -84,41 +82,37 @@ public sealed class AcdLoop : BackgroundService
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // The loop's own heartbeat: keeps the board fresh and shows that the loop is alive when nothing happens.
-        using var heartbeat = _time.CreateTimer(_ => _mailbox.Writer.TryWrite(Heartbeat), null, TimeSpan.FromMilliseconds(100), TimeSpan.FromMilliseconds(100));
-        _board.Offer(_acd, _clock.Now.Elapsed);
-        try
+        await using var closing = stoppingToken.Register(_mailbox.Close);
+        await Task.Factory.StartNew(() => Run(stoppingToken), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    private void Run(CancellationToken stopping)
+    {
+        while (!stopping.IsCancellationRequested)
         {
-            await foreach (var input in _mailbox.Reader.ReadAllAsync(stoppingToken))
-            {
-                Volatile.Write(ref _lastTurn, _time.GetTimestamp());
-                if (ReferenceEquals(input, Heartbeat)) Wake();
-                else Handle(input);
-                WakeAtNextDeadline();
-            }
+            var input = _mailbox.Take(TimeToSleep());
+            Volatile.Write(ref _lastTurn, _time.GetTimestamp());
+            if (input is not null) Handle(input);
+            LookAtTheClock();
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            _logger.LoopStopped(_journal.Count);
-        }
+
+        _logger.LoopStopped(_journal.Count);
     }
 
     /// <summary>Time is an input, and journaled, only when something is due.</summary>
-    private void Wake()
+    private void LookAtTheClock()
     {
         var now = _clock.Now;
-        _wakeAt = null;
         if (_acd.NextDeadline is { } due && due <= now.Elapsed) Handle(new AcdInput.Tick { At = now });
+        if (now.Elapsed < _nextHeartbeat) return;
+        _nextHeartbeat = now.Elapsed + Heartbeat;
         _board.Offer(_acd, now.Elapsed);
     }
 
-    private void WakeAtNextDeadline()
+    private TimeSpan TimeToSleep()
     {
-        if (_acd.NextDeadline is not { } due || due == _wakeAt) return;
-        _wakeAt = due;
-        // Whole milliseconds, rounded up: a timer that fires early would find nothing due.
-        var wait = Math.Ceiling((due - _clock.Now.Elapsed).TotalMilliseconds);
-        _wake.Change(TimeSpan.FromMilliseconds(Math.Max(0, wait)), Timeout.InfiniteTimeSpan);
+        var until = _acd.NextDeadline is { } due && due < _nextHeartbeat ? due : _nextHeartbeat;
+        return until - _clock.Now.Elapsed;
     }
 
     private void Handle(AcdInput input)
@@ -148,14 +142,5 @@ public sealed class AcdLoop : BackgroundService
     {
         if (_waiting.TryRemove(reply.Request, out var waiting)) waiting.TrySetResult(reply.Refusal);
     }
-
-    /// <inheritdoc />
-    public override void Dispose()
-    {
-        _wake.Dispose();
-        base.Dispose();
-    }
-
-    /// <summary>Not an input: only a reason to look at the clock.</summary>
-    private static readonly AcdInput Heartbeat = new AcdInput.Tick();
 }
+

@@ -35,7 +35,7 @@ public sealed class CommandTests
         await using var rig = await Rig.ConnectedAsync();
         rig.Asterisk.AddEndpoint("PJSIP/ann");
 
-        var channel = await rig.Ari.Channels.OriginateAsync(new OriginateRequest("PJSIP/ann", Rig.App)
+        await rig.Ari.Channels.OriginateAsync(new OriginateRequest("PJSIP/ann", Rig.App)
         {
             ChannelId = "call-1-agent-1",
             AppArgs = "agent,call-1",
@@ -47,6 +47,7 @@ public sealed class CommandTests
                 ["CALL_ID"] = new("call-1", ReportEvents: true),
             },
         });
+        var channel = await rig.Ari.Channels.GetAsync("call-1-agent-1");
         var leg = await rig.Asterisk.ExpectLegAsync("PJSIP/ann");
         leg.Ring();
         leg.Answer();

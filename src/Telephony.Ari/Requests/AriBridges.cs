@@ -25,14 +25,14 @@ public sealed class AriBridges
     /// <param name="variables">Set on the bridge.</param>
     /// <param name="cancel">Stops waiting; the command may still take effect.</param>
     /// <exception cref="AriConflictException">The id exists: an earlier try succeeded.</exception>
-    public Task<Bridge> CreateAsync(
+    public Task CreateAsync(
         string bridgeId, BridgeType type = BridgeType.Mixing, string? name = null, bool dtmfEvents = false,
         IReadOnlyDictionary<string, AriVariable>? variables = null, CancellationToken cancel = default) =>
         _ari.CommandAsync(
             // With the id in the path: POST /bridges of 22.10 reads the variables from the wrong place of the body.
             RestRequest.Post("bridges", bridgeId).With("type", dtmfEvents ? $"{Words.Of(type)},dtmf_events" : Words.Of(type))
                 .With("name", name).WithVariables(variables),
-            AriJson.Default.Bridge, cancel);
+            cancel);
 
     /// <summary>
     /// Adds channels. Success does not prove that they are in: only <see cref="ChannelEnteredBridge"/> does.

@@ -20,13 +20,13 @@ public sealed class AriChannels
     public Task<Channel> GetAsync(string channel, CancellationToken cancel = default) =>
         _ari.HttpAsync(RestRequest.Get("channels", channel), AriJson.Default.Channel, cancel);
 
-    /// <summary>Dials a leg that enters the application when it is answered.</summary>
+    /// <summary>Dials a leg that enters the application when it is answered. Done means that the channel exists; events tell the rest.</summary>
     /// <exception cref="AriConflictException">
     /// The channel id exists: an earlier try succeeded. Right after such a reply Asterisk 22.10 gives the same one for an endpoint that
     /// cannot be reached: to be sure, ask for the channel.
     /// </exception>
     /// <exception cref="AriServerException">With <see cref="AriServerException.IsUnreachableEndpoint"/>: no phone there.</exception>
-    public Task<Channel> OriginateAsync(OriginateRequest leg, CancellationToken cancel = default)
+    public Task OriginateAsync(OriginateRequest leg, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(leg);
         return _ari.CommandAsync(
@@ -36,7 +36,7 @@ public sealed class AriChannels
                 .With("callerId", leg.CallerId).WithSeconds("timeout", leg.Timeout)
                 .With("originator", leg.Originator).With("formats", leg.Formats)
                 .WithVariables(leg.Variables),
-            AriJson.Default.Channel, cancel);
+            cancel);
     }
 
     /// <summary>Creates a leg without dialling it.</summary>

@@ -59,8 +59,7 @@ internal static class CommandReply
             logger.LateReply(id);
             return;
         }
-        var wanted = hasBody && (command.WantsBody || status is < 200 or >= 300);
-        command.TrySetResult(new RestReply(status, wanted ? Unescape(body) : default));
+        command.Complete(new RestReply(status, hasBody && (command.WantsBody || status is < 200 or >= 300) ? Unescape(body) : default));
     }
 
     private static byte[] Unescape(Utf8JsonReader body)

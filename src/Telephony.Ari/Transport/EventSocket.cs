@@ -14,8 +14,8 @@ internal readonly record struct EventFrame(byte[] Buffer, int Length)
 }
 
 /// <summary>
-/// One WebSocket to <c>/ari/events</c>, from handshake to loss. One task reads: it completes the replies of commands and puts
-/// events into a bounded buffer, nothing else, so that Asterisk never waits for us. One task writes commands in the order of the calls.
+/// One WebSocket to <c>/ari/events</c>, from handshake to loss. One thread reads: it completes the replies of commands and puts
+/// events into a bounded buffer, nothing else, so that Asterisk never waits for us. Commands are written in the order of the calls.
 /// </summary>
 internal sealed class EventSocket : IAsyncDisposable
 {
@@ -28,6 +28,7 @@ internal sealed class EventSocket : IAsyncDisposable
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly HttpMessageInvoker _invoker;
+    private DirectStream? _stream;
     private readonly ClientWebSocket _socket = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _lost = new();
@@ -48,7 +49,9 @@ internal sealed class EventSocket : IAsyncDisposable
         _options = options;
         _clock = clock;
         _logger = logger;
-        _invoker = new HttpMessageInvoker(TcpDial.CreateHandler(options, connections: 1), disposeHandler: true);
+        var handler = TcpDial.CreateHandler(options, connections: 1);
+        handler.ConnectCallback = async (context, cancel) => _stream = await TcpDial.ConnectDirectAsync(context.DnsEndPoint, options.DeadAfter, cancel).ConfigureAwait(false);
+        _invoker = new HttpMessageInvoker(handler, disposeHandler: true);
         _pending = new PendingCommands(options.MaxCommandsInFlight);
         _outgoing = System.Threading.Channels.Channel.CreateBounded<PooledFrame>(
             // The one who calls writes to the wire itself when nobody else does just then: no change of threads on the way to a phone.
@@ -168,7 +171,8 @@ internal sealed class EventSocket : IAsyncDisposable
             cancel.ThrowIfCancellationRequested();
             throw HandshakeFailed(exception, deadline.IsCancellationRequested);
         }
-        _reading = Task.Run(ReadAsync, CancellationToken.None);
+        _stream!.LetReadsBlock();
+        _reading = Task.Factory.StartNew(ReadAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
         _writing = Task.Run(WriteAsync, CancellationToken.None);
         var period = TimeSpan.FromTicks(Math.Clamp(_options.RequestTimeout.Ticks / 10, TimeSpan.TicksPerMillisecond * 10, TimeSpan.TicksPerMillisecond * 250));
         _expiry = _clock.CreateTimer(_ => _pending.Expire(_clock.GetTimestamp(), _options.RequestTimeout), null, period, period);

@@ -14,6 +14,13 @@ internal sealed class PendingCommand(RestRequest request, long deadline, bool wa
 
     /// <summary>Whether the body of a success is of interest. That of an error always is.</summary>
     public bool WantsBody => wantsBody;
+
+    /// <summary>A refusal fails the task here, so that nobody has to be woken only to find that all is well.</summary>
+    public void Complete(RestReply reply)
+    {
+        if (reply.IsSuccess) TrySetResult(reply);
+        else TrySetException(reply.ToException(request));
+    }
 }
 
 /// <summary>The commands of one socket that wait for their replies, at most <paramref name="capacity"/>.</summary>

@@ -29,16 +29,28 @@ internal static class TcpDial
     public static AuthenticationHeaderValue Authorization(AriOptions options) =>
         new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{options.Username}:{options.Password}")));
 
-    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, TimeSpan deadAfter, CancellationToken cancel)
+    /// <summary>Connects without any asynchronous operation on the socket; see <see cref="DirectStream"/>.</summary>
+    public static async ValueTask<DirectStream> ConnectDirectAsync(DnsEndPoint target, TimeSpan deadAfter, CancellationToken cancel)
     {
-        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        var socket = CreateSocket(deadAfter);
         try
         {
-            if (OperatingSystem.IsLinux())
-            {
-                // Written bytes that nobody acknowledges end the connection; without it that takes a quarter of an hour.
-                socket.SetRawSocketOption(IpProtoTcp, TcpUserTimeoutOnLinux, BitConverter.GetBytes((int)deadAfter.TotalMilliseconds));
-            }
+            // Closing the socket ends the waiting thread's connect when this one no longer waits for it.
+            await Task.Run(() => socket.Connect(target.Host, target.Port), CancellationToken.None).WaitAsync(cancel).ConfigureAwait(false);
+            return new DirectStream(socket);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(DnsEndPoint target, TimeSpan deadAfter, CancellationToken cancel)
+    {
+        var socket = CreateSocket(deadAfter);
+        try
+        {
             await socket.ConnectAsync(target, cancel).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
@@ -47,5 +59,16 @@ internal static class TcpDial
             socket.Dispose();
             throw;
         }
+    }
+
+    private static Socket CreateSocket(TimeSpan deadAfter)
+    {
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        if (OperatingSystem.IsLinux())
+        {
+            // Written bytes that nobody acknowledges end the connection; without it that takes a quarter of an hour.
+            socket.SetRawSocketOption(IpProtoTcp, TcpUserTimeoutOnLinux, BitConverter.GetBytes((int)deadAfter.TotalMilliseconds));
+        }
+        return socket;
     }
 }

@@ -23,14 +23,14 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
     {
         switch (effect)
         {
-            case AcdEffect.RingAgent e: _ = RingAsync(e); break;
+            case AcdEffect.RingAgent e: Ring(e); break;
             case AcdEffect.CancelLeg e: Send(e.Call, () => ari.Channels.HangUpAsync(e.Leg.Value, ReasonOf(e.Reason))); break;
             case AcdEffect.Answer e: leases.Begin(e.Call); Send(e.Call, () => ari.Channels.AnswerAsync(e.Call.Value)); break;
             case AcdEffect.Play e: Send(e.Call, () => PlayAsync(e), mayWait: true); break;
             case AcdEffect.StopPlayback e: leases.Uncover(e.Call); Send(e.Call, () => ari.Playbacks.StopAsync(e.Playback.Value)); break;
             case AcdEffect.StartMusic e: leases.Uncover(e.Call); Send(e.Call, () => StartMusicAsync(e)); break;
             case AcdEffect.StopMusic e: Send(e.Call, () => ari.Channels.StopMusicAsync(e.Call.Value)); break;
-            case AcdEffect.Connect e: Send(e.Call, () => ConnectAsync(e)); break;
+            case AcdEffect.Connect e: Connect(e); break;
             case AcdEffect.DestroyBridge e: Send(e.Call, () => ari.Bridges.DestroyAsync(e.Call.Value)); break;
             case AcdEffect.StartRecording e: recorder.Start(e.Call, e.Recording); break;
             case AcdEffect.StopRecording e: recorder.Stop(e.Recording, e.Queue); break;
@@ -57,56 +57,74 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
             return;
         }
 
-        var sent = GuardAsync(call, request);
-        if (mayWait) _lanes[call] = sent;
-        else if (before is not null) _lanes.TryRemove(call, out _);
+        if (mayWait) _lanes[call] = GuardAsync(call, request());
+        else
+        {
+            if (before is not null) _lanes.TryRemove(call, out _);
+            ReportFault(call, request());
+        }
     }
 
     private async Task AfterAsync(Task before, CallId call, Func<Task> request)
     {
         await before;
-        await GuardAsync(call, request);
+        await GuardAsync(call, request());
     }
 
-    private async Task GuardAsync(CallId call, Func<Task> request)
+    private async Task GuardAsync(CallId call, Task sent)
     {
         try
         {
-            await request();
+            await sent;
         }
-        catch (AriException fault) when (fault is AriNotFoundException or AriConflictException or AriDisconnectedException)
+        catch (Exception fault)
+        {
+            Report(call, fault);
+        }
+    }
+
+    /// <summary>Nobody waits for a command that succeeds: no thread is woken for it.</summary>
+    private void ReportFault(CallId call, Task sent) => _ = sent.ContinueWith(
+        (faulted, state) => Report((CallId)state!, faulted.Exception?.InnerException), call, CancellationToken.None,
+        TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);
+
+    private void Report(CallId call, Exception? fault)
+    {
+        switch (fault)
         {
             // The caller or agent has just left, it was done before, or the connection is gone and a resync will follow.
-            logger.RequestIdle(call.Value, fault.Message);
-        }
-        catch (AriException fault)
-        {
-            logger.RequestFailed(call.Value, fault.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            // The service is stopping.
+            case AriNotFoundException or AriConflictException or AriDisconnectedException: logger.RequestIdle(call.Value, fault.Message); break;
+            case null or OperationCanceledException: break; // the service is stopping
+            default: logger.RequestFailed(call.Value, fault.Message); break;
         }
     }
 
-    private async Task RingAsync(AcdEffect.RingAgent e)
+    private void Ring(AcdEffect.RingAgent e)
     {
-        var end = await GuardedRingAsync(e);
-        if (end is { } reason) await _post(new AcdInput.LegEnded(e.Leg, reason));
+        var sent = ari.Channels.OriginateAsync(new OriginateRequest(e.DialTarget, options.Application)
+        {
+            AppArgs = AriInputs.LegRole,
+            ChannelId = e.Leg.Value,
+            CallerId = $"\"{e.Caller.Name.Replace('"', '\'')}\" <{e.Caller.Number}>",
+            Timeout = e.Timeout + RingMargin,
+            Originator = e.Call.Value,
+        });
+        _ = sent.ContinueWith(
+            (faulted, ring) => EndRingAsync((AcdEffect.RingAgent)ring!, faulted), e, CancellationToken.None,
+            TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);
     }
 
-    private async Task<LegEnd?> GuardedRingAsync(AcdEffect.RingAgent e)
+    private async Task EndRingAsync(AcdEffect.RingAgent e, Task faulted)
+    {
+        if (await ReasonOfAsync(e, faulted) is { } reason) await _post(new AcdInput.LegEnded(e.Leg, reason));
+    }
+
+    /// <summary>Why there is no leg; null when there is one, or when a resync will tell.</summary>
+    private async Task<LegEnd?> ReasonOfAsync(AcdEffect.RingAgent e, Task faulted)
     {
         try
         {
-            await ari.Channels.OriginateAsync(new OriginateRequest(e.DialTarget, options.Application)
-            {
-                AppArgs = AriInputs.LegRole,
-                ChannelId = e.Leg.Value,
-                CallerId = $"\"{e.Caller.Name.Replace('"', '\'')}\" <{e.Caller.Number}>",
-                Timeout = e.Timeout + RingMargin,
-                Originator = e.Call.Value,
-            });
+            await faulted;
             return null;
         }
         catch (AriConflictException)
@@ -168,23 +186,13 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
         return ari.Channels.StartMusicAsync(e.Call.Value, e.Music);
     }
 
-    /// <summary>Two requests in one go; only the channels' arrival in the bridge proves that they worked.</summary>
-    private async Task ConnectAsync(AcdEffect.Connect e)
+    /// <summary>Three requests in one go; only the channels' arrival in the bridge proves that they worked.
+    /// A bridge that exists already (409) is one of a repetition.</summary>
+    private void Connect(AcdEffect.Connect e)
     {
-        var create = ari.Bridges.CreateAsync(e.Call.Value, BridgeType.Mixing, e.Call.Value);
-        var add = ari.Bridges.AddChannelsAsync(e.Call.Value, [e.Call.Value, e.Leg.Value]);
-        var clear = leases.ClearAsync(e.Call);
-        try
-        {
-            await create;
-        }
-        catch (AriConflictException)
-        {
-            // It exists already: this is a repetition.
-        }
-
-        await add;
-        await clear;
+        Send(e.Call, () => ari.Bridges.CreateAsync(e.Call.Value, BridgeType.Mixing, e.Call.Value));
+        Send(e.Call, () => ari.Bridges.AddChannelsAsync(e.Call.Value, [e.Call.Value, e.Leg.Value]));
+        Send(e.Call, () => leases.ClearAsync(e.Call));
     }
 
     private async Task FallBackAsync(CallId call)

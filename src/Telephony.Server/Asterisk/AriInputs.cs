@@ -24,6 +24,13 @@ public sealed class AriInputs
     /// <summary>Who made a bridge, as Asterisk tells, when an ARI application did; the fallback queue makes its own.</summary>
     public const string BridgeCreator = "Stasis";
 
+    /// <summary>Events that mean nothing to the core: not sent at all, which is a fifth of what Asterisk would have to write for a call.</summary>
+    public static IReadOnlyList<string> Unwanted { get; } =
+    [
+        "ChannelVarset", "ChannelDialplan", "ChannelCallerId", "ChannelConnectedLine", "DeviceStateChanged",
+        "ChannelCreated", "ChannelLeftBridge", "BridgeCreated", "BridgeDestroyed", "PlaybackStarted", "PlaybackContinuing",
+    ];
+
     private readonly Dictionary<string, string> _dialStatus = [];
 
     /// <summary>The input an event stands for; null when the core has no interest in it.</summary>

@@ -2,10 +2,10 @@ using Telephony.Server.Journal;
 
 namespace Telephony.Server.Hosting;
 
-/// <summary>Brings the journal to the disk every few milliseconds, off the loop: what a process death cannot take, a power loss then cannot either.</summary>
+/// <summary>Brings the journal to the disk a few times a second, off the loop: what a process death cannot take, a power loss then cannot either.</summary>
 internal sealed class JournalFlusher(FileJournal journal) : BackgroundService
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {

@@ -82,7 +82,11 @@ public sealed class Service : IAsyncDisposable
         services.AddSingleton(new RecorderFolders(DataFolders.Recordings(options.Data), DataFolders.Incoming(options.Data)));
         services.AddSingleton(new PromptLengths(options.Sounds));
         services.AddSingleton(s => new AriConnection(
-            new AriOptions { BaseUrl = options.AriUrl, Username = options.AriUser, Password = options.ReadAriPassword(), Application = options.Application },
+            new AriOptions
+            {
+                BaseUrl = options.AriUrl, Username = options.AriUser, Password = options.ReadAriPassword(), Application = options.Application,
+                DisallowedEvents = [.. AriInputs.Unwanted],
+            },
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<AriConnection>>()));
         services.AddSingleton<Acd>(_ => new Acd());

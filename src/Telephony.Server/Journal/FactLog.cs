@@ -28,20 +28,19 @@ public sealed class FactLog : IDisposable
     public void Append(IReadOnlyList<AcdFact> facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        foreach (var fact in facts)
+        var first = 0;
+        while (first < facts.Count && facts[first].Sequence <= _last) first++;
+        if (first == facts.Count || _refused) return;
+        try
         {
-            if (fact.Sequence <= _last || _refused) continue;
-            try
-            {
-                if (_file is null || _file.Length > BytesPerFile) Begin(fact.Sequence);
-                _file!.Append(fact);
-                _last = fact.Sequence;
-            }
-            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
-            {
-                _refused = true; // a gap would be worse than an end: the next start fills it from the journal
-                _logger.FactLogRefused(_directory, fault.Message);
-            }
+            if (_file is null || _file.Length > BytesPerFile) Begin(facts[first].Sequence);
+            _file!.Append(facts, first);
+            _last = facts[^1].Sequence;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            _refused = true; // a gap would be worse than an end: the next start fills it from the journal
+            _logger.FactLogRefused(_directory, fault.Message);
         }
     }
 

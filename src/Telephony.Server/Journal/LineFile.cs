@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Telephony.Server.Journal;
 
-/// <summary>An append-only file of JSON lines. A line is handed to the kernel before <see cref="Append"/> returns, so it survives
+/// <summary>An append-only file of JSON lines. A line is handed to the kernel before <see cref="Append{T}(T)"/> returns, so it survives
 /// the death of this process; <see cref="FlushToDisk"/> makes it survive the machine's. A torn last line is cut off when the file is opened.</summary>
 public sealed class LineFile : IDisposable
 {
@@ -52,10 +52,30 @@ public sealed class LineFile : IDisposable
     public void Append<T>(T value)
     {
         _buffer.ResetWrittenCount();
+        AddLine(value);
+        Write();
+    }
+
+    /// <summary>Writes values as lines, from one of them to the last, all in one go.</summary>
+    /// <exception cref="IOException">The disk is full or gone; the file is as before.</exception>
+    public void Append<T>(IReadOnlyList<T> values, int from)
+    {
+        ArgumentNullException.ThrowIfNull(values);
+        _buffer.ResetWrittenCount();
+        for (var i = from; i < values.Count; i++) AddLine(values[i]);
+        Write();
+    }
+
+    private void AddLine<T>(T value)
+    {
         _json.Reset();
         JsonSerializer.Serialize(_json, value, CoreJson.Options);
         _buffer.GetSpan(1)[0] = (byte)'\n';
         _buffer.Advance(1);
+    }
+
+    private void Write()
+    {
         RandomAccess.Write(_handle, _buffer.WrittenSpan, Length);
         Length += _buffer.WrittenCount;
         Volatile.Write(ref _dirty, 1);
