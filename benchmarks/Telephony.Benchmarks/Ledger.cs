@@ -24,6 +24,9 @@ public sealed class Ledger
     /// <summary>From the agent's BYE sent to the next INVITE at that agent, in ms.</summary>
     public List<double> ByeToInvite { get; } = [];
 
+    /// <summary>All INVITEs at agents: agent and time.</summary>
+    public List<(string Agent, long At)> Invites { get; } = [];
+
     /// <summary>Conversations that ended in the window.</summary>
     public int Completed { get; private set; }
 
@@ -94,6 +97,7 @@ public sealed class Ledger
             var agent = AgentOf(agentName);
             if (agent.IsBusy)
                 BusyOffers++;
+            Invites.Add((agentName, at));
             if (_measuring && agent is { IsBusy: false, ByeAnswered: > 0, SomebodyWaited: true })
             {
                 FreeToInvite.Add(Milliseconds(agent.ByeAnswered, at));

@@ -8,21 +8,31 @@ Option<int> waiting = new("--waiting") { Description = "callers kept waiting", D
 Option<int> seconds = new("--seconds") { Description = "measured seconds of a round", DefaultValueFactory = _ => 20 };
 Option<int> repeats = new("--repeats") { Description = "pairs of rounds (there and back)", DefaultValueFactory = _ => 5 };
 Option<int> seed = new("--seed") { Description = "of the talk times", DefaultValueFactory = _ => 1 };
+Option<double> wrapUp = new("--wrap-up") { Description = "seconds of wrap-up after each conversation, to measure how punctually it ends; for --only service" };
+Option<int> warmUp = new("--warm-up") { Description = "seconds discarded at the start of a round: the queue fills, the runtime compiles", DefaultValueFactory = _ => 5 };
 Option<string[]> only = new("--only") { Description = "contestants to run; all when not given", AllowMultipleArgumentsPerToken = true };
 only.AcceptOnlyFromAmong([.. Contestant.All.Select(contestant => contestant.Name)]);
 Option<FileInfo?> raw = new("--raw") { Description = "file for all single times, tab-separated" };
 
 RootCommand compare = new("Compares app_queue, a bare ARI loop and the service: same callers, same agents, same Asterisk, one run.")
 {
-    quick, rate, agents, waiting, seconds, repeats, seed, only, raw,
+    quick, rate, agents, waiting, seconds, repeats, seed, wrapUp, warmUp, only, raw,
 };
+compare.Validators.Add(parsed =>
+{
+    if (parsed.GetValue(wrapUp) > 0 && parsed.GetValue(only) is not ["service"])
+        parsed.AddError("--wrap-up needs --only service: the others know no wrap-up");
+});
 compare.SetAction(async (parsed, _) =>
 {
     var isQuick = parsed.GetValue(quick);
     var options = new RunOptions(
         parsed.GetValue(rate), parsed.GetResult(agents) is null ? parsed.GetValue(rate) * 2 : parsed.GetValue(agents), parsed.GetValue(waiting),
         TimeSpan.FromSeconds(isQuick ? 10 : parsed.GetValue(seconds)), isQuick ? 1 : parsed.GetValue(repeats), parsed.GetValue(seed),
-        parsed.GetValue(only) ?? []);
+        TimeSpan.FromSeconds(parsed.GetValue(wrapUp)), parsed.GetValue(only) ?? [])
+    {
+        WarmUp = TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
+    };
     return await Comparison.RunAsync(options, parsed.GetValue(raw));
 });
 

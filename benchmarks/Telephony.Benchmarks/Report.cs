@@ -20,6 +20,8 @@ public static class Report
             text.AppendLine(Row(group.Key.Name, [.. group]));
         text.AppendLine();
         AppendRatios(text, groups);
+        if (rounds.SelectMany(round => round.WrapUpToInvite).Order().ToArray() is { Length: > 0 } times)
+            text.AppendLine($"- wrap-up of {Number(options.WrapUp.TotalSeconds)} s over → INVITE, {times.Length} times: p50 {Ms(times, 0.5)}, p90 {Ms(times, 0.9)}, p99 {Ms(times, 0.99)}, max {Ms(times, 1)} ms");
         return text.ToString();
     }
 

@@ -12,7 +12,11 @@ namespace Telephony.Benchmarks;
 /// <param name="RouterTime">Processor time of the routing process in the window; zero when Asterisk routes.</param>
 /// <param name="Left">What still lived in Asterisk three seconds after the last call, or an empty string.</param>
 public sealed record RoundResult(
-    Contestant Contestant, Ledger Ledger, TimeSpan Window, TimeSpan AsteriskTime, TimeSpan RouterTime, string Left);
+    Contestant Contestant, Ledger Ledger, TimeSpan Window, TimeSpan AsteriskTime, TimeSpan RouterTime, string Left)
+{
+    /// <summary>From the end of a wrap-up to the next INVITE at that agent, in ms.</summary>
+    public IReadOnlyList<double> WrapUpToInvite { get; init; } = [];
+}
 
 /// <summary>One contestant on a fresh Asterisk: fill the queue, measure, let everyone finish.</summary>
 public static class Round
@@ -23,7 +27,7 @@ public static class Round
     public static async Task<RoundResult> RunAsync(Contestant contestant, RunOptions options)
     {
         string[] agents = [.. Enumerable.Range(2001, options.Agents).Select(number => number.ToString(CultureInfo.InvariantCulture))];
-        await using var asterisk = await AsteriskInstance.StartAsync(AsteriskAddress, (etc, data) => PrepareAsync(etc, data, agents));
+        await using var asterisk = await AsteriskInstance.StartAsync(AsteriskAddress, (etc, data) => PrepareAsync(etc, data, agents, options.WrapUp));
         await using var router = await contestant.Start(asterisk, agents);
         var ledger = new Ledger();
         using var phones = new AgentPhones(Phones, asterisk.Sip, options.Talk, options.Seed, ledger);
@@ -37,12 +41,16 @@ public static class Round
         ledger.Measure(true);
         await Task.Delay(options.Window);
         ledger.Measure(false);
-        var window = Stopwatch.GetElapsedTime(start);
+        var stop = Stopwatch.GetTimestamp();
+        var window = Stopwatch.GetElapsedTime(start, stop);
         var (asteriskTime, routerTime) = (ProcessorTime.Of(asterisk.ProcessId) - asteriskBefore, OfRouter(router) - routerBefore);
 
         callers.StopArrivals();
         var left = await SettleAsync(ledger, asterisk, options);
-        return new RoundResult(contestant, ledger, window, asteriskTime, routerTime, left);
+        return new RoundResult(contestant, ledger, window, asteriskTime, routerTime, left)
+        {
+            WrapUpToInvite = options.WrapUp > TimeSpan.Zero ? WrapUpTimes.Of(Path.Combine(asterisk.Data, "facts"), options.WrapUp, ledger.Invites, start, stop) : [],
+        };
     }
 
     private static TimeSpan OfRouter(ChildProcess? router) => router is null ? TimeSpan.Zero : ProcessorTime.Of(router.Id);
@@ -63,7 +71,7 @@ public static class Round
     }
 
     /// <summary>Agents are static contacts that need no password; no music, so that no media flows; the rest is as shipped.</summary>
-    private static async Task PrepareAsync(string etc, string data, string[] agents)
+    private static async Task PrepareAsync(string etc, string data, string[] agents, TimeSpan wrapUp)
     {
         var own = Repository.File("benchmarks", "asterisk");
         await File.AppendAllTextAsync(Path.Combine(etc, "extensions.conf"), await File.ReadAllTextAsync(Path.Combine(own, "extensions.conf")));
@@ -81,6 +89,6 @@ public static class Round
 
         await File.WriteAllTextAsync(Path.Combine(etc, "pjsip_agents.conf"), phones.ToString());
         await File.WriteAllTextAsync(Path.Combine(etc, "queue_members.conf"), members.ToString());
-        await SiteFiles.WriteAsync(Path.Combine(data, "site"), agents);
+        await SiteFiles.WriteAsync(Path.Combine(data, "site"), agents, wrapUp);
     }
 }

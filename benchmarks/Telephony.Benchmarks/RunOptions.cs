@@ -7,13 +7,14 @@ namespace Telephony.Benchmarks;
 /// <param name="Window">The measured part of a round.</param>
 /// <param name="Repeats">How often the contestants run, in the order ABC…CBA.</param>
 /// <param name="Seed">Of the talk times.</param>
+/// <param name="WrapUp">Wrap-up after each conversation, for the service alone; zero for none.</param>
 /// <param name="Only">Names of the contestants that run; empty for all.</param>
 public sealed record RunOptions(
-    int CallsPerSecond, int Agents, int Waiting, TimeSpan Window, int Repeats, int Seed, IReadOnlyList<string> Only)
+    int CallsPerSecond, int Agents, int Waiting, TimeSpan Window, int Repeats, int Seed, TimeSpan WrapUp, IReadOnlyList<string> Only)
 {
     /// <summary>Discarded at the start of each round: the runtime compiles, the queue fills.</summary>
-    public TimeSpan WarmUp { get; } = TimeSpan.FromSeconds(5);
+    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Mean length of a conversation.</summary>
-    public TimeSpan Talk => TimeSpan.FromSeconds((double)Agents / CallsPerSecond);
+    /// <summary>Mean length of a conversation; with the wrap-up, what keeps the agents as busy as asked.</summary>
+    public TimeSpan Talk => TimeSpan.FromSeconds((double)Agents / CallsPerSecond) - WrapUp;
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Telephony.Acceptance.Tests.Harness;
 
@@ -6,14 +7,15 @@ namespace Telephony.Benchmarks;
 /// <summary>The service's configuration in the benchmark (benchmarks/site, and as many agents as asked for).</summary>
 public static class SiteFiles
 {
-    public static async Task WriteAsync(string folder, IReadOnlyList<string> agents)
+    public static async Task WriteAsync(string folder, IReadOnlyList<string> agents, TimeSpan wrapUp)
     {
         var source = Repository.File("benchmarks", "site");
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
         {
             var target = Path.Combine(folder, Path.GetRelativePath(source, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            File.Copy(file, target, overwrite: true);
+            await File.WriteAllTextAsync(target, (await File.ReadAllTextAsync(file))
+                .Replace("wrap_up: 0s", string.Create(CultureInfo.InvariantCulture, $"wrap_up: {wrapUp.TotalSeconds}s"), StringComparison.Ordinal));
         }
 
         var list = new StringBuilder("agents:\n");

@@ -66,8 +66,16 @@ public sealed class AsteriskInstance : IAsyncDisposable
             await prepare(EtcOf(folder), DataOf(folder));
 
         var instance = new AsteriskInstance(address, folder, program, Launch(folder, program));
-        await instance.WaitUntilUpAsync();
-        return instance;
+        try
+        {
+            await instance.WaitUntilUpAsync();
+            return instance;
+        }
+        catch
+        {
+            await instance._process.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Runs one command on Asterisk's console.</summary>

@@ -1,11 +1,13 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 
 namespace Telephony.Acceptance.Tests.Harness;
 
-/// <summary>A process that the tests started: its output is kept, and it is ended by its id only.</summary>
+/// <summary>A process that the tests started: its output is kept, and it is ended by its id only, at the latest with this process.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
     private const int MostLines = 50_000;
+    private static readonly ConcurrentDictionary<ChildProcess, byte> Living = new();
     private readonly Process _process;
     private readonly List<string> _lines = [];
     private readonly string _name;
@@ -15,6 +17,13 @@ public sealed class ChildProcess : IAsyncDisposable
         _name = name;
         _process = process;
     }
+
+    // Also when this process is asked to end by SIGINT or SIGTERM in the middle of a run.
+    static ChildProcess() => AppDomain.CurrentDomain.ProcessExit += (_, _) =>
+    {
+        foreach (var child in Living.Keys)
+            child._process.Kill();
+    };
 
     /// <summary>The operating system's id of the process.</summary>
     public int Id => _process.Id;
@@ -55,6 +64,7 @@ public sealed class ChildProcess : IAsyncDisposable
         process.OutputDataReceived += (_, line) => child.Keep(line.Data);
         process.ErrorDataReceived += (_, line) => child.Keep(line.Data);
         process.Start();
+        Living.TryAdd(child, 0);
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
@@ -122,6 +132,7 @@ public sealed class ChildProcess : IAsyncDisposable
         }
         finally
         {
+            Living.TryRemove(this, out _);
             _process.Dispose();
         }
     }
