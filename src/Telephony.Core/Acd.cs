@@ -64,6 +64,7 @@ public sealed partial class Acd
         _effects.Clear();
         _facts.Clear();
         _now = Moment.Later(_now, input.At);
+        _router.Now = _now.Elapsed;
 
         while (_deadlines.TryTakeDue(_now.Elapsed, out var due)) Guarded(due);
         Guarded(input);
@@ -80,7 +81,7 @@ public sealed partial class Acd
         }
         catch (Exception fault) when (!_strict)
         {
-            Isolate(new CallId(due.Subject), fault);
+            Isolate(new LegId(due.Subject).Call, fault); // a leg's call, or the call itself
         }
     }
 
@@ -120,6 +121,9 @@ public sealed partial class Acd
             case AcdInput.EmergencySwitched i: Answer(i.Request, SwitchEmergency(i)); break;
             case AcdInput.QueueSwitched i: Answer(i.Request, SwitchQueue(i)); break;
             case AcdInput.SkillsSet i: Answer(i.Request, SetSkills(i)); break;
+            case AcdInput.CallReprioritised i: Answer(i.Request, Reprioritise(i)); break;
+            case AcdInput.CallMoved i: Answer(i.Request, Move(i)); break;
+            case AcdInput.CallWithdrawn i: Answer(i.Request, Withdraw(i)); break;
             case AcdInput.RouterStarted i: RouterStarted(i.Version); break;
             case AcdInput.ConfigurationLoaded i: Configure(i.Site); break;
             case AcdInput.AsteriskLost: AsteriskLost(); break;
@@ -135,7 +139,10 @@ public sealed partial class Acd
             case DeadlineKind.PlaybackOverdue: PlaybackOverdue(new CallId(due.Subject)); break;
             case DeadlineKind.MenuInput: Happened(new CallId(due.Subject), CallEvent.NoInput); break;
             case DeadlineKind.MaxWait: Happened(new CallId(due.Subject), CallEvent.WaitedTooLong); break;
-            case DeadlineKind.RingTimeout: Happened(new CallId(due.Subject), CallEvent.RingTimeout); break;
+            case DeadlineKind.RingTimeout: RingOver(due.Subject); break;
+            case DeadlineKind.RingMore: Happened(new CallId(due.Subject), CallEvent.RingStepOver); break;
+            case DeadlineKind.Preference: PreferenceOver(new CallId(due.Subject)); break;
+            case DeadlineKind.Exclusion: ExclusionOver(new CallId(due.Subject)); break;
             case DeadlineKind.ConnectTimeout: Happened(new CallId(due.Subject), CallEvent.JoinTimeout); break;
             case DeadlineKind.ReleaseOverdue: Happened(new CallId(due.Subject), CallEvent.ReleaseOverdue); break;
             case DeadlineKind.WrapUp: Tell(new AgentId(due.Subject), AgentEvent.WrapUpOver); break;
@@ -211,6 +218,9 @@ public sealed partial class Acd
         AcdInput.LegEnded i => i.Leg.Call,
         AcdInput.BridgeEntered i => i.Call,
         AcdInput.CodeDialled i => i.Call,
+        AcdInput.CallReprioritised i => i.Call,
+        AcdInput.CallMoved i => i.Call,
+        AcdInput.CallWithdrawn i => i.Call,
         _ => null,
     };
 }

@@ -74,6 +74,9 @@ public enum LegCancel
     /// <summary>The caller left.</summary>
     CallerGone,
 
+    /// <summary>Another agent answered first; the phone logs no missed call.</summary>
+    AnsweredElsewhere,
+
     /// <summary>The conversation is over.</summary>
     TalkEnded,
 

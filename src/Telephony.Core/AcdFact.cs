@@ -41,7 +41,14 @@ public abstract partial record AcdFact
     /// <param name="Queue">The queue.</param>
     /// <param name="Position">Position at that moment; 1 is next.</param>
     /// <param name="JoinSequence">The order of joining over all queues; never changes while the call waits.</param>
-    public sealed record CallQueued(CallId Call, QueueName Queue, int Position, long JoinSequence) : AcdFact;
+    public sealed record CallQueued(CallId Call, QueueName Queue, int Position, long JoinSequence) : AcdFact
+    {
+        /// <summary>Its priority there, 0 – 10.</summary>
+        public int Priority { get; init; }
+
+        /// <summary>What it asks for by itself; null: nothing.</summary>
+        public CallNeeds? Needs { get; init; }
+    }
 
     /// <summary>A waiting call asks for something else of an agent: a relaxation step was reached, or the configuration changed.</summary>
     /// <param name="Call">The call.</param>
@@ -67,7 +74,11 @@ public abstract partial record AcdFact
     public sealed record OfferMade(CallId Call, QueueName Queue, AgentId Agent, LegId Leg, TimeSpan Waited, string Why) : AcdFact;
 
     /// <summary>An offer ended without a conversation.</summary>
-    public sealed record OfferFailed(CallId Call, AgentId Agent, LegId Leg, OfferOutcome Outcome) : AcdFact;
+    public sealed record OfferFailed(CallId Call, AgentId Agent, LegId Leg, OfferOutcome Outcome) : AcdFact
+    {
+        /// <summary>Whether the call does not wait again for that: other phones ring for it, or one of them was answered.</summary>
+        public bool RingsOn { get; init; }
+    }
 
     /// <summary>Caller and agent talk.</summary>
     public sealed record CallConnected(CallId Call, QueueName Queue, AgentId Agent, LegId Leg, TimeSpan Waited) : AcdFact;
@@ -111,6 +122,9 @@ public enum OfferOutcome
 
     /// <summary>The caller left while it rang.</summary>
     CallerLeft,
+
+    /// <summary>Another agent answered first.</summary>
+    AnsweredElsewhere,
 
     /// <summary>Answered, but the two could not be joined.</summary>
     NotJoined,

@@ -45,6 +45,9 @@ public sealed record AcdState
     /// <summary>The agent rung last, by queue, where the strategy goes round.</summary>
     public ImmutableSortedDictionary<string, string> LastRung { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Skills of their own that calls have asked for: they are part of how agents are grouped.</summary>
+    public ImmutableArray<Ask> Asks { get; init; } = [];
+
     /// <summary>Deadlines, in order.</summary>
     public required ImmutableArray<DeadlineEntry> Deadlines { get; init; }
 
@@ -98,6 +101,7 @@ public sealed partial class Acd
         Recordings = [.. _recordings.Values],
         LegAgents = _legAgents.ToImmutableSortedDictionary(l => l.Key.Value, l => l.Value.Value, StringComparer.Ordinal),
         LastRung = _router.LastRung.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value.Value, StringComparer.Ordinal),
+        Asks = [.. _router.Asks.OrderBy(a => a.Queue).ThenBy(a => a.Skills.Text, StringComparer.Ordinal)],
         Deadlines = [.. _deadlines.Capture()],
         DeadlineOrder = _deadlines.Order,
         Arrived = _counts.Arrived,
@@ -121,8 +125,10 @@ public sealed partial class Acd
         _agents.Clear();
         _legAgents.Clear();
         _router.Clear();
+        _router.Now = _now.Elapsed;
         _newlyIdle.Clear();
         _newlyWaiting.Clear();
+        _newlyWanting.Clear();
         _deadlines.Restore(state.Deadlines, state.DeadlineOrder);
         _counts.Restore(state);
         _waits.Restore(state.Waits);
@@ -131,12 +137,14 @@ public sealed partial class Acd
         foreach (var agent in state.Agents) _agents.Add(agent.Id, agent);
         _site = InForce(_loaded);
         _router.Configure(_site);
+        _router.Remember(state.Asks);
         CountPresence();
         foreach (var (queue, agent) in state.LastRung) _router.Rung(new QueueName(queue), new AgentId(agent));
         foreach (var call in state.Calls)
         {
             _calls.Add(call.Id, call);
             if (call.State == CallState.Queued) _router.AddWaiting(call);
+            if (call.WantsMore) _router.AddWanting(call);
         }
 
         foreach (var call in state.CodeCalls) _codeCalls.Add(call.Id, call);

@@ -27,10 +27,22 @@ public sealed partial class Acd
             if (waiting != (call.State == CallState.Queued)) yield return new("I1", $"{call.Id} is {call.State}, in line: {waiting}");
             var offered = call.State is CallState.Ringing or CallState.Connecting or CallState.Connected;
             if (offered != call.Offer is not null) yield return new("I1", $"{call.Id} is {call.State}, offer: {call.Offer?.Leg}");
-            if (call.Offer is { } offer && _agents.GetValueOrDefault(offer.Agent) is var agent && (agent is null || agent.Call != call.Id || agent.Leg != offer.Leg))
-                yield return new("I3", $"{call.Id} is with {offer.Agent}, who is with {agent?.Call} on {agent?.Leg}");
-            if (call.State == CallState.Ringing && !_deadlines.IsSet(DeadlineKind.RingTimeout, call.Id.Value))
-                yield return new("I7", $"{call.Id} rings without an end");
+            foreach (var offer in call.AllOffers())
+            {
+                if (_agents.GetValueOrDefault(offer.Agent) is var agent && (agent is null || agent.Call != call.Id || agent.Leg != offer.Leg))
+                    yield return new("I3", $"{call.Id} is with {offer.Agent}, who is with {agent?.Call} on {agent?.Leg}");
+                if (call.State == CallState.Ringing && !_deadlines.IsSet(DeadlineKind.RingTimeout, offer.Leg.Value))
+                    yield return new("I7", $"{offer.Leg} rings without an end");
+            }
+
+            if (call.AlsoRinging.Count > 0 && call.State != CallState.Ringing) yield return new("I3", $"{call.Id} is {call.State} and rings others");
+            if (call.WantsMore != _router.IsWanting(call.Id) || (call.WantsMore && call.State != CallState.Ringing))
+                yield return new("I1", $"{call.Id} is {call.State}, wants more: {call.WantsMore}, in line for it: {_router.IsWanting(call.Id)}");
+            if (waiting && call.Reserved is not null && !_deadlines.IsSet(DeadlineKind.Preference, call.Id.Value))
+                yield return new("I7", $"{call.Id} waits for {call.Reserved} without an end");
+            if (waiting && call.Reserved is { } preferred && WhyNotWaitFor(call, preferred) is { } why)
+                yield return new("I11", $"{call.Id} waits for {preferred}: {why}");
+            if (waiting && call.Excluded.Exists(e => e.Until <= _now.Elapsed)) yield return new("I7", $"{call.Id} excludes too long");
             if (call.State == CallState.Connecting && !_deadlines.IsSet(DeadlineKind.ConnectTimeout, call.Id.Value))
                 yield return new("I6", $"{call.Id} is being joined without an end");
             if (call.State == CallState.Ended && (call.Disposition is null || !_deadlines.IsSet(DeadlineKind.ReleaseOverdue, call.Id.Value)))
@@ -46,7 +58,7 @@ public sealed partial class Acd
         {
             var busy = agent.State is AgentState.Reserved or AgentState.Ringing or AgentState.Talking;
             if (busy != agent.Call is not null) yield return new("I3", $"{agent.Id} is {agent.State}, call: {agent.Call}");
-            if (agent.Call is { } id && (!_calls.TryGetValue(id, out var call) || call.Offer?.Agent != agent.Id))
+            if (agent.Call is { } id && (!_calls.TryGetValue(id, out var call) || !call.AllOffers().Any(o => o.Agent == agent.Id)))
                 yield return new("I3", $"{agent.Id} is with {id}, which is not with them");
             if (agent.Leg is { } leg && !busy && !_deadlines.IsSet(DeadlineKind.LegOverdue, agent.Id.Value))
                 yield return new("I8", $"{agent.Id} keeps {leg} without an end");
@@ -65,6 +77,7 @@ public sealed partial class Acd
         foreach (var id in _router.IdleAgents)
         {
             if (_router.FindCallFor(id) is { } call) yield return new("I11", $"{id} is idle while {call} waits");
+            if (_router.FindWantingFor(id) is { } ringing) yield return new("I11", $"{id} is idle while {ringing} would ring more");
         }
     }
 

@@ -7,12 +7,12 @@ public sealed partial class Acd
 {
     private void LegRings(LegId leg)
     {
-        if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegRings);
+        if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegRings, leg: leg);
     }
 
     private void LegAnswered(LegId leg)
     {
-        if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegAnswers);
+        if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegAnswers, leg: leg);
         else if (_legAgents.ContainsKey(leg)) Do(new AcdEffect.CancelLeg(leg.Call, leg, LegCancel.NotWanted)); // answered too late
         else Do(new AcdEffect.DropStrayChannel(leg.Value));
     }
@@ -27,10 +27,10 @@ public sealed partial class Acd
             RefreshIdle(agent);
         }
 
-        if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegGone, legEnd: reason);
+        if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegGone, leg: leg, legEnd: reason);
     }
 
-    private bool IsOfferOf(LegId leg) => _calls.TryGetValue(leg.Call, out var call) && call.Offer?.Leg == leg;
+    private bool IsOfferOf(LegId leg) => _calls.TryGetValue(leg.Call, out var call) && call.OfferOn(leg) is not null;
 
     /// <summary>We hung up the leg and its end was not reported: hang up again, and at last take it for gone.</summary>
     private void LegOverdue(AgentId id)
@@ -175,6 +175,7 @@ public sealed partial class Acd
         Say(new AcdFact.AgentStateChanged(agent.Id, from, state, reason, agent.Call));
         MovePresence(agent, from, state);
         if (state == AgentState.LoggedOut) EndShift(agent);
+        if (state is AgentState.LoggedOut or AgentState.Paused or AgentState.NotResponding) ReviewReservationsFor(agent);
         RefreshIdle(agent);
     }
 

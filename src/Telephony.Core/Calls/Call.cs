@@ -42,6 +42,21 @@ public sealed class Call
     /// <summary>The queue the call is in, or was in last.</summary>
     [JsonInclude] public QueueName? Queue { get; internal set; }
 
+    /// <summary>What the call asks for beside what the queue says.</summary>
+    [JsonInclude] public CallNeeds Needs { get; internal set; } = CallNeeds.None;
+
+    /// <summary>Its place between others when it was put somewhere; null: by its <see cref="JoinSequence"/>.</summary>
+    [JsonInclude] public long? PutAt { get; internal set; }
+
+    /// <summary>From when its waiting adds to the priority, when it was put among others; null: from <see cref="QueuedAt"/>.</summary>
+    [JsonInclude] public TimeSpan? AgedSince { get; internal set; }
+
+    /// <summary>The agent it waits for, and no other, as long as this is set.</summary>
+    [JsonInclude] public AgentId? Reserved { get; internal set; }
+
+    /// <summary>Agents who are not rung for it now.</summary>
+    [JsonInclude] public List<Exclusion> Excluded { get; internal init; } = [];
+
     /// <summary>0 – 10; higher is served first.</summary>
     [JsonInclude] public int Priority { get; internal set; }
 
@@ -90,8 +105,14 @@ public sealed class Call
     /// <summary>The relaxation step reached in the queue; 0 is before the first.</summary>
     [JsonInclude] public int RelaxStep { get; internal set; }
 
-    /// <summary>The offer under way, or the agent talking.</summary>
+    /// <summary>The offer under way, the earliest where several phones ring; then the agent who answered.</summary>
     [JsonInclude] public Offer? Offer { get; internal set; }
+
+    /// <summary>Other phones that ring for it at the same time.</summary>
+    [JsonInclude] public List<Offer> AlsoRinging { get; internal init; } = [];
+
+    /// <summary>Whether it rings and would ring more phones now.</summary>
+    [JsonInclude] public bool WantsMore { get; internal set; }
 
     /// <summary>How many offers have been made: numbers the next leg.</summary>
     [JsonInclude] public int Offers { get; internal set; }
@@ -110,6 +131,23 @@ public sealed class Call
 
     /// <summary>How often the caller's channel had to be hung up again.</summary>
     [JsonInclude] public int Releases { get; internal set; }
+
+    internal long Place => PutAt ?? (JoinSequence * CallOrder.Spacing);
+
+    /// <summary>Every offer under way. O(offers), at most <see cref="QueueRule.RingMostMost"/>.</summary>
+    internal IEnumerable<Offer> AllOffers() => Offer is { } first ? AlsoRinging.Prepend(first) : [];
+
+    internal Offer? OfferOn(LegId leg) => Offer?.Leg == leg ? Offer : AlsoRinging.Find(o => o.Leg == leg);
+
+    internal bool Excludes(AgentId agent)
+    {
+        foreach (var exclusion in Excluded)
+        {
+            if (exclusion.Agent == agent) return true;
+        }
+
+        return false;
+    }
 }
 
 /// <summary>One ring attempt at one agent, and the conversation it may become.</summary>

@@ -34,7 +34,7 @@ public sealed partial class Acd
     }
 
     /// <summary>The one place where a call's state machine turns.</summary>
-    private void Happened(CallId id, CallEvent happened, char digit = default, LegEnd legEnd = default)
+    private void Happened(CallId id, CallEvent happened, char digit = default, LegId leg = default, LegEnd legEnd = default)
     {
         if (!_calls.TryGetValue(id, out var call)) return;
         switch (CallStates.Decide(call.State, happened))
@@ -50,10 +50,11 @@ public sealed partial class Acd
             case CallStep.ResumeMusic: ResumeMusic(call); break;
             case CallStep.GoOn: GoOn(call, call.Next ?? CallTarget.HangUp); break;
             case CallStep.NoteOverdue: call.Overdue = true; break;
-            case CallStep.NoteRinging: Tell(call.Offer!.Agent, AgentEvent.PhoneRings); break;
-            case CallStep.Join: Join(call); break;
-            case CallStep.OfferAgain: OfferFailed(call, OutcomeOf(call.State, legEnd)); break;
-            case CallStep.CancelAndOfferAgain: CancelAndOfferAgain(call); break;
+            case CallStep.NoteRinging: Tell(call.OfferOn(leg)!.Agent, AgentEvent.PhoneRings); break;
+            case CallStep.RingOneMore: WantMore(call); break;
+            case CallStep.Join: Join(call, leg); break;
+            case CallStep.OfferAgain: OfferFailed(call, leg, OutcomeOf(call.State, legEnd)); break;
+            case CallStep.CancelAndOfferAgain: CancelAndOfferAgain(call, leg); break;
             case CallStep.BeginTalk: BeginTalk(call); break;
             case CallStep.DropLegAndOfferAgain: DropLegAndOfferAgain(call); break;
             case CallStep.EndAbandoned: End(call, AbandonedIn(call.State)); AwaitChannelGone(call); break;
@@ -70,7 +71,7 @@ public sealed partial class Acd
 
     private void Go(Call call, CallTarget target)
     {
-        if (target.Queue is { } queue && _site.Queues.ContainsKey(queue)) Enqueue(call, new QueueName(queue));
+        if (target.Queue is { } queue && _site.Queues.ContainsKey(queue)) Enqueue(call, new QueueName(queue), target.Needs);
         else if (target.Menu is { } menu && _site.Menus.ContainsKey(menu)) EnterMenu(call, new MenuName(menu));
         else if (target == CallTarget.HangUp) Dismiss(call);
         else HandToFallback(call); // the configuration changed under the call: nobody is hung up for that
@@ -181,10 +182,11 @@ public sealed partial class Acd
 
     private void HandToFallback(Call call)
     {
-        if (call.Offer is { } offer)
+        RingNoMore(call);
+        foreach (var offer in call.AllOffers().ToArray())
         {
-            CancelLeg(call, LegCancel.NotWanted);
-            call.Offer = null;
+            CancelLeg(call, offer, LegCancel.NotWanted);
+            Remove(call, offer);
             Tell(offer.Agent, call.State == CallState.Connected ? AgentEvent.TalkEnded : AgentEvent.OfferWithdrawn, queue: call.Queue);
         }
 
@@ -256,7 +258,7 @@ public sealed partial class Acd
     private static readonly ImmutableArray<DeadlineKind> CallDeadlines =
     [
         DeadlineKind.PlaybackOverdue, DeadlineKind.MenuInput, DeadlineKind.MaxWait, DeadlineKind.Relax, DeadlineKind.OverflowRule, DeadlineKind.Announce,
-        DeadlineKind.RingTimeout, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
+        DeadlineKind.RingMore, DeadlineKind.Preference, DeadlineKind.Exclusion, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
     ];
 
     private TimeSpan WaitedSoFar(Call call) => call.QueuedAt is { } since ? _now.Since(since) : TimeSpan.Zero;

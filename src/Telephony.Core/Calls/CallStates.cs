@@ -43,17 +43,20 @@ public enum CallEvent
     /// <summary>The longest wait is over.</summary>
     WaitedTooLong,
 
-    /// <summary>The leg now offered rings.</summary>
+    /// <summary>A leg now offered rings.</summary>
     LegRings,
 
-    /// <summary>The leg now offered answered.</summary>
+    /// <summary>A leg now offered answered.</summary>
     LegAnswers,
 
-    /// <summary>The leg now offered, or talking, is gone.</summary>
+    /// <summary>A leg now offered, or the one talking, is gone.</summary>
     LegGone,
 
-    /// <summary>The ring time is over.</summary>
+    /// <summary>The ring time of a leg is over.</summary>
     RingTimeout,
+
+    /// <summary>One more phone is to ring.</summary>
+    RingStepOver,
 
     /// <summary>Caller and agent are both in the bridge.</summary>
     Joined,
@@ -110,13 +113,16 @@ public enum CallStep
     /// <summary>Shows that the phone rings.</summary>
     NoteRinging,
 
-    /// <summary>Joins caller and agent.</summary>
+    /// <summary>Looks for one more agent to ring.</summary>
+    RingOneMore,
+
+    /// <summary>Joins caller and agent; other phones that ring are told that it was answered elsewhere.</summary>
     Join,
 
-    /// <summary>Keeps the place in the queue and looks for another agent.</summary>
+    /// <summary>While other phones ring, rings on; otherwise keeps the place in the queue and looks for another agent.</summary>
     OfferAgain,
 
-    /// <summary>Cancels the leg, keeps the place and looks for another agent.</summary>
+    /// <summary>Cancels the leg; goes on as when a phone will not take the call.</summary>
     CancelAndOfferAgain,
 
     /// <summary>The conversation begins.</summary>
@@ -171,6 +177,7 @@ public static class CallStates
         (CallState.Ringing, CallEvent.LegAnswers) => CallStep.Join,
         (CallState.Ringing, CallEvent.LegGone) => CallStep.OfferAgain,
         (CallState.Ringing, CallEvent.RingTimeout) => CallStep.CancelAndOfferAgain,
+        (CallState.Ringing, CallEvent.RingStepOver) => CallStep.RingOneMore,
         (CallState.Ringing or CallState.Connecting, CallEvent.WaitedTooLong) => CallStep.NoteOverdue,
         (CallState.Ringing, CallEvent.CallerGone) => CallStep.CancelAndEndAbandoned,
 

@@ -32,7 +32,7 @@ public sealed partial class Acd
         var offer = call.Offer!;
         Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy));
         StopRecording(call);
-        if (endedBy != Party.Agent) CancelLeg(call, LegCancel.TalkEnded);
+        if (endedBy != Party.Agent) CancelLeg(call, offer, LegCancel.TalkEnded);
         Do(new AcdEffect.DestroyBridge(call.Id));
         call.Offer = null;
         Tell(offer.Agent, AgentEvent.TalkEnded, queue: call.Queue);

@@ -1,21 +1,34 @@
 namespace Telephony.Core;
 
-/// <content>From the choice of an agent to the two being joined, or the caller waiting on.</content>
+/// <content>From the choice of an agent to the two being joined, or the caller waiting on. Most strategies ring one phone at a time;
+/// where several ring, the first who answers gets the call and the others are told that it was answered elsewhere.</content>
 public sealed partial class Acd
 {
+    /// <summary>Rings an agent for a call that waits, or rings already and would ring more.</summary>
     private void MakeOffer(Call call, Agent agent)
     {
         var queue = call.Queue!.Value;
-        Assert(call.State == CallState.Queued && agent.CanBeOffered && _router.MayServe(agent.Id, queue, call.RelaxStep), "I12", $"{call.Id} to {agent.Id}");
+        var isFirst = call.State == CallState.Queued;
+        Assert(isFirst || (call.State == CallState.Ringing && _router.IsWanting(call.Id)), "I12", $"{call.Id} is {call.State}");
+        Assert(agent.CanBeOffered && _router.MayServe(agent.Id, call.Id), "I12", $"{call.Id} to {agent.Id}");
         var rule = _site.Queues[queue.Value];
         var why = WhyChosen(call, agent, rule);
         call.Offers++;
         var leg = LegId.Of(call.Id, call.Offers);
-        call.Offer = new Offer { Agent = agent.Id, Leg = leg, MadeAt = _now };
-        _router.RemoveWaiting(call.Id);
+        var offer = new Offer { Agent = agent.Id, Leg = leg, MadeAt = _now };
+        if (isFirst)
+        {
+            call.Offer = offer;
+            _router.RemoveWaiting(call.Id);
+            Enter(call, CallState.Ringing);
+        }
+        else
+        {
+            call.AlsoRinging.Add(offer);
+        }
+
         _router.Rung(queue, agent.Id);
-        Enter(call, CallState.Ringing);
-        _deadlines.Set(DeadlineKind.RingTimeout, call.Id.Value, _now.Elapsed + rule.RingTimeout);
+        _deadlines.Set(DeadlineKind.RingTimeout, leg.Value, _now.Elapsed + rule.RingTimeout);
 
         agent.Call = call.Id;
         agent.Leg = leg;
@@ -23,30 +36,87 @@ public sealed partial class Acd
         Tell(agent.Id, AgentEvent.Offered);
         Do(new AcdEffect.RingAgent(call.Id, leg, agent.Id, _site.Agents[agent.Id.Value].DialTarget, rule.RingTimeout, call.Caller, queue));
         Say(new AcdFact.OfferMade(call.Id, queue, agent.Id, leg, WaitedSoFar(call), why));
+        AwaitMorePhones(call, rule);
+    }
+
+    // ---- several phones at once -------------------------------------------------------------------------------
+
+    /// <summary>After a phone has begun to ring: whether more are to ring for the call, now or later.</summary>
+    private void AwaitMorePhones(Call call, QueueRule rule)
+    {
+        var many = rule.Strategy is RoutingStrategy.RingAll or RoutingStrategy.RingProgressively && call.Reserved is null;
+        var more = many && 1 + call.AlsoRinging.Count < rule.RingMost;
+        if (more && rule.Strategy == RoutingStrategy.RingAll)
+        {
+            WantMore(call);
+            return;
+        }
+
+        RingNoMore(call);
+        if (more) _deadlines.Set(DeadlineKind.RingMore, call.Id.Value, _now.Elapsed + rule.RingStep);
+    }
+
+    private void WantMore(Call call)
+    {
+        _deadlines.Clear(DeadlineKind.RingMore, call.Id.Value);
+        if (_router.IsWanting(call.Id) || RuleOf(call.Queue) is not { } rule) return;
+        if (rule.Strategy is not (RoutingStrategy.RingAll or RoutingStrategy.RingProgressively)) return; // the strategy has changed
+        if (call.Reserved is not null || 1 + call.AlsoRinging.Count >= rule.RingMost) return;
+        call.WantsMore = true;
+        _router.AddWanting(call);
+        _newlyWanting.Add(call.Id);
+    }
+
+    private void RingNoMore(Call call)
+    {
+        call.WantsMore = false;
+        _router.RemoveWanting(call.Id);
+        _deadlines.Clear(DeadlineKind.RingMore, call.Id.Value);
+    }
+
+    // ---- answered ---------------------------------------------------------------------------------------------
+
+    private void Join(Call call, LegId leg)
+    {
+        RingNoMore(call);
+        var answered = call.OfferOn(leg)!;
+        foreach (var other in call.AllOffers().Where(o => o.Leg != leg).ToArray()) Withdraw(call, other, LegCancel.AnsweredElsewhere, OfferOutcome.AnsweredElsewhere);
+        call.Offer = answered;
+        call.AlsoRinging.Clear();
+        Enter(call, CallState.Connecting);
+        StopPrompt(call);
+        _deadlines.Clear(DeadlineKind.RingTimeout, leg.Value);
+        Join(call);
     }
 
     private void Join(Call call)
     {
-        Enter(call, CallState.Connecting);
-        StopPrompt(call);
-        _deadlines.Clear(DeadlineKind.RingTimeout, call.Id.Value);
         _deadlines.Set(DeadlineKind.ConnectTimeout, call.Id.Value, _now.Elapsed + JoinLimit);
         Do(new AcdEffect.StopMusic(call.Id));
         Do(new AcdEffect.Connect(call.Id, call.Offer!.Leg));
     }
 
-    /// <summary>The caller keeps place and wait clock; the agent is judged by what happened.</summary>
-    private void OfferFailed(Call call, OfferOutcome outcome)
-    {
-        var offer = call.Offer!;
-        var musicStopped = call.State == CallState.Connecting;
-        call.Offer = null;
-        _deadlines.Clear(DeadlineKind.RingTimeout, call.Id.Value);
-        _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value);
-        Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, outcome));
-        var agentsDoing = outcome is OfferOutcome.NoAnswer or OfferOutcome.Busy or OfferOutcome.Declined or OfferOutcome.Unreachable;
-        Tell(offer.Agent, agentsDoing ? AgentEvent.OfferMissed : AgentEvent.OfferWithdrawn, outcome.ToString(), call.Queue);
+    // ---- not answered -----------------------------------------------------------------------------------------
 
+    /// <summary>One phone will not take the call. While others ring, it rings on; otherwise the caller waits on with place and wait clock.
+    /// The agent is judged by what happened.</summary>
+    private void OfferFailed(Call call, LegId leg, OfferOutcome outcome)
+    {
+        var offer = call.OfferOn(leg)!;
+        var musicStopped = call.State == CallState.Connecting;
+        Remove(call, offer);
+        _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value);
+        Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, outcome) { RingsOn = call.Offer is not null });
+        var agentsDoing = outcome is OfferOutcome.NoAnswer or OfferOutcome.Busy or OfferOutcome.Declined or OfferOutcome.Unreachable;
+        if (outcome is OfferOutcome.NoAnswer or OfferOutcome.Declined) Exclude(call, offer.Agent, outcome);
+        Tell(offer.Agent, agentsDoing ? AgentEvent.OfferMissed : AgentEvent.OfferWithdrawn, outcome.ToString(), call.Queue);
+        if (call.Offer is not null)
+        {
+            WantMore(call); // another phone rings at once in the place of this one
+            return;
+        }
+
+        RingNoMore(call);
         if (musicStopped)
         {
             Do(new AcdEffect.DestroyBridge(call.Id));
@@ -57,37 +127,63 @@ public sealed partial class Acd
         else Wait(call);
     }
 
-    private void CancelAndOfferAgain(Call call)
+    private void CancelAndOfferAgain(Call call, LegId leg)
     {
-        CancelLeg(call, LegCancel.RingTimeout);
-        OfferFailed(call, OfferOutcome.NoAnswer);
+        CancelLeg(call, call.OfferOn(leg)!, LegCancel.RingTimeout);
+        OfferFailed(call, leg, OfferOutcome.NoAnswer);
     }
 
     private void DropLegAndOfferAgain(Call call)
     {
-        CancelLeg(call, LegCancel.NotWanted);
+        CancelLeg(call, call.Offer!, LegCancel.NotWanted);
         call.FailedJoins++;
-        OfferFailed(call, OfferOutcome.NotJoined);
+        OfferFailed(call, call.Offer!.Leg, OfferOutcome.NotJoined);
         if (call.FailedJoins >= FailedJoinsMost && call.State == CallState.Queued) HandToFallback(call);
     }
 
     private void CancelAndEndAbandoned(Call call)
     {
-        var offer = call.Offer!;
-        CancelLeg(call, LegCancel.CallerGone);
         if (call.State == CallState.Connecting) Do(new AcdEffect.DestroyBridge(call.Id));
-        call.Offer = null;
-        Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, OfferOutcome.CallerLeft));
-        Tell(offer.Agent, AgentEvent.OfferWithdrawn);
+        WithdrawAll(call, LegCancel.CallerGone, OfferOutcome.CallerLeft);
         End(call, CallDisposition.AbandonedWhileRinging);
         AwaitChannelGone(call);
     }
 
-    private void CancelLeg(Call call, LegCancel reason)
+    /// <summary>Ends every offer of a call, not by the agents' doing.</summary>
+    private void WithdrawAll(Call call, LegCancel reason, OfferOutcome outcome)
     {
-        var offer = call.Offer!;
+        RingNoMore(call);
+        foreach (var offer in call.AllOffers().ToArray()) Withdraw(call, offer, reason, outcome);
+    }
+
+    private void Withdraw(Call call, Offer offer, LegCancel? reason, OfferOutcome outcome)
+    {
+        if (reason is { } why) CancelLeg(call, offer, why);
+        Remove(call, offer);
+        Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, outcome) { RingsOn = call.Offer is not null });
+        Tell(offer.Agent, AgentEvent.OfferWithdrawn);
+    }
+
+    private void Remove(Call call, Offer offer)
+    {
+        _deadlines.Clear(DeadlineKind.RingTimeout, offer.Leg.Value);
+        if (call.AlsoRinging.Remove(offer)) return;
+        call.Offer = call.AlsoRinging.FirstOrDefault();
+        if (call.Offer is not null) call.AlsoRinging.RemoveAt(0);
+    }
+
+    private void CancelLeg(Call call, Offer offer, LegCancel reason)
+    {
         Do(new AcdEffect.CancelLeg(call.Id, offer.Leg, reason));
         _deadlines.Set(DeadlineKind.LegOverdue, offer.Agent.Value, _now.Elapsed + ReleaseLimit);
+    }
+
+    /// <summary>Snapshots of earlier versions name the call, which had one phone ringing.</summary>
+    private void RingOver(string subject)
+    {
+        var id = LegId.IsLeg(subject) ? new LegId(subject).Call : new CallId(subject);
+        if (_calls.TryGetValue(id, out var call) && (call.OfferOn(new LegId(subject)) ?? call.Offer) is { } offer)
+            Happened(id, CallEvent.RingTimeout, leg: offer.Leg);
     }
 
     /// <summary>What a leg's end says of the agent. Whoever answers and drops at once has declined.</summary>

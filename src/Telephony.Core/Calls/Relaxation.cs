@@ -1,33 +1,29 @@
 namespace Telephony.Core;
 
-/// <content>What a call asks of an agent changes while it waits.</content>
+/// <content>What a call asks of an agent, and who takes it, changes while it waits.</content>
 public sealed partial class Acd
 {
-    /// <summary>The call has waited on, or the rules have changed: what it asks of an agent is what the step it has reached asks.</summary>
+    /// <summary>The call has waited on, or the rules have changed: what it asks of an agent is what the step it has reached asks,
+    /// and agents who take only calls that have waited may take it now.</summary>
     private void Relax(Call call, QueueRule rule)
     {
         var step = rule.StepAfter(_now.Since(call.JoinedQueueAt));
-        if (step != call.RelaxStep)
+        var relaxed = step != call.RelaxStep;
+        call.RelaxStep = step;
+        if (_router.Advance(call.Id))
         {
-            var waits = _router.IsWaiting(call.Id);
-            _router.RemoveWaiting(call.Id);
-            call.RelaxStep = step;
-            if (waits)
-            {
-                _router.AddWaiting(call);
-                _newlyWaiting.Add(call.Id);
-            }
-
-            Say(new AcdFact.CallRelaxed(call.Id, call.Queue!.Value, step, rule.SkillsAt(step)));
+            if (_router.IsWaiting(call.Id)) _newlyWaiting.Add(call.Id);
+            else _newlyWanting.Add(call.Id);
         }
 
-        AwaitNextStep(call, rule);
+        if (relaxed) Say(new AcdFact.CallRelaxed(call.Id, call.Queue!.Value, step, rule.SkillsAt(step, call.Needs.Skills)));
+        AwaitNextStep(call);
     }
 
-    private void AwaitNextStep(Call call, QueueRule rule)
+    private void AwaitNextStep(Call call)
     {
-        if (call.RelaxStep < rule.Relax.Length)
-            _deadlines.Set(DeadlineKind.Relax, call.Id.Value, call.JoinedQueueAt.Elapsed + rule.Relax[call.RelaxStep].After);
+        if (_router.NextStage(call.Queue!.Value, _now.Since(call.JoinedQueueAt)) is { } next)
+            _deadlines.Set(DeadlineKind.Relax, call.Id.Value, call.JoinedQueueAt.Elapsed + next);
         else _deadlines.Clear(DeadlineKind.Relax, call.Id.Value);
     }
 

@@ -27,4 +27,14 @@ public enum RoutingStrategy
 
     /// <summary>Any, each as likely; drawn from the journal, so that a replay chooses the same.</summary>
     Random,
+
+    /// <summary>Any, an agent with a share of 3 three times as likely as one with a share of 1 (<see cref="QueueProfile.Share"/>); drawn from the journal.</summary>
+    WeightedRandom,
+
+    /// <summary>All of them at once, longest idle first up to <see cref="QueueRule.RingMost"/>; who answers first gets the call.
+    /// Whoever becomes idle meanwhile, and is not needed by a waiting call, is rung too.</summary>
+    RingAll,
+
+    /// <summary>The one longest idle, and each <see cref="QueueRule.RingStep"/> one more, while the first ones ring on.</summary>
+    RingProgressively,
 }

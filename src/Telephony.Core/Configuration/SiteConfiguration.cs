@@ -59,6 +59,9 @@ public sealed record EntryPoint(ImmutableArray<string> Greeting, string Language
 /// <param name="Menu">A menu to hear.</param>
 public sealed record CallTarget(string? Queue, string? Menu)
 {
+    /// <summary>What the call asks for there by itself, for a queue; null: what it asked for before, if anything.</summary>
+    public CallNeeds? Needs { get; init; }
+
     /// <summary>The call ends.</summary>
     public static CallTarget HangUp { get; } = new(null, null);
 }
@@ -100,6 +103,26 @@ public sealed record QueueRule
     /// <summary>Which of several idle agents is rung.</summary>
     public RoutingStrategy Strategy { get; init; }
 
+    /// <summary>0 – 100: for an agent of several queues, any call of a queue of greater weight comes before any call of one of lesser weight,
+    /// whatever their priorities. Only calls the agent may serve now are compared.</summary>
+    public int Weight { get; init; }
+
+    /// <summary>How waiting adds to a call's priority; null: it does not.</summary>
+    public AgeingRule? Ageing { get; init; }
+
+    /// <summary>How long an agent who declined a call, or did not answer it, is not rung for the same call again, while somebody else
+    /// at work may serve it. 0 – 1 h; zero: at once.</summary>
+    public TimeSpan AskAgainAfter { get; init; }
+
+    /// <summary>How many phones ring at once for one call where the strategy rings several. 2 – <see cref="RingMostMost"/>.</summary>
+    public int RingMost { get; init; } = 10;
+
+    /// <summary>After what time one more phone rings, for <see cref="RoutingStrategy.RingProgressively"/>. 1 s – 60 s.</summary>
+    public TimeSpan RingStep { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The greatest <see cref="RingMost"/>.</summary>
+    public const int RingMostMost = 50;
+
     /// <summary>How long one agent's phone rings. 2 s – 120 s.</summary>
     public required TimeSpan RingTimeout { get; init; }
 
@@ -139,6 +162,16 @@ public sealed record QueueRule
     /// <summary>What is asked of an agent at a step: 0 is before the first.</summary>
     public SkillExpression SkillsAt(int step) => step == 0 ? Skills : Relax[step - 1].Skills;
 
+    /// <summary>What is asked of an agent at a step for a call with skills of its own.</summary>
+    public SkillExpression SkillsAt(int step, SkillExpression own)
+    {
+        ArgumentNullException.ThrowIfNull(own);
+        return DropsOwnAt(step) || own.Text.Length == 0 ? SkillsAt(step) : SkillExpression.AllOf([SkillsAt(step), own]);
+    }
+
+    /// <summary>Whether a call's own skills are given up at a step, or were at one before.</summary>
+    public bool DropsOwnAt(int step) => Relax.Take(step).Any(s => s.DropsOwn);
+
     /// <summary>The step a call has reached after this time in the queue.</summary>
     public int StepAfter(TimeSpan time)
     {
@@ -151,7 +184,8 @@ public sealed record QueueRule
 /// <summary>One relaxation: after this time in the queue a call asks for this instead.</summary>
 /// <param name="After">Time since the call joined the queue; longer than that of the step before.</param>
 /// <param name="Skills">Takes the place of what was asked before.</param>
-public sealed record RelaxStep(TimeSpan After, SkillExpression Skills);
+/// <param name="DropsOwn">Whether skills a call asks for by itself (<see cref="CallNeeds.Skills"/>) are not asked for any more.</param>
+public sealed record RelaxStep(TimeSpan After, SkillExpression Skills, bool DropsOwn = false);
 
 /// <summary>How long an agent who did not take an offer is left alone, by cause; null: until the agent says to be ready.</summary>
 /// <param name="Silent">The phone rang and nobody answered.</param>
@@ -192,6 +226,12 @@ public sealed record AgentProfile
 
     /// <summary>The queues this agent serves.</summary>
     public required ImmutableArray<string> Queues { get; init; }
+
+    /// <summary>How this agent serves a queue, where it is not as everybody does.</summary>
+    public ImmutableSortedDictionary<string, QueueProfile> Profiles { get; init; } = ImmutableSortedDictionary<string, QueueProfile>.Empty;
+
+    /// <summary>How this agent serves a queue.</summary>
+    public QueueProfile In(string queue) => Profiles.GetValueOrDefault(queue) ?? QueueProfile.Default;
 
     /// <summary>Language of the announcements on this agent's phone.</summary>
     public required string Language { get; init; }

@@ -32,14 +32,15 @@ public sealed partial class Acd
     {
         if (!_calls.TryGetValue(call, out var found)) return new WhyNotAnswer(IdleReason.Unknown, $"no call {call}");
         if (!_agents.ContainsKey(agent)) return new WhyNotAnswer(IdleReason.Unknown, $"no agent {agent}");
-        if (found.Offer is { } offer)
+        if (found.Offer is { } offer && !_router.IsWanting(call))
         {
-            return offer.Agent == agent
+            return found.AllOffers().Any(o => o.Agent == agent)
                 ? new WhyNotAnswer(IdleReason.None, found.State == CallState.Connected ? "they talk" : "is being rung")
-                : new WhyNotAnswer(IdleReason.NotWaiting, $"the call {(found.State == CallState.Connected ? "is" : "rings")} with {offer.Agent}");
+                : new WhyNotAnswer(IdleReason.NotWaiting, found.State == CallState.Connected ? $"the call is with {offer.Agent}" : $"the call rings with {Ringing(found)}");
         }
 
-        if (found.State != CallState.Queued) return new WhyNotAnswer(IdleReason.NotWaiting, $"the call is {found.State}");
+        if (found.AllOffers().Any(o => o.Agent == agent)) return new WhyNotAnswer(IdleReason.None, "is being rung");
+        if (found.State != CallState.Queued && !_router.IsWanting(call)) return new WhyNotAnswer(IdleReason.NotWaiting, $"the call is {found.State}");
         return WhyNotFit(found, agent) ?? WhyNotFree(agent) ?? new WhyNotAnswer(IdleReason.None, "is about to be rung");
     }
 
@@ -55,11 +56,11 @@ public sealed partial class Acd
         var summary = found.State switch
         {
             CallState.Queued => $"waits {Seconds(WaitedSoFar(found))} s; {fitting} of {agents.Count} agents of {queue} may serve it{ByStep(found, rule)}, none is free",
-            CallState.Ringing or CallState.Connecting => $"rings with {found.Offer!.Agent} after {Seconds(WaitedSoFar(found))} s",
+            CallState.Ringing or CallState.Connecting => $"rings with {Ringing(found)} after {Seconds(WaitedSoFar(found))} s",
             CallState.Connected => $"talks with {found.Offer!.Agent} after waiting {Seconds(found.Waited)} s",
             _ => $"{found.State}",
         };
-        return new CallExplanation(call, found.State, queue, _router.PositionOf(call), found.RelaxStep, rule.SkillsAt(found.RelaxStep), summary,
+        return new CallExplanation(call, found.State, queue, _router.PositionOf(call), found.RelaxStep, rule.SkillsAt(found.RelaxStep, found.Needs.Skills), summary,
             [.. agents.Take(CallExplanation.AgentsMost)]);
     }
 
@@ -85,17 +86,43 @@ public sealed partial class Acd
         ? new WhyNotAnswer(reason, $"{words}, {Seconds(due - _now.Elapsed)} s left", UtcOf(due))
         : new WhyNotAnswer(reason, $"{words}, until ready");
 
-    /// <summary>Why an agent may not serve a call of a queue at the step reached; null when they may.</summary>
+    /// <summary>Why an agent may not serve a call now, whether free or not; null when they may.</summary>
     private WhyNotAnswer? WhyNotFit(Call call, AgentId agent)
     {
         if (call.Queue is not { } queue || RuleOf(queue) is not { } rule) return new WhyNotAnswer(IdleReason.NotWaiting, "the call is in no queue");
         if (!_site.Agents.TryGetValue(agent.Value, out var profile)) return new WhyNotAnswer(IdleReason.Unknown, $"{agent} is not configured any more");
         if (!profile.Queues.Contains(queue.Value)) return new WhyNotAnswer(IdleReason.NotInQueue, $"does not serve {queue}");
-        if (rule.SkillsAt(call.RelaxStep).WhyNot(profile.Skills) is not { } lacks) return null;
+        if (call.Reserved == agent) return null;
+        if (call.Reserved is { } preferred) return WaitsFor(call, preferred);
+        if (call.Excluded.Find(e => e.Agent == agent) is { } exclusion) return NotAgain(exclusion);
+        var delay = profile.In(queue.Value).Delay;
+        if (rule.SkillsAt(call.RelaxStep, call.Needs.Skills).WhyNot(profile.Skills) is { } lacks) return LacksSkills(call, rule, profile, delay, lacks);
+        return delay <= _now.Since(call.JoinedQueueAt) ? null : TooEarly(call, queue, delay);
+    }
+
+    private WhyNotAnswer WaitsFor(Call call, AgentId preferred)
+    {
+        var until = _deadlines.DueOf(DeadlineKind.Preference, call.Id.Value) is { } due ? UtcOf(due) : default(DateTimeOffset?);
+        return new WhyNotAnswer(IdleReason.Reserved, $"the call waits for {preferred}{(until is { } at ? $" until {Clock(at)}" : "")}", until);
+    }
+
+    private WhyNotAnswer NotAgain(Exclusion exclusion) => exclusion.Until is { } until
+        ? new WhyNotAnswer(IdleReason.Excluded, $"{exclusion.Why}, not asked again until {Clock(UtcOf(until))}", UtcOf(until))
+        : new WhyNotAnswer(IdleReason.Excluded, exclusion.Why);
+
+    private WhyNotAnswer TooEarly(Call call, QueueName queue, TimeSpan delay)
+    {
+        var at = UtcOf(call.JoinedQueueAt.Elapsed + delay);
+        return new WhyNotAnswer(IdleReason.Delay, $"takes calls of {queue} after {Seconds(delay)} s, from {Clock(at)}", at);
+    }
+
+    private WhyNotAnswer LacksSkills(Call call, QueueRule rule, AgentProfile profile, TimeSpan delay, string lacks)
+    {
         for (var step = call.RelaxStep + 1; step <= rule.Relax.Length; step++)
         {
-            if (!rule.SkillsAt(step).Matches(profile.Skills)) continue;
-            var at = UtcOf(call.JoinedQueueAt.Elapsed + rule.Relax[step - 1].After);
+            if (!rule.SkillsAt(step, call.Needs.Skills).Matches(profile.Skills)) continue;
+            var after = rule.Relax[step - 1].After;
+            var at = UtcOf(call.JoinedQueueAt.Elapsed + (after > delay ? after : delay));
             return new WhyNotAnswer(IdleReason.Skills, $"{lacks} until {Clock(at)}", at);
         }
 
@@ -115,15 +142,17 @@ public sealed partial class Acd
             RoutingStrategy.LeastSkilled => $"least skilled (levels {profile.Skills.Values.Sum()}) of {candidates} idle agents who may serve this call",
             RoutingStrategy.RoundRobin => $"next in turn of {candidates} idle agents who may serve this call",
             RoutingStrategy.Linear => $"first by id of {candidates} idle agents who may serve this call",
-            RoutingStrategy.Random => $"drawn from {candidates} idle agents who may serve this call",
+            RoutingStrategy.Random or RoutingStrategy.WeightedRandom => $"drawn from {candidates} idle agents who may serve this call",
             _ => $"longest idle ({Seconds(_now.Since(agent.IdleSince))} s) of {candidates} idle agents who may serve this call",
         };
         return rank + ByStep(call, rule);
     }
 
+    private static string Ringing(Call call) => string.Join(", ", call.AllOffers().Select(o => o.Agent));
+
     private static string ByStep(Call call, QueueRule rule)
     {
-        var skills = rule.SkillsAt(call.RelaxStep).Text;
+        var skills = rule.SkillsAt(call.RelaxStep, call.Needs.Skills).Text;
         if (call.RelaxStep == 0) return skills.Length == 0 ? "" : $" ({skills})";
         return $" ({(skills.Length == 0 ? "anyone" : skills)}, relaxation step {call.RelaxStep} after {Seconds(rule.Relax[call.RelaxStep - 1].After)} s)";
     }

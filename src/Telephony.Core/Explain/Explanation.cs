@@ -38,6 +38,15 @@ public enum IdleReason
     /// <summary>The agent lacks a skill, or has one that is not wanted.</summary>
     Skills,
 
+    /// <summary>The call waits for another, preferred, agent.</summary>
+    Reserved,
+
+    /// <summary>The agent is not to be rung for this call: not wanted for it, or did not take it a while ago.</summary>
+    Excluded,
+
+    /// <summary>The agent takes calls of the queue only after they have waited for a while.</summary>
+    Delay,
+
     /// <summary>The call does not wait: it is in a menu, rings, talks or is over.</summary>
     NotWaiting,
 

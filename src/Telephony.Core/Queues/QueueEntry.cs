@@ -5,10 +5,11 @@ namespace Telephony.Core;
 /// <content>Whether a queue takes a call in, and what happens to one it does not.</content>
 public sealed partial class Acd
 {
-    private void Enqueue(Call call, QueueName queue)
+    private void Enqueue(Call call, QueueName queue, CallNeeds? needs = null)
     {
         var rule = _site.Queues[queue.Value];
         StopPrompt(call);
+        AskFor(call, needs);
         call.Visited = call.Visited.Add(queue);
         if (WhyNotIn(queue, rule) is { } refusal)
         {
@@ -25,7 +26,7 @@ public sealed partial class Acd
     private void TakeIn(Call call, QueueName queue, QueueRule rule)
     {
         call.Queue = queue;
-        call.Priority = rule.Priority;
+        TakeNeeds(call, rule);
         call.Overdue = false;
         call.Departure = null;
         call.RefusedBy = [];
@@ -39,17 +40,25 @@ public sealed partial class Acd
         if (rule.MaxWait > TimeSpan.Zero) _deadlines.Set(DeadlineKind.MaxWait, call.Id.Value, _now.Elapsed + rule.MaxWait);
         else _deadlines.Clear(DeadlineKind.MaxWait, call.Id.Value);
         (call.ToldPosition, call.ToldWait, call.ToldAgents, call.ToldWaitAt) = (null, null, 0, 0);
-        AwaitNextStep(call, rule);
+        AwaitNextStep(call);
         AwaitOverflowRule(call, rule);
         BeginAnnouncements(call, rule);
+        Reserve(call);
+        if (call.Needs.Position is { } position) PutAtPosition(call, position);
         Wait(call);
-        Say(new AcdFact.CallQueued(call.Id, queue, _router.PositionOf(call.Id), call.JoinSequence));
+        Say(new AcdFact.CallQueued(call.Id, queue, _router.PositionOf(call.Id), call.JoinSequence)
+        {
+            Priority = call.Priority,
+            Needs = call.Needs.IsNone ? null : call.Needs,
+        });
+        if (call.Reserved is { } agent) Say(new AcdFact.CallReserved(call.Id, agent, call.Needs.PreferredFor));
         Do(new AcdEffect.StartMusic(call.Id, rule.Music));
     }
 
     private void Wait(Call call)
     {
         Enter(call, CallState.Queued);
+        ReviewReservation(call);
         _router.AddWaiting(call);
         _newlyWaiting.Add(call.Id);
         WatchEmptiness(call.Queue!.Value);
@@ -156,5 +165,5 @@ public sealed partial class Acd
         why is OverflowReason.Wait or OverflowReason.Size or OverflowReason.ExpectedWait or OverflowReason.ServiceLevel;
 
     private static readonly ImmutableArray<DeadlineKind> WaitingDeadlines =
-        [DeadlineKind.MaxWait, DeadlineKind.Relax, DeadlineKind.OverflowRule, DeadlineKind.Announce];
+        [DeadlineKind.MaxWait, DeadlineKind.Relax, DeadlineKind.OverflowRule, DeadlineKind.Announce, DeadlineKind.Preference, DeadlineKind.Exclusion];
 }

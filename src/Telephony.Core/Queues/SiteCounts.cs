@@ -14,7 +14,7 @@ public sealed class QueueCounts
     /// <summary>Callers who hung up while waiting or while a phone rang.</summary>
     [JsonInclude] public long Abandoned { get; internal set; }
 
-    /// <summary>Calls that went on elsewhere after the longest wait.</summary>
+    /// <summary>Calls that went on elsewhere: after the longest wait, or by hand.</summary>
     [JsonInclude] public long Overflowed { get; internal set; }
 
     /// <summary>Calls handed to the fallback, lost with Asterisk, or dismissed.</summary>
@@ -53,6 +53,8 @@ public sealed class SiteCounts
             case AcdFact.CallArrived: Arrived++; break;
             case AcdFact.CallQueued f: Of(f.Queue).Joined++; break;
             case AcdFact.CallOverflowed f: Of(f.Queue).Overflowed++; break;
+            case AcdFact.CallMoved f: Of(f.Queue).Overflowed++; break;
+            case AcdFact.CallWithdrawn f: Of(f.Queue).Overflowed++; break;
             case AcdFact.CallEnded f: CountEnd(f); break;
         }
     }

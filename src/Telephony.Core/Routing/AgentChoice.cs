@@ -3,73 +3,104 @@ namespace Telephony.Core;
 /// <content>Which of several idle agents gets a call: the strategies.</content>
 internal sealed partial class Router
 {
-    /// <summary>The agent who is to be rung for a waiting call, by the strategy of its queue; null when nobody idle may serve it.</summary>
-    /// <param name="call">The call.</param>
+    /// <summary>The agent who is to be rung for a waiting call, by the strategy of its queue; null when nobody idle may serve it.
+    /// Looks at the first idle agent of each class that may serve the line: O(classes / 64 + such classes).</summary>
+    /// <param name="call">The call, waiting or ringing and wanting more.</param>
     /// <param name="chance">A number to choose by where the strategy is random; the same number, the same choice.</param>
     public AgentId? FindAgentFor(CallId call, ulong chance)
     {
-        if (!_places.TryGetValue(call, out var place) || place.Line is not { } line) return null;
-        return line.Strategy switch
+        if (Find(call) is not { Line: { } line } place) return null;
+        if (place.Reserved is { } only) return IsIdle(only) ? only : null;
+        if (place.Call.Excluded.Count == 0) return ByTiers(line, chance);
+
+        // A few agents at most: as if they were not idle.
+        List<IdleAgent> aside = [];
+        foreach (var exclusion in place.Call.Excluded)
         {
-            RoutingStrategy.MostSkilled or RoutingStrategy.LeastSkilled => FirstBySkill(line),
-            RoutingStrategy.Linear => FirstFrom(line, 0),
-            RoutingStrategy.RoundRobin => FirstAfterLast(line),
-            RoutingStrategy.Random => AnyOf(line, chance),
-            _ => FirstBy(line, IdleOrders.Of(line.Strategy) ?? IdleOrder.Time),
-        };
+            if (!_agents.TryGetValue(exclusion.Agent, out var idle) || !idle.IsIdle || aside.Contains(idle)) continue;
+            TakeOut(idle);
+            aside.Add(idle);
+        }
+
+        var found = ByTiers(line, chance);
+        foreach (var idle in aside) Place(idle);
+        return found;
     }
 
-    /// <summary>How many idle agents may serve a waiting call.</summary>
+    /// <summary>How many idle agents may serve a call.</summary>
     public int CandidatesFor(CallId call)
     {
-        if (!_places.TryGetValue(call, out var place) || place.Line is not { } line) return 0;
+        if (Find(call) is not { Line: { } line } place) return 0;
+        if (place.Reserved is { } only) return IsIdle(only) ? 1 : 0;
         var count = 0;
         foreach (var index in BitSet.Both(line.ServedBy, _classesWithIdle)) count += _table.Classes[index].IdleCount;
+        foreach (var exclusion in place.Call.Excluded.DistinctBy(e => e.Agent))
+        {
+            if (IsIdle(exclusion.Agent) && _table.ClassOf(exclusion.Agent).Class is { } found && line.ServedBy.Has(found.Index)) count--;
+        }
+
         return count;
     }
 
     /// <summary>Remembers who was rung, where the strategy goes round.</summary>
     public void Rung(QueueName queue, AgentId agent)
     {
-        if (_table.LineOf(queue, 0)?.Strategy == RoutingStrategy.RoundRobin) _lastRung[queue] = agent;
+        if (_table.QueueOf(queue)?.Rule.Strategy == RoutingStrategy.RoundRobin) _lastRung[queue] = agent;
     }
 
-    private AgentId? FirstBy(Line line, IdleOrder order)
+    private AgentId? ByTiers(Line line, ulong chance)
     {
-        IdleEntry? best = null;
-        foreach (var index in BitSet.Both(line.ServedBy, _classesWithIdle))
+        foreach (var tier in line.Tiers)
         {
-            var first = _table.Classes[index].Orders[(int)order]!.First!;
-            if (best is null || first.ComesBefore(best)) best = first;
+            if (Choose(line, tier, chance) is { } agent) return agent;
         }
 
-        return best?.Agent.Id;
+        return null;
     }
 
-    private AgentId? FirstBySkill(Line line)
+    private AgentId? Choose(Line line, BitSet tier, ulong chance) => line.Strategy switch
     {
-        IdleEntry? best = null;
-        var bestScore = 0;
-        foreach (var index in BitSet.Both(line.ServedBy, _classesWithIdle))
+        RoutingStrategy.MostSkilled or RoutingStrategy.LeastSkilled => FirstBySkill(line, tier),
+        RoutingStrategy.Linear => FirstFrom(tier, 0),
+        RoutingStrategy.RoundRobin => FirstAfterLast(line, tier),
+        RoutingStrategy.Random or RoutingStrategy.WeightedRandom => AnyOf(line, tier, chance),
+        _ => FirstBy(tier, IdleOrders.Of(line.Strategy) ?? IdleOrder.Time),
+    };
+
+    private AgentId? FirstBy(BitSet tier, IdleOrder order)
+    {
+        var firsts = _firstIdle[(int)order];
+        var best = -1;
+        foreach (var index in BitSet.Both(tier, _classesWithIdle))
         {
-            var found = _table.Classes[index];
-            var score = line.Scores is { } scores ? scores[index] : -found.Levels;
-            var first = found.Orders[(int)IdleOrder.Time]!.First!;
-            if (best is not null && (score < bestScore || (score == bestScore && !first.ComesBefore(best)))) continue;
-            (best, bestScore) = (first, score);
+            if (best < 0 || firsts[index].ComesBefore(firsts[best])) best = index;
         }
 
-        return best?.Agent.Id;
+        return best < 0 ? null : _table.Classes[best].Orders[(int)order]!.First!.Agent.Id;
     }
 
-    private AgentId? FirstAfterLast(Line line) =>
-        (_lastRung.TryGetValue(line.Queue, out var last) ? FirstFrom(line, _table.CountUpTo(last)) : null) ?? FirstFrom(line, 0);
+    private AgentId? FirstBySkill(Line line, BitSet tier)
+    {
+        var firsts = _firstIdle[(int)IdleOrder.Time];
+        var scores = line.Scores!;
+        var best = -1;
+        foreach (var index in BitSet.Both(tier, _classesWithIdle))
+        {
+            if (best >= 0 && (scores[index] < scores[best] || (scores[index] == scores[best] && !firsts[index].ComesBefore(firsts[best])))) continue;
+            best = index;
+        }
 
-    private AgentId? FirstFrom(Line line, int rank)
+        return best < 0 ? null : _table.Classes[best].Orders[(int)IdleOrder.Time]!.First!.Agent.Id;
+    }
+
+    private AgentId? FirstAfterLast(Line line, BitSet tier) =>
+        (_lastRung.TryGetValue(line.Queue, out var last) ? FirstFrom(tier, _table.CountUpTo(last)) : null) ?? FirstFrom(tier, 0);
+
+    private AgentId? FirstFrom(BitSet tier, int rank)
     {
         AgentId? best = null;
         var bestRank = int.MaxValue;
-        foreach (var index in BitSet.Both(line.ServedBy, _classesWithIdle))
+        foreach (var index in BitSet.Both(tier, _classesWithIdle))
         {
             var found = _table.Classes[index];
             var member = found.FirstIdleFrom(rank);
@@ -80,19 +111,24 @@ internal sealed partial class Router
         return best;
     }
 
-    private AgentId? AnyOf(Line line, ulong chance)
+    /// <summary>Each agent has as many lots as their share.</summary>
+    private AgentId? AnyOf(Line line, BitSet tier, ulong chance)
     {
-        var count = 0;
-        foreach (var index in BitSet.Both(line.ServedBy, _classesWithIdle)) count += _table.Classes[index].IdleCount;
-        if (count == 0) return null;
-        var pick = (int)(chance % (ulong)count);
-        foreach (var index in BitSet.Both(line.ServedBy, _classesWithIdle))
+        long lots = 0;
+        foreach (var index in BitSet.Both(tier, _classesWithIdle)) lots += LotsOf(line, index);
+        if (lots == 0) return null;
+        var pick = (long)(chance % (ulong)lots);
+        foreach (var index in BitSet.Both(tier, _classesWithIdle))
         {
             var found = _table.Classes[index];
-            if (pick < found.IdleCount) return found.Members[found.Idle.At(pick)];
-            pick -= found.IdleCount;
+            if (pick < LotsOf(line, index)) return found.Members[found.Idle.At((int)(pick / ShareOf(line, index)))];
+            pick -= LotsOf(line, index);
         }
 
         return null;
     }
+
+    private long LotsOf(Line line, int index) => (long)_table.Classes[index].IdleCount * ShareOf(line, index);
+
+    private static int ShareOf(Line line, int index) => line.Shares?[index] ?? 1;
 }

@@ -7,7 +7,23 @@ internal readonly struct BitSet(int size)
 {
     private readonly ulong[] _words = new ulong[(size + 63) / 64];
 
-    public ReadOnlySpan<ulong> Words => _words;
+    public static BitSet Of(int size, IEnumerable<int> members)
+    {
+        var set = new BitSet(size);
+        foreach (var member in members) set.Set(member);
+        return set;
+    }
+
+    public IEnumerable<int> Members()
+    {
+        for (var member = Next(0); member >= 0; member = Next(member + 1)) yield return member;
+    }
+
+    /// <summary>Takes in all of another set of the same size.</summary>
+    public void Add(BitSet other)
+    {
+        for (var word = 0; word < _words.Length; word++) _words[word] |= other._words[word];
+    }
 
     public bool Has(int number) => (_words[number >> 6] & (1UL << (number & 63))) != 0;
 

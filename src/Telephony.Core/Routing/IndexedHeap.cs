@@ -24,6 +24,16 @@ internal sealed class IndexedHeap<T> where T : class, IHeapItem<T>
     /// <summary>All, in no order.</summary>
     public ReadOnlySpan<T> Items => _items.AsSpan(0, Count);
 
+    /// <summary>The first one that passes, or null. Looks below an item only when it does not pass: O(k) for k that do not, and stand before it.</summary>
+    public T? FirstWhere<TAbout>(TAbout about, Func<T, TAbout, bool> passes, int at = 0)
+    {
+        if (at >= Count) return null;
+        if (passes(_items[at], about)) return _items[at];
+        var left = FirstWhere(about, passes, (2 * at) + 1);
+        var right = FirstWhere(about, passes, (2 * at) + 2);
+        return left is null || (right is not null && right.ComesBefore(left)) ? right : left;
+    }
+
     /// <summary>Adds an item that is in no heap.</summary>
     public void Add(T item)
     {

@@ -3,72 +3,66 @@ namespace Telephony.Core;
 /// <content>After each input: who is to be rung for whom.</content>
 public sealed partial class Acd
 {
-    /// <summary>When more become idle at once, going through the calls once is cheaper.</summary>
-    private const int NewlyIdleMost = 32;
+    private readonly List<CallId> _newlyWanting = [];
 
-    /// <summary>Pairs what became idle or began to wait with this input. Everything older was already matched as far as it could be.</summary>
+    /// <summary>Pairs what became idle or began to wait with this input. Everything older was already matched as far as it could be.
+    /// One agent takes the first call for them; one call takes an agent by the strategy of its queue; several of either are matched together.</summary>
     private void MatchWhatIsNew()
     {
         if (_connected)
         {
-            if (_matchEverything || _newlyIdle.Count > NewlyIdleMost) MatchInOrder([.. _router.WaitingInOrder]);
-            else if (_newlyIdle.Count + _newlyWaiting.Count > 0) MatchNew();
+            _newlyIdle.RemoveAll(id => !_router.IsIdle(id));
+            _newlyWaiting.RemoveAll(id => !_router.IsWaiting(id));
+            if (_matchEverything) MatchTogether(_router.PlanEverything(Chance()));
+            else if (_newlyIdle.Count + _newlyWaiting.Count > 1) MatchTogether(_router.Plan(_newlyIdle, _newlyWaiting, Chance()));
+            else if (_newlyIdle.Count == 1) MatchAgent(_newlyIdle[0]);
+            else if (_newlyWaiting.Count == 1) MatchCall(_newlyWaiting[0]);
+            RingMorePhones();
         }
 
         _matchEverything = false; // not connected: everything is matched when it is
         _newlyIdle.Clear();
         _newlyWaiting.Clear();
+        _newlyWanting.Clear();
     }
 
-    /// <summary>Always the first of all calls that could now be served, whoever of the new ones makes it possible;
-    /// the strategy of its queue chooses among all who are idle, new or not.</summary>
-    private void MatchNew()
+    private void MatchAgent(AgentId agent)
     {
-        _newlyWaiting.RemoveAll(id => !_router.IsWaiting(id));
-        if (_newlyWaiting.Count > 1) _newlyWaiting.Sort((a, b) => ByPlace(_calls[a], _calls[b]));
-        var next = 0;
-        while (true)
+        if (_router.FindCallFor(agent) is { } call) MakeOffer(_calls[call], _agents[agent]);
+    }
+
+    private void MatchCall(CallId call)
+    {
+        if (_router.FindAgentFor(call, Chance()) is { } agent) MakeOffer(_calls[call], _agents[agent]);
+    }
+
+    private void MatchTogether(IReadOnlyList<(CallId Call, AgentId Agent)> pairs)
+    {
+        foreach (var (call, agent) in pairs) MakeOffer(_calls[call], _agents[agent]);
+    }
+
+    /// <summary>Whoever is still idle is needed by no waiting call, and may be one of several phones that ring for one.</summary>
+    private void RingMorePhones()
+    {
+        if (_matchEverything)
         {
-            var first = FirstForNewlyIdle();
-            while (next < _newlyWaiting.Count && !_router.IsWaiting(_newlyWaiting[next])) next++;
-            if (next < _newlyWaiting.Count && (first is null || ByPlace(_calls[_newlyWaiting[next]], first) <= 0)) first = _calls[_newlyWaiting[next++]];
-            else if (first is null) return;
-            else Assert(_router.CandidatesFor(first.Id) > 0, "I11", $"{first.Id} fits an agent who does not fit it");
-            Match(first);
+            foreach (var id in _router.WantingInOrder.ToArray()) RingMoreFor(id);
+            return;
         }
-    }
 
-    private Call? FirstForNewlyIdle()
-    {
-        Call? first = null;
+        foreach (var id in _newlyWanting) RingMoreFor(id);
         foreach (var id in _newlyIdle)
         {
-            if (!_router.IsIdle(id) || _router.FindCallFor(id) is not { } found) continue;
-            if (first is null || ByPlace(_calls[found], first) < 0) first = _calls[found];
-        }
-
-        return first;
-    }
-
-    private void MatchInOrder(IReadOnlyList<CallId> calls)
-    {
-        foreach (var id in calls)
-        {
-            if (_router.IsWaiting(id)) Match(_calls[id]);
+            if (_router.IsIdle(id) && _router.FindWantingFor(id) is { } call) MakeOffer(_calls[call], _agents[id]);
         }
     }
 
-    private void Match(Call call)
+    private void RingMoreFor(CallId call)
     {
-        var chance = Mixed((ulong)_factSequence);
-        if (_router.FindAgentFor(call.Id, chance) is { } agent) MakeOffer(call, _agents[agent]);
+        while (_router.IsWanting(call) && _router.FindAgentFor(call, Chance()) is { } agent) MakeOffer(_calls[call], _agents[agent]);
     }
 
-    private static int ByPlace(Call a, Call b)
-    {
-        var byPriority = b.Priority.CompareTo(a.Priority);
-        return byPriority != 0 ? byPriority : a.JoinSequence.CompareTo(b.JoinSequence);
-    }
+    private ulong Chance() => Mixed((ulong)_factSequence);
 
     /// <summary>Spreads a counter over all numbers (SplitMix64): dice that a replay throws again.</summary>
     internal static ulong Mixed(ulong value)

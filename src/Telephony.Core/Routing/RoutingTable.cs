@@ -1,33 +1,35 @@
-using System.Collections.Immutable;
+using System.Text;
 
 namespace Telephony.Core;
 
-/// <summary>Who may serve what under one configuration, worked out once: agents of equal queues and skills form a class,
-/// calls of one queue at one relaxation step form a line, and which class serves which line is a bit.</summary>
+/// <summary>Skills that calls of a queue ask for by themselves.</summary>
+/// <param name="Queue">The queue.</param>
+/// <param name="Skills">The skills.</param>
+public readonly record struct Ask(QueueName Queue, SkillExpression Skills);
+
+/// <summary>Who may serve what under one configuration, worked out once: calls of one queue, stage and own skills form a line,
+/// agents who may serve the same lines in the same way form a class, and which class serves which line is a bit.</summary>
 internal sealed class RoutingTable
 {
-    private readonly Dictionary<QueueName, Line[]> _lines = [];
+    private readonly SortedDictionary<string, QueueLines> _queues = new(StringComparer.Ordinal);
     private readonly Dictionary<AgentId, (AgentClass Class, int Member)> _classOf = [];
+    private readonly SiteConfiguration _site;
     private readonly string[] _agents;
 
-    public RoutingTable(SiteConfiguration site)
+    public RoutingTable(SiteConfiguration site, IEnumerable<Ask> asks)
     {
+        _site = site;
         _agents = [.. site.Agents.Keys.Order(StringComparer.Ordinal)];
-        Lines = MakeLines(site);
-        Classes = MakeClasses(site);
-        foreach (var line in Lines) line.ServedBy = new BitSet(Classes.Length);
-        foreach (var agents in Classes) Connect(agents);
+        Lines = MakeLines(asks);
+        Classes = MakeClasses();
+        foreach (var line in Lines) CompleteTiers(line);
     }
 
     public Line[] Lines { get; }
 
     public AgentClass[] Classes { get; }
 
-    /// <summary>The line of a queue at a relaxation step; null when the queue or the step is not in the configuration.</summary>
-    public Line? LineOf(QueueName queue, int step) =>
-        _lines.TryGetValue(queue, out var lines) && step < lines.Length ? lines[step] : null;
-
-    public ReadOnlySpan<Line> LinesOf(QueueName queue) => _lines.TryGetValue(queue, out var lines) ? lines : [];
+    public QueueLines? QueueOf(QueueName queue) => _queues.GetValueOrDefault(queue.Value);
 
     public (AgentClass? Class, int Member) ClassOf(AgentId agent) => _classOf.GetValueOrDefault(agent);
 
@@ -38,141 +40,139 @@ internal sealed class RoutingTable
         return found >= 0 ? found + 1 : ~found;
     }
 
-    private Line[] MakeLines(SiteConfiguration site)
-    {
-        List<Line> all = [];
-        foreach (var (name, rule) in site.Queues.OrderBy(q => q.Key, StringComparer.Ordinal))
-        {
-            var queue = new QueueName(name);
-            var lines = new Line[rule.Relax.Length + 1];
-            for (var step = 0; step < lines.Length; step++)
-            {
-                lines[step] = new Line(all.Count, queue, rule.SkillsAt(step), rule.Strategy);
-                all.Add(lines[step]);
-            }
+    /// <summary>The skills of their own that menus and numbers give to calls.</summary>
+    private static IEnumerable<Ask> AsksOf(SiteConfiguration site) =>
+        site.Menus.Values.SelectMany(m => m.Choices.Values.Append(m.Otherwise))
+            .Concat(site.Numbers.Values.Select(n => n.Target))
+            .Concat(site.Queues.Values.Select(q => q.Overflow))
+            .Where(t => t is { Queue: not null, Needs.Skills.Text.Length: > 0 })
+            .Select(t => new Ask(new QueueName(t.Queue!), t.Needs!.Skills));
 
-            _lines.Add(queue, lines);
+    private Line[] MakeLines(IEnumerable<Ask> asks)
+    {
+        var delays = _site.Agents.Values.SelectMany(a => a.Profiles)
+            .Where(p => p.Value.Delay > TimeSpan.Zero).ToLookup(p => p.Key, p => p.Value.Delay);
+        var own = AsksOf(_site).Concat(asks).Distinct().OrderBy(a => a.Skills.Text, StringComparer.Ordinal).ToLookup(a => a.Queue.Value, a => a.Skills);
+        List<Line> all = [];
+        foreach (var (name, rule) in _site.Queues.OrderBy(q => q.Key, StringComparer.Ordinal))
+        {
+            var queue = new QueueLines(new QueueName(name), rule, delays[name]);
+            _queues.Add(name, queue);
+            foreach (var skills in own[name].Prepend(SkillExpression.Anyone))
+            {
+                var lines = new Line[queue.StageCount];
+                for (var stage = 0; stage < lines.Length; stage++)
+                {
+                    var from = queue.StartOf(stage);
+                    all.Add(lines[stage] = new Line(all.Count, queue.Queue, from, rule.SkillsAt(rule.StepAfter(from), skills), rule));
+                }
+
+                queue.Add(skills.Text, lines);
+            }
         }
 
         return [.. all];
     }
 
-    private AgentClass[] MakeClasses(SiteConfiguration site)
+    private AgentClass[] MakeClasses()
     {
         var bySignature = new Dictionary<string, AgentClass>(StringComparer.Ordinal);
         List<AgentClass> all = [];
+        List<(AgentClass Class, List<Service> Services)> made = [];
+        var services = new List<Service>();
         for (var rank = 0; rank < _agents.Length; rank++)
         {
-            var profile = site.Agents[_agents[rank]];
-            var signature = SignatureOf(profile);
+            var id = new AgentId(_agents[rank]);
+            ServicesOf(id, services);
+            var signature = SignatureOf(services);
             if (!bySignature.TryGetValue(signature, out var found))
             {
-                bySignature.Add(signature, found = new AgentClass(all.Count, profile, Lines.Length));
+                bySignature.Add(signature, found = new AgentClass(all.Count, Lines.Length));
                 all.Add(found);
+                made.Add((found, [.. services]));
             }
 
-            _classOf.Add(new AgentId(_agents[rank]), (found, found.Add(new AgentId(_agents[rank]), rank)));
+            _classOf.Add(id, (found, found.Add(id, rank)));
         }
 
+        foreach (var line in Lines) line.ServedBy = new BitSet(all.Count);
+        foreach (var (agents, what) in made) Connect(agents, what, all.Count);
         foreach (var one in all) one.Complete();
         return [.. all];
     }
 
-    private static string SignatureOf(AgentProfile agent) =>
-        string.Join(' ', agent.Queues.Distinct().Order(StringComparer.Ordinal)) + "\n"
-        + string.Join(' ', agent.Skills.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}"));
+    /// <summary>One line that an agent may serve, and how.</summary>
+    private readonly record struct Service(Line Line, QueueProfile Profile, int Score);
 
-    private void Connect(AgentClass agents)
+    private void ServicesOf(AgentId agent, List<Service> services)
     {
-        foreach (var queue in agents.Queues)
+        services.Clear();
+        var profile = _site.Agents[agent.Value];
+        foreach (var name in profile.Queues.Distinct().Order(StringComparer.Ordinal))
         {
-            foreach (var line in LinesOf(new QueueName(queue)))
+            if (!_queues.TryGetValue(name, out var queue)) continue;
+            queue.Members.Add(agent);
+            var how = profile.In(name);
+            foreach (var line in queue.Lines)
             {
-                if (!line.Skills.Matches(agents.Skills)) continue;
-                line.ServedBy.Set(agents.Index);
-                agents.Serves.Set(line.Index);
-                agents.NeedOrder(line.Strategy);
-                if (line.Strategy != RoutingStrategy.MostSkilled) continue;
-                line.Scores ??= new int[Classes.Length];
-                line.Scores[agents.Index] = ScoreOf(agents, line.Skills);
+                if (how.Delay > line.From || !line.Skills.Matches(profile.Skills)) continue;
+                services.Add(new Service(line, how, ScoreOf(line, profile)));
             }
         }
     }
 
-    /// <summary>How good a class is at what a line asks for: its levels in the skills named, or in all it has when none is.</summary>
-    private static int ScoreOf(AgentClass agents, SkillExpression skills) =>
-        skills.Uses.IsEmpty ? agents.Levels : skills.Uses.Select(u => u.Skill).Distinct().Sum(s => agents.Skills.GetValueOrDefault(s));
-}
-
-/// <summary>The calls of one queue at one relaxation step: any agent who may serve one of them may serve all.</summary>
-internal sealed class Line(int index, QueueName queue, SkillExpression skills, RoutingStrategy strategy)
-{
-    public int Index { get; } = index;
-
-    public QueueName Queue { get; } = queue;
-
-    public SkillExpression Skills { get; } = skills;
-
-    public RoutingStrategy Strategy { get; } = strategy;
-
-    /// <summary>The classes of agents who may serve this line.</summary>
-    public BitSet ServedBy { get; set; }
-
-    /// <summary>How good each class is at it, where the strategy asks.</summary>
-    public int[]? Scores { get; set; }
-
-    public IndexedHeap<WaitingCall> Waiting { get; } = new();
-}
-
-/// <summary>Agents of equal queues and skills.</summary>
-internal sealed class AgentClass(int index, AgentProfile profile, int lines)
-{
-    private readonly List<int> _ranks = [];
-    private readonly List<AgentId> _members = [];
-
-    public int Index { get; } = index;
-
-    public ImmutableArray<string> Queues { get; } = profile.Queues;
-
-    public ImmutableSortedDictionary<string, int> Skills { get; } = profile.Skills;
-
-    /// <summary>The sum of all levels: how much would be lost for other calls with one of them.</summary>
-    public int Levels { get; } = profile.Skills.Values.Sum();
-
-    /// <summary>The lines they may serve.</summary>
-    public BitSet Serves { get; } = new(lines);
-
-    public IReadOnlyList<AgentId> Members => _members;
-
-    /// <summary>Who of the members is idle.</summary>
-    public BitSet Idle { get; private set; }
-
-    public int IdleCount { get; set; }
-
-    /// <summary>The idle ones by each <see cref="IdleOrder"/>; null where no line they serve asks for it.</summary>
-    public IndexedHeap<IdleEntry>?[] Orders { get; } = new IndexedHeap<IdleEntry>?[3];
-
-    public int Add(AgentId agent, int rank)
+    /// <summary>How good an agent is at a line, where its strategy orders by that: greater is better. For <see cref="RoutingStrategy.MostSkilled"/> the
+    /// levels in the skills named, or in all when none is; for <see cref="RoutingStrategy.LeastSkilled"/> all levels, negative.</summary>
+    private static int ScoreOf(Line line, AgentProfile agent) => line.Strategy switch
     {
-        _members.Add(agent);
-        _ranks.Add(rank);
-        return _members.Count - 1;
+        RoutingStrategy.LeastSkilled => -agent.Skills.Values.Sum(),
+        RoutingStrategy.MostSkilled when line.Skills.Uses.IsEmpty => agent.Skills.Values.Sum(),
+        RoutingStrategy.MostSkilled => line.Skills.Uses.Select(u => u.Skill).Distinct().Sum(s => agent.Skills.GetValueOrDefault(s)),
+        _ => 0,
+    };
+
+    private static string SignatureOf(List<Service> services)
+    {
+        var text = new StringBuilder();
+        foreach (var (line, how, score) in services)
+        {
+            text.Append(line.Index);
+            if (how.Order != 1) text.Append('o').Append(how.Order);
+            if (how.Priority != 0) text.Append('p').Append(how.Priority);
+            if (how.Share != 1 && line.Strategy == RoutingStrategy.WeightedRandom) text.Append('s').Append(how.Share);
+            if (score != 0) text.Append('=').Append(score);
+            text.Append(' ');
+        }
+
+        return text.ToString();
     }
 
-    public void Complete() => Idle = new BitSet(_members.Count);
-
-    public void NeedOrder(RoutingStrategy strategy)
+    private void Connect(AgentClass agents, List<Service> services, int classes)
     {
-        if (IdleOrders.Of(strategy) is { } order) Orders[(int)order] ??= new IndexedHeap<IdleEntry>();
+        foreach (var (line, how, score) in services)
+        {
+            line.ServedBy.Set(agents.Index);
+            agents.Serves.Set(line.Index);
+            agents.NeedOrder(line.Strategy);
+            if (line.Strategy is RoutingStrategy.MostSkilled or RoutingStrategy.LeastSkilled) (line.Scores ??= new int[classes])[agents.Index] = score;
+            if (line.Strategy == RoutingStrategy.WeightedRandom) (line.Shares ??= new int[classes])[agents.Index] = how.Share;
+            if (how.Order != 1) (line.Orders ??= [])[agents.Index] = how.Order;
+        }
+
+        agents.Groups = services.TrueForAll(s => s.Profile.Priority == 0)
+            ? [agents.Serves]
+            : [.. services.GroupBy(s => s.Profile.Priority).OrderByDescending(g => g.Key).Select(g => BitSet.Of(Lines.Length, g.Select(s => s.Line.Index)))];
     }
 
-    public int RankOf(int member) => _ranks[member];
-
-    /// <summary>The first idle member, by id, of at least this rank; -1 when there is none.</summary>
-    public int FirstIdleFrom(int rank)
+    private void CompleteTiers(Line line)
     {
-        var found = _ranks.BinarySearch(rank);
-        var from = found >= 0 ? found : ~found;
-        return from < _members.Count ? Idle.Next(from) : -1;
+        if (line.Orders is not { } orders)
+        {
+            line.Tiers = [line.ServedBy];
+            return;
+        }
+
+        line.Tiers = [.. line.ServedBy.Members().GroupBy(c => orders.GetValueOrDefault(c, 1)).OrderBy(g => g.Key).Select(g => BitSet.Of(Classes.Length, g))];
+        line.Orders = null; // the tiers say the same
     }
 }

@@ -69,7 +69,9 @@ public sealed partial class Statistics
             case AcdFact.OfferMade f: Offer(f); break;
             case AcdFact.OfferFailed f: OfferFailed(f); break;
             case AcdFact.CallConnected f: Answer(f); break;
-            case AcdFact.CallOverflowed f: Overflow(f); break;
+            case AcdFact.CallOverflowed f: FlowOut(f.Call, f.At.Elapsed); break;
+            case AcdFact.CallMoved f: FlowOut(f.Call, f.At.Elapsed); break;
+            case AcdFact.CallWithdrawn f: FlowOut(f.Call, f.At.Elapsed); break;
             case AcdFact.TalkEnded f: EndTalk(f.Call, f.Agent); break;
             case AcdFact.CallEnded f: End(f); break;
             case AcdFact.AgentStateChanged f: Change(f); break;

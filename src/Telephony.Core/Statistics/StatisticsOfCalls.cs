@@ -22,7 +22,7 @@ public sealed partial class Statistics
 
     private void OfferFailed(AcdFact.OfferFailed f)
     {
-        if (f.Outcome is OfferOutcome.NotJoined or OfferOutcome.Lost) return; // not the agent's doing
+        if (f.Outcome is OfferOutcome.NotJoined or OfferOutcome.Lost or OfferOutcome.AnsweredElsewhere) return; // not the agent's doing
         _current.Of(f.Agent).OffersMissed++;
         if (_calls.TryGetValue(f.Call, out var track)) ForEach(track, figures => figures.OffersMissed++);
     }
@@ -55,10 +55,10 @@ public sealed partial class Statistics
     private TimeSpan RingingSince(AgentId agent, CallTrack track) =>
         _agents.TryGetValue(agent, out var at) && at.RingsSince is { } since && since >= track.RungAt ? since : track.RungAt;
 
-    private void Overflow(AcdFact.CallOverflowed f)
+    private void FlowOut(CallId call, TimeSpan now)
     {
-        if (!_calls.Remove(f.Call, out var track)) return;
-        LeaveOtherwise(track, f.At.Elapsed, figures => figures.Overflowed++);
+        if (!_calls.Remove(call, out var track)) return;
+        LeaveOtherwise(track, now, figures => figures.Overflowed++);
     }
 
     private void EndTalk(CallId call, AgentId agent)

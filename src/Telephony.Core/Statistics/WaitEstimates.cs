@@ -56,9 +56,11 @@ public sealed class WaitEstimates
         {
             case AcdFact.CallQueued f: Join(f); break;
             case AcdFact.OfferMade f: Start(f); break;
-            case AcdFact.OfferFailed { Outcome: not OfferOutcome.CallerLeft } f: WaitAgain(f); break;
+            case AcdFact.OfferFailed { Outcome: not OfferOutcome.CallerLeft, RingsOn: false } f: WaitAgain(f); break;
             case AcdFact.CallConnected f: Leave(f.Call, f.At.Elapsed, isAnswered: true, isAbandoned: false); break;
             case AcdFact.CallOverflowed f: Leave(f.Call, f.At.Elapsed, isAnswered: false, isAbandoned: false); break;
+            case AcdFact.CallMoved f: Leave(f.Call, f.At.Elapsed, isAnswered: false, isAbandoned: false); break;
+            case AcdFact.CallWithdrawn f: Leave(f.Call, f.At.Elapsed, isAnswered: false, isAbandoned: false); break;
             case AcdFact.CallEnded f:
                 var gaveUp = f.Disposition is CallDisposition.AbandonedInQueue or CallDisposition.AbandonedWhileRinging;
                 Leave(f.Call, f.At.Elapsed, isAnswered: false, isAbandoned: gaveUp);

@@ -40,13 +40,19 @@ public sealed partial class Acd
         var waits = _router.IsWaiting(call.Id);
         if (RuleOf(call.Queue) is { } rule)
         {
-            if (call.Priority != rule.Priority)
+            var priority = call.Needs.Priority ?? rule.Priority;
+            if (call.Priority != priority)
             {
+                var wants = _router.IsWanting(call.Id);
                 _router.RemoveWaiting(call.Id);
-                call.Priority = rule.Priority;
+                _router.RemoveWanting(call.Id);
+                call.Priority = priority;
+                (call.PutAt, call.AgedSince) = (null, null);
                 if (waits) _router.AddWaiting(call);
+                if (wants) _router.AddWanting(call);
             }
 
+            if (waits) ReviewReservation(call);
             if (!IsInLine(call)) return;
             Relax(call, rule);
             AwaitOverflowRule(call, rule);
@@ -100,13 +106,8 @@ public sealed partial class Acd
             }
             else if (call.State != CallState.Ended)
             {
-                if (call.Offer is { } offer)
-                {
-                    call.Offer = null;
-                    Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, OfferOutcome.Lost));
-                    Tell(offer.Agent, AgentEvent.OfferWithdrawn);
-                }
-
+                RingNoMore(call);
+                foreach (var offer in call.AllOffers().ToArray()) Withdraw(call, offer, null, OfferOutcome.Lost);
                 End(call, CallDisposition.LostWithAsterisk);
             }
 

@@ -30,7 +30,7 @@ public enum DeadlineKind
     /// <summary>The agent's channel should long be gone.</summary>
     LegOverdue,
 
-    /// <summary>A waiting call reaches the next relaxation step.</summary>
+    /// <summary>A waiting call reaches the next relaxation step, or the delay of an agent.</summary>
     Relax,
 
     /// <summary>The next overflow rule of the queue is asked for a waiting call.</summary>
@@ -47,6 +47,15 @@ public enum DeadlineKind
 
     /// <summary>The agent's pause has lasted as long as its reason allows.</summary>
     PauseLimit,
+
+    /// <summary>A call has waited long enough for its preferred agent.</summary>
+    Preference,
+
+    /// <summary>An agent may be rung again for a call they did not take.</summary>
+    Exclusion,
+
+    /// <summary>One more phone is to ring for a call.</summary>
+    RingMore,
 }
 
 /// <summary>Names one deadline: a kind and the call or agent it belongs to. Setting it again replaces it.</summary>

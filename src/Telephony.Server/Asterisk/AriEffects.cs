@@ -204,7 +204,7 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
     private static HangupReason ReasonOf(LegCancel reason) => reason switch
     {
         LegCancel.RingTimeout => HangupReason.NoAnswer,
-        LegCancel.NotWanted => HangupReason.AnsweredElsewhere, // the phone logs no missed call
+        LegCancel.NotWanted or LegCancel.AnsweredElsewhere => HangupReason.AnsweredElsewhere, // the phone logs no missed call
         _ => HangupReason.Normal,
     };
 }

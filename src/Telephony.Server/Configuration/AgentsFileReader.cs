@@ -31,6 +31,7 @@ internal static class AgentsFileReader
     private static AgentProfile Profile(Section agent, string id)
     {
         agent.Require("name", "name: Ann");
+        var (queues, profiles) = Queues(agent);
         return new AgentProfile
         {
             Name = agent.Text(
@@ -38,7 +39,8 @@ internal static class AgentsFileReader
                 $"a name for people (1 to {Grammar.MaxLabel} characters, none of ; \" < > [ ] \\)"),
             DialTarget = agent.Text("dial", $"PJSIP/{id}", Grammar.DialTarget.IsMatch, "a dial target like PJSIP/1001"),
             Skills = Skills(agent),
-            Queues = Queues(agent),
+            Queues = queues,
+            Profiles = profiles,
             Language = SiteFileReader.Language(agent),
         };
     }
@@ -57,19 +59,31 @@ internal static class AgentsFileReader
         return skills.ToImmutable();
     }
 
-    private static ImmutableArray<string> Queues(Section agent)
+    /// <summary>Names of queues, or <c>{queue: NAME, order: 2, priority: 5, delay: 20s, share: 3}</c>.</summary>
+    private static (ImmutableArray<string> Queues, ImmutableSortedDictionary<string, QueueProfile> Profiles) Queues(Section agent)
     {
         var field = agent.Field("queues");
-        if (agent.Find("queues") is not { } node) return [];
         var queues = ImmutableArray.CreateBuilder<string>();
+        var profiles = ImmutableSortedDictionary.CreateBuilder<string, QueueProfile>(StringComparer.Ordinal);
+        if (agent.Find("queues") is not { } node) return ([], profiles.ToImmutable());
         foreach (var item in agent.Items(node, field, 1_000))
         {
-            if (agent.ScalarOf(item, field, "a queue") is not { } name) continue;
-            agent.File.References.Add(ReferenceKind.Queue, name, agent.File, item.At, field);
-            if (queues.Contains(name)) agent.File.Error(item.At, field, $"queue '{Grammar.Shown(name)}' is here twice", "keep one");
+            var profile = item is YamlNode.Mapping ? Section.Of(agent.File, field, item, "queue", "order", "priority", "delay", "share") : null;
+            if (item is YamlNode.Mapping && profile is null) continue;
+            var place = profile is null ? item : profile.Require("queue", "queue: NAME");
+            if (place is null || agent.ScalarOf(place, field, "a queue") is not { } name) continue;
+            agent.File.References.Add(ReferenceKind.Queue, name, agent.File, place.At, field);
+            if (queues.Contains(name)) agent.File.Error(place.At, field, $"queue '{Grammar.Shown(name)}' is here twice", "keep one");
             queues.Add(name);
+            if (profile is not null) profiles[name] = Profile(profile);
         }
 
-        return queues.ToImmutable();
+        return (queues.ToImmutable(), profiles.ToImmutable());
     }
+
+    private static QueueProfile Profile(Section queue) => new(
+        queue.Integer("order", 1, 1, 10),
+        queue.Integer("priority", 0, 0, CallOrder.PriorityMost),
+        queue.Duration("delay", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(1)),
+        queue.Integer("share", 1, 1, 100));
 }

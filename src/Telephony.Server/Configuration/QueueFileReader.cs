@@ -20,6 +20,9 @@ internal static class QueueFileReader
         ["round_robin"] = RoutingStrategy.RoundRobin,
         ["linear"] = RoutingStrategy.Linear,
         ["random"] = RoutingStrategy.Random,
+        ["weighted_random"] = RoutingStrategy.WeightedRandom,
+        ["ring_all"] = RoutingStrategy.RingAll,
+        ["ring_progressively"] = RoutingStrategy.RingProgressively,
     };
 
     private static readonly SortedDictionary<string, MissesAction> MissesActions = new(StringComparer.Ordinal)
@@ -32,19 +35,26 @@ internal static class QueueFileReader
     {
         if (Section.Of(
                 file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "priority", "recovery", "after_call",
-                "limit", "empty", "hours", "overflow_when", "may_return", "keys", "announcements", "service_level")
+                "limit", "empty", "hours", "overflow_when", "may_return", "keys", "announcements", "service_level", "weight", "ageing", "ask_again_after", "ring_most", "ring_step")
             is not { } queue)
         {
             return null;
         }
 
         var maxWait = queue.Duration("max_wait", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(24));
+        var strategy = Strategy(queue);
+        WarnOfUnusedRinging(queue, strategy);
         return new QueueRule
         {
             Label = queue.Label("label", name),
             Skills = SkillsReader.Read(queue),
             Relax = RelaxReader.Read(queue, maxWait),
-            Strategy = Strategy(queue),
+            Strategy = strategy,
+            RingMost = queue.Integer("ring_most", 10, 2, QueueRule.RingMostMost),
+            RingStep = queue.Duration("ring_step", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)),
+            AskAgainAfter = queue.Duration("ask_again_after", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromHours(1)),
+            Weight = queue.Integer("weight", 0, 0, 100),
+            Ageing = Ageing(queue),
             RingTimeout = queue.Duration("ring_timeout", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(120)),
             WrapUp = queue.Duration("wrap_up", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(1)),
             MaxWait = maxWait,
@@ -87,6 +97,24 @@ internal static class QueueFileReader
         if (Strategies.TryGetValue(text, out var strategy)) return strategy;
         queue.File.Error(node.At, "strategy", $"unknown strategy '{Grammar.Shown(text)}'", Suggestion.For(text, Strategies.Keys));
         return default;
+    }
+
+    private static void WarnOfUnusedRinging(Section queue, RoutingStrategy strategy)
+    {
+        if (queue.Find("ring_most") is { } most && strategy is not (RoutingStrategy.RingAll or RoutingStrategy.RingProgressively))
+            queue.File.Warn(most.At, "ring_most", "means nothing for this strategy: one phone rings at a time", "use strategy: ring_all or ring_progressively");
+        if (queue.Find("ring_step") is { } step && strategy != RoutingStrategy.RingProgressively)
+            queue.File.Warn(step.At, "ring_step", "means nothing for this strategy", "use strategy: ring_progressively");
+    }
+
+    /// <summary><c>ageing: {point_every: 1m, most: 3}</c>.</summary>
+    private static AgeingRule? Ageing(Section queue)
+    {
+        if (queue.Find("ageing") is not { } node || Section.Of(queue.File, "ageing", node, "point_every", "most") is not { } ageing) return null;
+        if (ageing.Require("point_every", "point_every: 1m") is null) return null;
+        var every = ageing.Duration("point_every", TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
+        var most = ageing.Integer("most", CallOrder.PriorityMost, 1, CallOrder.PriorityMost);
+        return every == TimeSpan.Zero ? null : new AgeingRule(every, most);
     }
 
     private static string Music(Section queue)

@@ -14,7 +14,7 @@ internal static class RelaxReader
         var steps = ImmutableArray.CreateBuilder<RelaxStep>();
         foreach (var item in queue.Items(node, Key, QueueRule.RelaxStepsMost))
         {
-            if (Section.Of(queue.File, Key, item, "after", "skills") is not { } step) continue;
+            if (Section.Of(queue.File, Key, item, "after", "skills", "drop_call_skills") is not { } step) continue;
             step.Require("skills", "skills: english>=3, or skills: \"\" for everybody of the queue");
             var skills = SkillsReader.Read(step);
             if (step.Require("after", "after: 20s") is not { } place) continue;
@@ -24,7 +24,7 @@ internal static class RelaxReader
                 queue.File.Error(place.At, step.Field("after"), $"not later than the step before ({Grammar.ShowDuration(steps[^1].After)})", "write the steps in order of time");
             else if (maxWait > TimeSpan.Zero && after >= maxWait)
                 queue.File.Warn(place.At, step.Field("after"), $"never reached: nobody waits longer than {Grammar.ShowDuration(maxWait)}", "raise max_wait, or remove the step");
-            steps.Add(new RelaxStep(after, skills));
+            steps.Add(new RelaxStep(after, skills, step.Flag("drop_call_skills", false)));
         }
 
         return steps.ToImmutable();

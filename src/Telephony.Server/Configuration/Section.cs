@@ -197,23 +197,34 @@ internal sealed class Section
             return null;
         }
 
-        if (Of(file, field, node, "queue", "menu") is not { } target) return null;
-        if (target.mapping.Entries.Length != 1)
+        if (Of(file, field, node, "queue", "menu", "skills", "priority") is not { } target) return null;
+        var named = target.mapping.Entries.Where(e => e.Key is "queue" or "menu").ToArray();
+        if (named.Length != 1)
         {
             file.Error(node.At, field, "a target names exactly one queue or menu", Forms);
             return null;
         }
 
-        var entry = target.mapping.Entries[0];
-        if (entry.Key is not ("queue" or "menu") || target.ScalarOf(entry.Value, target.Field(entry.Key), "a name") is not { } name) return null;
+        var entry = named[0];
+        if (target.ScalarOf(entry.Value, target.Field(entry.Key), "a name") is not { } name) return null;
         if (entry.Key == "queue")
         {
             file.References.Add(ReferenceKind.Queue, name, file, entry.Value.At, target.Field(entry.Key));
-            return new CallTarget(name, null);
+            return new CallTarget(name, null) { Needs = target.Needs() };
         }
+
+        if (target.mapping.Entries.FirstOrDefault(e => e.Key is "skills" or "priority") is { } misplaced)
+            file.Error(misplaced.KeyAt, target.Field(misplaced.Key), "only a call that goes to a queue asks for something", "remove it, or name a queue");
 
         file.References.Add(ReferenceKind.Menu, name, file, entry.Value.At, target.Field(entry.Key));
         return new CallTarget(null, name);
+    }
+
+    /// <summary>What the call asks for by itself in the queue it goes to; null when nothing is said.</summary>
+    private CallNeeds? Needs()
+    {
+        if (Find("skills") is null && Find("priority") is null) return null;
+        return new CallNeeds { Skills = SkillsReader.Read(this), Priority = Find("priority") is null ? null : Integer("priority", 0, 0, CallOrder.PriorityMost) };
     }
 
     public string? ScalarOf(YamlNode node, string field, string wanted)

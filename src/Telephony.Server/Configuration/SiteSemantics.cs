@@ -41,10 +41,13 @@ internal static class SiteSemantics
 
     private static CallTarget NextOf(SiteConfiguration site, CallTarget at)
     {
-        if (at.Menu is { } menu) return site.Menus[menu].Otherwise;
+        if (at.Menu is { } menu) return PlaceOf(site.Menus[menu].Otherwise);
         var queue = site.Queues[at.Queue!];
-        return queue.MaxWait > TimeSpan.Zero ? queue.Overflow : CallTarget.HangUp;
+        return queue.MaxWait > TimeSpan.Zero ? PlaceOf(queue.Overflow) : CallTarget.HangUp;
     }
+
+    /// <summary>Where a target leads, whatever the call asks for there.</summary>
+    private static CallTarget PlaceOf(CallTarget target) => target with { Needs = null };
 
     private static string NameOf(CallTarget target) => target.Queue is { } queue ? $"queue {queue}" : $"menu {target.Menu}";
 
@@ -74,7 +77,7 @@ internal static class SiteSemantics
     private static void WarnOfUnreachable(SiteConfiguration site, ProblemList problems)
     {
         var reached = new HashSet<CallTarget>();
-        var pending = new Stack<CallTarget>(site.Numbers.Values.Select(number => number.Target));
+        var pending = new Stack<CallTarget>(site.Numbers.Values.Select(number => PlaceOf(number.Target)));
         while (pending.TryPop(out var at))
         {
             if (at == CallTarget.HangUp || !reached.Add(at)) continue;
@@ -85,7 +88,7 @@ internal static class SiteSemantics
             }
 
             if (at.Menu is not { } menu) continue;
-            foreach (var choice in site.Menus[menu].Choices.Values) pending.Push(choice);
+            foreach (var choice in site.Menus[menu].Choices.Values) pending.Push(PlaceOf(choice));
         }
 
         foreach (var name in site.Menus.Keys.Where(name => !reached.Contains(new CallTarget(null, name))))

@@ -5,7 +5,7 @@ namespace Telephony.Core.Tests.Simulation;
 /// <summary>Watches a world from outside: folds the facts by itself and compares with the rules, not with the core's own opinion.</summary>
 internal sealed class SimOracle
 {
-    private readonly Dictionary<CallId, (QueueName Queue, long Join, TimeSpan Waited, TimeSpan JoinedQueueAt)> _joined = [];
+    private readonly Dictionary<CallId, SimCall> _joined = [];
     private readonly HashSet<CallId> _waiting = [];
     private readonly Dictionary<AgentId, CallId> _offered = [];
     private readonly HashSet<CallId> _arrived = [];
@@ -70,16 +70,33 @@ internal sealed class SimOracle
                 break;
             case AcdFact.CallQueued f:
                 _life.Check(f, _site, _waiting, c => _joined[c].Queue);
-                Expect(!_joined.TryGetValue(f.Call, out var earlier) || earlier.Join == f.JoinSequence, "the join sequence never changes (I9)", fact);
-                _joined[f.Call] = (f.Queue, f.JoinSequence, earlier.Waited, f.At.Elapsed);
+                var earlier = _joined.GetValueOrDefault(f.Call);
+                Expect(earlier is null || earlier.Join == f.JoinSequence, "the join sequence never changes (I9)", fact);
+                _joined[f.Call] = new SimCall(f, earlier);
                 _waiting.Add(f.Call);
+                break;
+            case AcdFact.CallReprioritised f:
+                (_joined[f.Call].Priority, _joined[f.Call].WasPut) = (f.Priority, true);
+                break;
+            case AcdFact.CallMoved { Call: var moved }:
+                _waiting.Remove(moved);
+                break;
+            case AcdFact.CallWithdrawn { Call: var withdrawn }:
+                _waiting.Remove(withdrawn);
+                break;
+            case AcdFact.CallReserved f:
+                _joined[f.Call].Reserved = f.Agent;
+                break;
+            case AcdFact.CallReservationEnded f:
+                _joined[f.Call].Reserved = null;
                 break;
             case AcdFact.OfferMade f:
                 CheckOffer(f);
                 break;
             case AcdFact.OfferFailed f:
                 Expect(_offered.Remove(f.Agent, out var call) && call == f.Call, "an offer that fails was made", fact);
-                if (f.Outcome != OfferOutcome.CallerLeft) _waiting.Add(f.Call);
+                _joined[f.Call].NotAgainBefore[f.Agent] = f.At.Elapsed + (_site.Queues.GetValueOrDefault(_joined[f.Call].Queue.Value)?.AskAgainAfter ?? default);
+                if (f.Outcome != OfferOutcome.CallerLeft && !f.RingsOn) _waiting.Add(f.Call);
                 break;
             case AcdFact.TalkEnded f:
                 Expect(_offered.Remove(f.Agent), "a talk that ends began", fact);
@@ -121,36 +138,87 @@ internal sealed class SimOracle
 
     private void CheckOffer(AcdFact.OfferMade f)
     {
-        var (queue, join, waited, since) = _joined[f.Call];
-        Expect(_waiting.Remove(f.Call), "a call offered was waiting", f);
+        var call = _joined[f.Call];
+        Expect(_waiting.Remove(f.Call) || RingsSeveral(f), "a call offered was waiting", f);
         Expect(_offered.TryAdd(f.Agent, f.Call), "an agent has one offer at most (I3)", f);
-        Expect(queue == f.Queue && f.Waited >= waited, "the wait clock never goes back (I10)", f);
-        Expect(Fits(f.Agent, f.Call, f.At.Elapsed), "an agent has the skills asked for at the step reached (I12)", f);
-        _joined[f.Call] = (queue, join, f.Waited, since);
-        var priority = _site.Queues[queue.Value].Priority;
+        Expect(call.Queue == f.Queue && f.Waited >= call.Waited, "the wait clock never goes back (I10)", f);
+        Expect(Fits(f.Agent, call, f.At.Elapsed), "an agent has the skills asked for at the step reached (I12)", f);
+        call.Waited = f.Waited;
         foreach (var other in _waiting)
         {
-            var (otherQueue, otherJoin, _, _) = _joined[other];
-            if (!Fits(f.Agent, other, f.At.Elapsed)) continue;
-            var otherPriority = _site.Queues[otherQueue.Value].Priority;
-            Expect(otherPriority < priority || (otherPriority == priority && otherJoin > join), $"whoever comes first is served first (I9), but {other} came before", f);
+            if (!Fits(f.Agent, _joined[other], f.At.Elapsed) || DidNotTake(f.Agent, other, f.At.Elapsed)) continue;
+            Expect(!ComesBefore(_joined[other], call, f.Agent, f.At.Elapsed), $"whoever comes first is served first (I9), but {other} came before", f);
         }
     }
 
-    /// <summary>By the rules as written, not by the core's tables.</summary>
-    private bool Fits(AgentId agent, CallId call, TimeSpan now)
+    /// <summary>Several phones ring only by such a strategy, and never more than it allows.</summary>
+    private bool RingsSeveral(AcdFact.OfferMade f)
     {
-        var (queue, _, _, since) = _joined[call];
-        if (!_site.Agents.TryGetValue(agent.Value, out var profile) || !profile.Queues.Contains(queue.Value)) return false;
-        if (!_site.Queues.TryGetValue(queue.Value, out var rule)) return false;
-        var skills = rule.Relax.LastOrDefault(s => s.After <= now - since)?.Skills ?? rule.Skills;
-        return skills.Root?.Holds(_skills.GetValueOrDefault(agent, profile.Skills)) ?? true;
+        if (!_site.Queues.TryGetValue(f.Queue.Value, out var rule) || rule.Strategy is not (RoutingStrategy.RingAll or RoutingStrategy.RingProgressively)) return false;
+        return _offered.Values.Count(c => c == f.Call) is > 0 and var ringing && ringing < rule.RingMost;
+    }
+
+    private bool DidNotTake(AgentId agent, CallId call, TimeSpan now) => now < _joined[call].NotAgainBefore.GetValueOrDefault(agent);
+
+    private bool ComesBefore(SimCall other, SimCall call, AgentId agent, TimeSpan now)
+    {
+        var profile = _site.Agents[agent.Value];
+        // An agent's own priorities hold when that agent alone becomes free; several at once are matched by the order of the calls.
+        if (profile.In(other.Queue.Value).Priority != profile.In(call.Queue.Value).Priority) return false;
+        var (rule, otherRule) = (_site.Queues[call.Queue.Value], _site.Queues[other.Queue.Value]);
+        if (otherRule.Weight != rule.Weight) return otherRule.Weight > rule.Weight;
+        if (other.WasPut || call.WasPut) return false;
+        var (score, otherScore) = (ScoreOf(call, rule, now), ScoreOf(other, otherRule, now));
+        return otherScore != score ? otherScore > score : other.Join < call.Join;
+    }
+
+    private static decimal ScoreOf(SimCall call, QueueRule rule, TimeSpan now) => (call.Priority ?? call.Needs?.Priority ?? rule.Priority)
+        + (rule.Ageing is { } ageing ? Math.Min(ageing.Most, Math.Floor((long)(now - call.QueuedAt).TotalMilliseconds * 1_000_000m / (decimal)ageing.PointEvery.TotalMilliseconds) / 1_000_000m) : 0);
+
+    /// <summary>By the rules as written, not by the core's tables.</summary>
+    private bool Fits(AgentId agent, SimCall call, TimeSpan now)
+    {
+        if (!_site.Agents.TryGetValue(agent.Value, out var profile) || !profile.Queues.Contains(call.Queue.Value)) return false;
+        if (!_site.Queues.TryGetValue(call.Queue.Value, out var rule)) return false;
+        if (call.Reserved is { } only) return only == agent;
+        if (call.Needs?.Excluded.Contains(agent) == true) return false;
+        var waited = now - call.JoinedQueueAt;
+        var skills = rule.Relax.LastOrDefault(s => s.After <= waited)?.Skills ?? rule.Skills;
+        var has = _skills.GetValueOrDefault(agent, profile.Skills);
+        if (!(skills.Root?.Holds(has) ?? true)) return false;
+        if (profile.In(call.Queue.Value).Delay > waited) return false;
+        return rule.Relax.Any(s => s.After <= waited && s.DropsOwn) || (call.Needs?.Skills.Root?.Holds(has) ?? true);
     }
 
     private static void Expect(bool condition, string what, AcdFact? fact = null)
     {
         if (!condition) throw new InvariantException("oracle", $"{what} {fact}");
     }
+}
+
+/// <summary>A call as told by the facts.</summary>
+internal sealed class SimCall(AcdFact.CallQueued fact, SimCall? earlier)
+{
+    public QueueName Queue { get; } = fact.Queue;
+
+    public long Join { get; } = fact.JoinSequence;
+
+    public CallNeeds? Needs { get; } = fact.Needs;
+
+    public TimeSpan QueuedAt { get; } = earlier?.QueuedAt ?? fact.At.Elapsed;
+
+    public TimeSpan JoinedQueueAt { get; } = fact.At.Elapsed;
+
+    public TimeSpan Waited { get; set; } = earlier?.Waited ?? default;
+
+    /// <summary>Null: that of the queue.</summary>
+    public int? Priority { get; set; }
+
+    public bool WasPut { get; set; } = fact.Needs?.Position is not null;
+
+    public AgentId? Reserved { get; set; }
+
+    public Dictionary<AgentId, TimeSpan> NotAgainBefore { get; } = [];
 }
 
 /// <summary>A snapshot as it would lie on disk.</summary>

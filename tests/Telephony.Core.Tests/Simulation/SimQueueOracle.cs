@@ -17,6 +17,12 @@ internal sealed class SimQueueOracle
             case AcdFact.MenuEntered f:
                 _visited.Remove(f.Call); // what follows is the caller's choice
                 break;
+            case AcdFact.CallMoved f:
+                _visited.Remove(f.Call); // by hand
+                break;
+            case AcdFact.CallWithdrawn f:
+                _visited.Remove(f.Call);
+                break;
             case AcdFact.CallOverflowed { Why: OverflowReason.Key } f:
                 _visited.Remove(f.Call);
                 break;

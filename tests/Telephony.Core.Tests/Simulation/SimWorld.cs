@@ -61,6 +61,7 @@ internal sealed partial class SimWorld
         Recurring(_faults.RouterCrashesPerMinute, CrashRouter);
         Recurring(_faults.AsteriskRestartsPerMinute, RestartAsterisk);
         Recurring(_faults.ConfigSwapsPerMinute, () => Post(new AcdInput.ConfigurationLoaded(RandomSite())));
+        if (_rules is not null) Recurring(60 / 4.0, new SimHands(this, Asterisk, _rules.Next()).DoSomething);
         RunUntil(length);
         _closing = true;
         RunUntil(length + TimeSpan.FromMinutes(30));
@@ -213,7 +214,8 @@ internal sealed partial class SimWorld
             agents[$"a{i:D2}"] = TestSite.Agent(Chance(0.5) ? "sales" : Chance(0.5) ? "sales support" : "support", $"english={1 + Next(10)}");
         }
 
-        return Enlivened(TestSite.With(queues.ToDictionary(q => q.Key, q => Enlivened(Enriched(q.Value))), agents.ToDictionary(a => a.Key, a => Enriched(a.Value))));
+        var site = Enlivened(TestSite.With(queues.ToDictionary(q => q.Key, q => Enlivened(Enriched(q.Value))), agents.ToDictionary(a => a.Key, a => Enriched(a.Value))));
+        return _rules is null ? site : SimRouting.Enriched(site, _rules);
     }
 
     /// <summary>Expressions, relaxation and strategies, by dice of their own.</summary>
