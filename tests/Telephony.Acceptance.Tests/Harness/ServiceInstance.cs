@@ -112,6 +112,12 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     public Task<Snapshot> QueueHasAsync(string queue, int waiting) => Eventually.GetAsync(
         $"{waiting} wait in {queue}", SnapshotAsync, snapshot => snapshot.Queues.Single(row => row.Name == queue).Waiting == waiting, TimeSpan.FromSeconds(5));
 
+    /// <summary>Waits until a fact of this kind is told of a call.</summary>
+    public Task<bool> FactAsync(string kind, string call) => Eventually.GetAsync($"{kind} of call {call}",
+        () => Task.FromResult(Directory.GetFiles(Path.Combine(_asterisk.Data, "facts"), "*.jsonl").SelectMany(File.ReadLines)
+            .Any(line => line.Contains($"\"kind\":\"{kind}\"", StringComparison.Ordinal) && line.Contains($"\"call\":\"{call}\"", StringComparison.Ordinal))),
+        found => found, TimeSpan.FromSeconds(10));
+
     /// <summary>Waits until the history has the end of this call, and makes sure that it ended once.</summary>
     public async Task<CallRecord> EndOfAsync(string call)
     {
