@@ -9,7 +9,7 @@ Option<int> seconds = new("--seconds") { Description = "measured seconds of a ro
 Option<int> repeats = new("--repeats") { Description = "pairs of rounds (there and back)", DefaultValueFactory = _ => 5 };
 Option<int> seed = new("--seed") { Description = "of the talk times", DefaultValueFactory = _ => 1 };
 Option<double> wrapUp = new("--wrap-up") { Description = "seconds of wrap-up after each conversation, to measure how punctually it ends; for --only service" };
-Option<int> warmUp = new("--warm-up") { Description = "seconds discarded at the start of a round: the queue fills, the runtime compiles", DefaultValueFactory = _ => 5 };
+Option<int> warmUp = new("--warm-up") { Description = "seconds discarded at the start of a round: the queue fills, the runtime compiles", DefaultValueFactory = _ => 30 };
 Option<string[]> only = new("--only") { Description = "contestants to run; all when not given", AllowMultipleArgumentsPerToken = true };
 only.AcceptOnlyFromAmong([.. Contestant.All.Select(contestant => contestant.Name)]);
 Option<FileInfo?> raw = new("--raw") { Description = "file for all single times, tab-separated" };
@@ -31,7 +31,7 @@ compare.SetAction(async (parsed, _) =>
         TimeSpan.FromSeconds(isQuick ? 10 : parsed.GetValue(seconds)), isQuick ? 1 : parsed.GetValue(repeats), parsed.GetValue(seed),
         TimeSpan.FromSeconds(parsed.GetValue(wrapUp)), parsed.GetValue(only) ?? [])
     {
-        WarmUp = TimeSpan.FromSeconds(parsed.GetValue(warmUp)),
+        WarmUp = TimeSpan.FromSeconds(isQuick ? 5 : parsed.GetValue(warmUp)),
     };
     return await Comparison.RunAsync(options, parsed.GetValue(raw));
 });

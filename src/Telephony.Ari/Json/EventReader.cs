@@ -27,8 +27,10 @@ internal sealed class EventReader(ILogger logger)
         AriJson.Default.PeerStatusChange, AriJson.Default.DeviceStateChanged,
     }.ToFrozenDictionary(info => info.Type.Name, StringComparer.Ordinal);
 
+    private static readonly JsonSerializerOptions Quick = new(AriJson.Default.Options) { Converters = { new ChannelReader() } };
+
     private static readonly FrozenDictionary<string, JsonTypeInfo>.AlternateLookup<ReadOnlySpan<char>> ByName =
-        Modelled.GetAlternateLookup<ReadOnlySpan<char>>();
+        Modelled.ToFrozenDictionary(m => m.Key, m => Quick.GetTypeInfo(m.Value.Type), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
     public AriEvent Read(ReadOnlySpan<byte> json)
     {
