@@ -144,6 +144,8 @@ internal sealed partial class Scenario
         ["agent", var agent, "dials", var code] => new AcdInput.CodeDialled(new CallId($"code-{agent}-{_now}"), new AgentId(agent), code),
         ["agent", var agent, "rings"] => new AcdInput.LegRinging(LegOf(agent)),
         ["agent", var agent, "answers"] => Joined(LegOf(agent)),
+        ["agent", var agent, "picks", "up"] => new AcdInput.LegAnswered(LegOf(agent)), // not yet joined with the caller
+        ["agent", var agent, "is", "joined"] => InBridge(LegOf(agent)),
         ["agent", var agent, "hangs", "up"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.HungUp),
         ["agent", var agent, "declines"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.Declined),
         ["agent", var agent, "is", "busy"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.Busy),
@@ -151,6 +153,10 @@ internal sealed partial class Scenario
         ["agent", var agent, "leg", "gone"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.HungUp),
         ["queue", var queue, .. var settings] => Changed(queue, settings),
         ["asterisk", "comes", "back", "with", var call] => new AcdInput.AsteriskSynced("g1", [new LiveChannel(call, ChannelRole.Caller, true, null, "", default)]),
+        ["asterisk", "comes", "back", "with", var call, "and", var agent, "who", "picked", "up"] => new AcdInput.AsteriskSynced("g1",
+        [
+            new LiveChannel(call, ChannelRole.Caller, true, null, "", default), new LiveChannel(LegOf(agent).Value, ChannelRole.AgentLeg, true, null, "", default),
+        ]),
         ["connection", "lost"] => new AcdInput.AsteriskLost(),
         ["asterisk", "restarted"] => new AcdInput.AsteriskSynced("g2", []),
         ["time", "passes"] => new AcdInput.Tick(),
@@ -174,6 +180,11 @@ internal sealed partial class Scenario
     private AcdInput Joined(LegId leg)
     {
         Handle(new AcdInput.LegAnswered(leg));
+        return InBridge(leg);
+    }
+
+    private AcdInput InBridge(LegId leg)
+    {
         Handle(new AcdInput.BridgeEntered(leg.Call, leg.Call.Value));
         return new AcdInput.BridgeEntered(leg.Call, leg.Value);
     }

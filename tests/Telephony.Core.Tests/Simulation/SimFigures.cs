@@ -7,11 +7,58 @@ namespace Telephony.Core.Tests.Simulation;
 internal sealed class SimFigures
 {
     private readonly Core.Statistics _live = new();
+    private readonly HashSet<RecordingId> _stored = [];
+    private readonly Dictionary<CallId, TimeSpan> _waited = [];
+    private readonly Dictionary<CallId, TimeSpan> _queuedAt = [];
+    private readonly Dictionary<AgentId, int> _talks = [];
+    private readonly HashSet<(CallId Call, string Channel)> _inBridge = [];
+    private readonly HashSet<CallId> _arrived = [];
+    private int _joined;
+    private int _notJoined;
+    private int _unreleased;
+
+    /// <summary>What Asterisk told; before the facts that come of it.</summary>
+    public void Hear(AcdInput input)
+    {
+        if (input is AcdInput.BridgeEntered entered) _inBridge.Add((entered.Call, entered.Channel));
+    }
+
+    /// <summary>After the facts that came of it: whoever lives in Asterisk is known.</summary>
+    public void HoldAgainst(AcdInput input)
+    {
+        if (input is not AcdInput.AsteriskSynced synced) return;
+        foreach (var caller in synced.Channels.Where(c => c.Role == ChannelRole.Caller))
+            Expect(_arrived.Contains(new CallId(caller.Id)), $"{caller.Id} lives and is not known");
+    }
 
     public void Observe(AcdFact fact, Moment now)
     {
         _live.Apply(fact);
         if (fact.Sequence % 53 == 0) _live.Advance(now);
+        switch (fact)
+        {
+            case AcdFact.CallArrived f: _arrived.Add(f.Call); break;
+            case AcdFact.CallQueued f: _queuedAt.TryAdd(f.Call, f.At.Elapsed); break;
+            case AcdFact.OfferMade f:
+                Expect(f.Waited == f.At.Elapsed - _queuedAt[f.Call], $"{f.Call} has waited since {_queuedAt[f.Call]}, not {f.Waited}");
+                break;
+            case AcdFact.OfferFailed { Outcome: OfferOutcome.NotJoined }: _notJoined++; break;
+            case AcdFact.CallConnected f:
+                _joined++;
+                _waited[f.Call] = f.Waited;
+                Expect(_inBridge.Contains((f.Call, f.Call.Value)) && _inBridge.Contains((f.Call, f.Leg.Value)), $"{f.Call} talks, but not both are in the bridge");
+                break;
+            case AcdFact.TalkEnded f: _talks[f.Agent] = _talks.GetValueOrDefault(f.Agent) + 1; break;
+            case AcdFact.CallEnded { Disposition: CallDisposition.Answered } f:
+                Expect(_waited.Remove(f.Call, out var waited) && waited == f.Waited, $"{f.Call} waited until it was answered, not {f.Waited}");
+                break;
+            case AcdFact.AgentStateChanged { From: AgentState.LoggedOut } f: _talks[f.Agent] = 0; break;
+            case AcdFact.AgentStateChanged { To: AgentState.NotResponding } f:
+                Expect(f.Reason is "NoAnswer" or "Busy" or "Declined" or "Unreachable", $"{f.Agent} is blamed for {f.Reason}");
+                break;
+            case AcdFact.RecordingFinished f: Expect(_stored.Add(f.Recording), $"{f.Recording} is stored once"); break;
+            case AcdFact.InvariantBroken { Invariant: "I8" }: _unreleased++; break;
+        }
     }
 
     public void CheckTheEnd(Acd acd, IReadOnlyList<AcdFact> facts)
@@ -24,6 +71,9 @@ internal sealed class SimFigures
         if (text != again) throw new InvariantException("I15", $"statistics by replay differ: {text} and {again}");
         HoldAgainstCounts(acd);
         HoldAgainstAgents(acd);
+        Expect(_notJoined <= 10 + ((_joined + _notJoined) / 2), $"{_notJoined} could not be joined, {_joined} were: faults alone do not explain that");
+        Expect(_unreleased <= 10 + (_arrived.Count / 10), $"{_unreleased} channels could not be released: faults alone do not explain that");
+        foreach (var (queue, waits) in acd.Waits.Queues) Expect(waits.Line.Count == 0, $"{queue}: {waits.Line.Count} calls are still estimated");
     }
 
     private void HoldAgainstCounts(Acd acd)
@@ -54,6 +104,7 @@ internal sealed class SimFigures
             var worked = acd.Now.Since(agent.LoggedInAt!.Value);
             var counted = all.Agents[agent.Id].LoggedIn; // earlier shifts included
             Expect(counted >= worked, $"{agent.Id}: at work {counted}, since the last login {worked}");
+            Expect(agent.CallsTaken >= _talks.GetValueOrDefault(agent.Id), $"{agent.Id}: {agent.CallsTaken} calls counted, {_talks.GetValueOrDefault(agent.Id)} taken");
         }
 
         foreach (var (queue, figures) in all.Queues)

@@ -23,6 +23,7 @@ internal sealed class SimOracle
     public void Observe(AcdInput input, IReadOnlyList<AcdFact> facts, Acd acd)
     {
         _inputs++;
+        _figures.Hear(input);
         if (input is AcdInput.ConfigurationLoaded config) _site = config.Site;
         foreach (var fact in facts)
         {
@@ -32,6 +33,7 @@ internal sealed class SimOracle
             _figures.Observe(fact, input.At);
         }
 
+        _figures.HoldAgainst(input);
         if (acd.Violations().FirstOrDefault() is { } violation)
             throw new InvariantException(violation.Invariant, $"after input {_inputs} {input}: {violation.Detail}");
         if (_inputs % 41 == 0) AskWhyNot(acd);

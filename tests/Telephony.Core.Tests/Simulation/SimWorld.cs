@@ -4,6 +4,9 @@ namespace Telephony.Core.Tests.Simulation;
 /// After every input all invariants are checked; the same seed gives the same world.</summary>
 internal sealed partial class SimWorld
 {
+    /// <summary>Some ten times as many as the liveliest world has.</summary>
+    private const int InputsMost = 100_000;
+
     private readonly Random _dice;
     private readonly Random? _rules;
     private readonly PriorityQueue<Action, (TimeSpan Due, long Order)> _agenda = new();
@@ -72,6 +75,7 @@ internal sealed partial class SimWorld
     {
         var stamped = input with { At = new Moment(_now, DateTimeOffset.UnixEpoch + _now) };
         _journal.Add(stamped);
+        if (_journal.Count > InputsMost) throw new InvariantException("livelock", $"{InputsMost} inputs and no end");
         var output = _acd.Handle(stamped);
         _oracle.Observe(stamped, output.Facts, _acd);
         foreach (var effect in output.Effects) Asterisk.CarryOut(effect);
