@@ -11,12 +11,13 @@ var ariPasswordFile = new Option<FileInfo>("--ari-password-file") { Description 
 var http = new Option<string>("--http") { Description = "ADDRESS:PORT of the board and of Connect and gRPC-Web", DefaultValueFactory = _ => "127.0.0.1:8080" };
 var grpc = new Option<string>("--grpc") { Description = "ADDRESS:PORT of gRPC (HTTP/2 without TLS)", DefaultValueFactory = _ => "127.0.0.1:8081" };
 var grpcReflection = new Option<bool>("--grpc-reflection") { Description = "let tools such as grpcurl and buf curl ask for the services' definitions" };
+var allowedHosts = new Option<string[]>("--allowed-host") { Description = "a name under which browsers and clients may reach this service; repeatable. On loopback its addresses and localhost always may, elsewhere everybody when none is given", DefaultValueFactory = _ => [] };
 var node = new Option<string>("--node") { Description = "this router's name; its Stasis application is acd-NODE", DefaultValueFactory = _ => "n1" };
 var sounds = new Option<DirectoryInfo?>("--sounds") { Description = "Asterisk's sounds folder, when it is on this machine: tells how long prompts are" };
 var asteriskEtc = new Option<DirectoryInfo?>("--asterisk-etc") { Description = "Asterisk's configuration folder, when it is on this machine: agents' phones follow agents.yaml" };
 var folder = new Argument<DirectoryInfo>("folder") { Description = "the site's YAML folder" };
 
-var serve = new Command("serve", "Run the router.") { config, data, ariUrl, ariUser, ariPasswordFile, http, grpc, grpcReflection, node, sounds, asteriskEtc };
+var serve = new Command("serve", "Run the router.") { config, data, ariUrl, ariUser, ariPasswordFile, http, grpc, grpcReflection, allowedHosts, node, sounds, asteriskEtc };
 serve.SetAction((args, cancel) => Commands.ServeAsync(
     new ServeOptions
     {
@@ -28,6 +29,7 @@ serve.SetAction((args, cancel) => Commands.ServeAsync(
         Http = args.GetRequiredValue(http),
         Grpc = args.GetRequiredValue(grpc),
         GrpcReflection = args.GetValue(grpcReflection),
+        AllowedHosts = args.GetValue(allowedHosts) ?? [],
         Node = args.GetRequiredValue(node),
         Sounds = args.GetValue(sounds)?.FullName,
         AsteriskEtc = args.GetValue(asteriskEtc)?.FullName,

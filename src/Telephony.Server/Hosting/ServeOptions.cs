@@ -37,6 +37,9 @@ public sealed partial record ServeOptions
     /// <summary>Whether tools may ask the gRPC port for the services' definitions.</summary>
     public bool GrpcReflection { get; init; }
 
+    /// <summary>More names under which browsers and clients may reach this service.</summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
     /// <summary>Asterisk's sounds folder, or null.</summary>
     public string? Sounds { get; init; }
 
@@ -45,6 +48,18 @@ public sealed partial record ServeOptions
 
     /// <summary>The Stasis application.</summary>
     public string Application => $"acd-{Node}";
+
+    /// <summary>The Host headers that are served. On loopback a page of another site that points its own name here (DNS rebinding) must not reach
+    /// the service with the visitor's browser; elsewhere the operator knows the names, and any will do when none is given.</summary>
+    public IReadOnlyList<string> HostsServed()
+    {
+        var addresses = new[] { EndPointOf("--http", Http).Address, EndPointOf("--grpc", Grpc).Address };
+        if (AllowedHosts.Count == 0 && !addresses.All(IPAddress.IsLoopback)) return ["*"];
+        return [.. AllowedHosts.Concat(["localhost", "127.0.0.1", "[::1]"]).Concat(addresses.Select(NameOf)).Distinct(StringComparer.OrdinalIgnoreCase)];
+    }
+
+    private static string NameOf(IPAddress address) =>
+        address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : $"{address}";
 
     /// <summary>Checks every value.</summary>
     /// <exception cref="UsageException">Says which is wrong and what to do.</exception>

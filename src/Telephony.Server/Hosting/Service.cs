@@ -41,7 +41,9 @@ public sealed class Service : IAsyncDisposable
         AddRouter(builder.Services, options);
         AddStatistics(builder.Services, options, site);
         builder.Services.AddApi(site, DataFolders.Facts(options.Data));
+        builder.Services.AddHostFiltering(filter => filter.AllowedHosts = [.. options.HostsServed()]);
         var app = builder.Build();
+        app.UseHostFiltering();
         app.MapBoard();
         app.MapHistory(app.Services.GetRequiredService<HistoryStore>(), DataFolders.Recordings(options.Data));
         app.MapApi(options.GrpcReflection);

@@ -67,6 +67,14 @@ internal sealed class RunningService : IAsyncDisposable
     public async Task<JsonElement> CallAsync(string id) =>
         (await SnapshotAsync()).GetProperty("calls").EnumerateArray().FirstOrDefault(c => c.GetProperty("id").GetString() == id);
 
+    /// <summary>The status of a request that says it is for another host.</summary>
+    public async Task<System.Net.HttpStatusCode> StatusForHostAsync(string host, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Host = host } };
+        using var answer = await _http.SendAsync(request);
+        return answer.StatusCode;
+    }
+
     public async Task<string> GetAsync(string path) => await _http.GetStringAsync(path);
 
     public async Task UntilAsync(string what, Func<Task<bool>> holds)

@@ -1,3 +1,4 @@
+using Telephony.Server.Hosting;
 using Telephony.FakeAsterisk;
 
 namespace Telephony.Server.Tests.Hosting;
@@ -48,6 +49,24 @@ public sealed class ServiceTests
         await service.AgentBecomesAsync("1001", "Ready");
         await service.UntilAsync("the agent's leg is hung up", () => Task.FromResult(!leg.IsAlive));
     }
+
+    [Test]
+    public async Task A_page_that_points_its_own_name_at_this_machine_is_not_served()
+    {
+        await using var service = await StartAsync();
+        Assert.That(await service.StatusForHostAsync("evil.example", "/v1/snapshot"), Is.EqualTo(System.Net.HttpStatusCode.BadRequest));
+        Assert.That(await service.StatusForHostAsync("localhost:8080", "/v1/snapshot"), Is.EqualTo(System.Net.HttpStatusCode.OK));
+    }
+
+    [TestCase("127.0.0.1:8080", "", ExpectedResult = "localhost 127.0.0.1 [::1]")]
+    [TestCase("127.0.0.1:8080", "board.example", ExpectedResult = "board.example localhost 127.0.0.1 [::1]")]
+    [TestCase("10.1.2.3:8080", "", ExpectedResult = "*")]
+    [TestCase("10.1.2.3:8080", "board.example", ExpectedResult = "board.example localhost 127.0.0.1 [::1] 10.1.2.3")]
+    public string Names_that_are_served(string http, string allowed) => string.Join(' ', new ServeOptions
+    {
+        Config = "", Data = "", AriUrl = new Uri("http://127.0.0.1"), AriUser = "", AriPasswordFile = "", Node = "n1",
+        Http = http, Grpc = "127.0.0.1:8081", AllowedHosts = allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries),
+    }.HostsServed());
 
     [Test]
     public async Task An_unreachable_phone_costs_the_caller_nothing()
