@@ -15,7 +15,8 @@ public interface IEffectRunner
 }
 
 /// <summary>The single writer: the only code that touches <see cref="Acd"/>, on a thread of its own. Takes inputs from the mailbox one by one,
-/// journals each before it is handled, starts the effects, passes the facts on, and sleeps no longer than to the next deadline.</summary>
+/// journals each before it is handled, starts the effects, passes the facts on, answers questions in between, and sleeps no longer than to the
+/// next deadline.</summary>
 public sealed class AcdLoop : BackgroundService
 {
     /// <summary>How many inputs may wait. When it is full, whoever posts waits: nothing is dropped.</summary>
@@ -24,7 +25,11 @@ public sealed class AcdLoop : BackgroundService
     /// <summary>The loop turns at least this often: it keeps the board fresh and shows that it is alive when nothing happens.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(100);
 
-    private readonly Mailbox _mailbox = new(MailboxCapacity);
+    /// <summary>How many questions may wait in the mailbox; whoever asks one more waits outside, so that no number of askers keeps calls waiting.</summary>
+    private const int MostQuestions = 4;
+
+    private readonly Mailbox<object> _mailbox = new(MailboxCapacity); // inputs, and questions in their order
+    private readonly SemaphoreSlim _questions = new(MostQuestions);
 
     private readonly ConcurrentDictionary<RequestId, TaskCompletionSource<string?>> _waiting = new();
     private readonly Acd _acd;
@@ -79,6 +84,49 @@ public sealed class AcdLoop : BackgroundService
         }
     }
 
+    /// <summary>Asks the core something that changes nothing; it is answered on the loop's thread, after all that was posted before, as of now.
+    /// Nothing is journaled.</summary>
+    /// <param name="question">Must be quick: O(site) at most, because calls wait for it.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    public async Task<T> QuestionAsync<T>(Func<Acd, T> question, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(question);
+        await _questions.WaitAsync(cancel);
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await _mailbox.PostAsync(new Action<Acd>(Ask), cancel);
+        }
+        catch
+        {
+            _questions.Release();
+            throw;
+        }
+
+        return await answer.Task.WaitAsync(cancel);
+
+        void Ask(Acd acd)
+        {
+            _questions.Release();
+            if (cancel.IsCancellationRequested) return;
+            try
+            {
+                answer.SetResult(acd.AsOf(_clock.Now, question));
+            }
+            catch (Exception fault)
+            {
+                answer.SetException(fault); // the asker's, not the calls'
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public override void Dispose()
+    {
+        _questions.Dispose();
+        base.Dispose();
+    }
+
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -90,9 +138,10 @@ public sealed class AcdLoop : BackgroundService
     {
         while (!stopping.IsCancellationRequested)
         {
-            var input = _mailbox.Take(TimeToSleep());
+            var taken = _mailbox.Take(TimeToSleep());
             Volatile.Write(ref _lastTurn, _time.GetTimestamp());
-            if (input is not null) Handle(input);
+            if (taken is AcdInput input) Handle(input);
+            else if (taken is Action<Acd> question) question(_acd);
             LookAtTheClock();
         }
 

@@ -10,7 +10,7 @@ public sealed class MailboxTests
     [Test]
     public async Task Inputs_are_taken_in_the_order_of_posting()
     {
-        var mailbox = new Mailbox(capacity: 100);
+        var mailbox = new Mailbox<AcdInput>(capacity: 100);
         for (var i = 0; i < 50; i++) await mailbox.PostAsync(Input(i));
 
         Assert.That(Enumerable.Range(0, 50).Select(_ => Number(mailbox.Take(TimeSpan.Zero))), Is.EqualTo(Enumerable.Range(0, 50)));
@@ -20,7 +20,7 @@ public sealed class MailboxTests
     [Test]
     public async Task Whoever_sleeps_is_woken_by_an_input()
     {
-        var mailbox = new Mailbox(capacity: 1);
+        var mailbox = new Mailbox<AcdInput>(capacity: 1);
         var taken = Task.Run(() => mailbox.Take(Long));
         await Task.Delay(50);
         var posted = Stopwatch.GetTimestamp();
@@ -35,14 +35,14 @@ public sealed class MailboxTests
     {
         var start = Stopwatch.GetTimestamp();
 
-        Assert.That(new Mailbox(capacity: 1).Take(TimeSpan.FromMilliseconds(30)), Is.Null);
+        Assert.That(new Mailbox<AcdInput>(capacity: 1).Take(TimeSpan.FromMilliseconds(30)), Is.Null);
         Assert.That(Stopwatch.GetElapsedTime(start), Is.GreaterThan(TimeSpan.FromMilliseconds(25)));
     }
 
     [Test]
     public async Task Posting_into_a_full_mailbox_waits_and_loses_nothing()
     {
-        var mailbox = new Mailbox(capacity: 2);
+        var mailbox = new Mailbox<AcdInput>(capacity: 2);
         await mailbox.PostAsync(Input(1));
         await mailbox.PostAsync(Input(2));
         var third = mailbox.PostAsync(Input(3)).AsTask();
@@ -58,7 +58,7 @@ public sealed class MailboxTests
     [Test]
     public async Task Waiting_for_room_can_be_given_up()
     {
-        var mailbox = new Mailbox(capacity: 1);
+        var mailbox = new Mailbox<AcdInput>(capacity: 1);
         await mailbox.PostAsync(Input(1));
         using var patience = new CancellationTokenSource(TimeSpan.FromMilliseconds(20));
 
@@ -68,7 +68,7 @@ public sealed class MailboxTests
     [Test]
     public async Task Closing_wakes_the_sleeper_and_lets_nobody_wait()
     {
-        var mailbox = new Mailbox(capacity: 1);
+        var mailbox = new Mailbox<AcdInput>(capacity: 1);
         var taken = Task.Run(() => mailbox.Take(Long));
         await Task.Delay(30);
         mailbox.Close();
@@ -83,7 +83,7 @@ public sealed class MailboxTests
     public async Task What_many_post_at_once_arrives_whole_and_in_each_ones_order()
     {
         const int Posters = 4, Each = 5_000;
-        var mailbox = new Mailbox(capacity: 64);
+        var mailbox = new Mailbox<AcdInput>(capacity: 64);
         var posters = Enumerable.Range(0, Posters).Select(poster => Task.Run(async () =>
         {
             for (var i = 0; i < Each; i++) await mailbox.PostAsync(Input((poster * Each) + i));

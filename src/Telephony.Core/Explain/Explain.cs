@@ -61,7 +61,7 @@ public sealed partial class Acd
             _ => $"{found.State}",
         };
         return new CallExplanation(call, found.State, queue, _router.PositionOf(call), found.RelaxStep, rule.SkillsAt(found.RelaxStep, found.Needs.Skills), summary,
-            [.. agents.Take(CallExplanation.AgentsMost)]);
+            [.. agents.Take(CallExplanation.AgentsMost)]) { QueuedAt = found.QueuedAt?.Utc, Steps = [.. StepsOf(found, rule)] };
     }
 
     /// <summary>Why no offer can be made to an agent, whatever the call; null when one can.</summary>

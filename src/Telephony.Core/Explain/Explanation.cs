@@ -61,7 +61,12 @@ public enum IdleReason
 /// <param name="Reason">The kind.</param>
 /// <param name="Words">In words with data: <c>english 3 &lt; 5 until 10:42:10</c>, <c>wrap-up, 12 s left</c>, <c>paused: break</c>. Times of day are UTC.</param>
 /// <param name="Until">When it ends by itself; null when that depends on people.</param>
-public sealed record WhyNotAnswer(IdleReason Reason, string Words, DateTimeOffset? Until = null);
+public sealed record WhyNotAnswer(IdleReason Reason, string Words, DateTimeOffset? Until = null)
+{
+    /// <summary>Whether the agent may serve the call at the step it has reached, once free: only the agent's own state is in the way, or nothing.</summary>
+    public bool MayServe => Reason is IdleReason.None or IdleReason.LoggedOut or IdleReason.Paused or IdleReason.OnCall or IdleReason.WrapUp
+        or IdleReason.NotResponding or IdleReason.LegStillThere or IdleReason.NotConnected;
+}
 
 /// <summary>What stands between a call and each agent of its queue.</summary>
 /// <param name="Call">The call.</param>
@@ -76,6 +81,12 @@ public sealed record CallExplanation(
     CallId Call, CallState? State, QueueName? Queue, int Position, int Step, SkillExpression Skills, string Summary,
     ImmutableArray<(AgentId Agent, WhyNotAnswer Why)> Agents)
 {
+    /// <summary>When the caller began to wait; null before that.</summary>
+    public DateTimeOffset? QueuedAt { get; init; }
+
+    /// <summary>All relaxation steps of its queue, in order of time; none when it is in no queue.</summary>
+    public ImmutableArray<PlannedStep> Steps { get; init; } = [];
+
     /// <summary>How many agents an explanation lists.</summary>
     public const int AgentsMost = 200;
 }

@@ -3,9 +3,6 @@ using Telephony.Core;
 
 namespace Telephony.Server.Rpc;
 
-/// <summary>Asks the loop to carry out a command; null when done, otherwise why not.</summary>
-internal delegate Task<string?> AskLoop(AgentId agent, AgentCommand command, string? reason, CancellationToken cancel);
-
 /// <summary>A command for an agent, as it was asked for.</summary>
 /// <param name="Request">The whole request.</param>
 /// <param name="Name">agents/{agent}.</param>
@@ -16,9 +13,8 @@ internal delegate Task<string?> AskLoop(AgentId agent, AgentCommand command, str
 internal sealed record AgentOrder(IMessage Request, string Name, AgentCommand Command, string? Reason, string RequestId, bool ValidateOnly);
 
 /// <summary>Checks commands for agents, has each carried out once, and answers with the agent as it is then.</summary>
-internal sealed class AgentCommands(PictureFeed<V1.Agent> feed, SiteInForce site, RequestLedger ledger, AskLoop ask, TimeProvider time)
+internal sealed class AgentCommands(PictureFeed<V1.Agent> feed, SiteInForce site, RequestLedger ledger, ICoreAccess core, TimeProvider time)
 {
-    private static readonly TimeSpan LoopPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan PicturePatience = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan PictureInterval = TimeSpan.FromMilliseconds(20);
 
@@ -40,17 +36,7 @@ internal sealed class AgentCommands(PictureFeed<V1.Agent> feed, SiteInForce site
     private async Task<V1.Agent> CarryOutAsync(AgentId id, AgentOrder order)
     {
         Check(order);
-        string? refusal;
-        try
-        {
-            using var patience = new CancellationTokenSource(LoopPatience, time);
-            refusal = await ask(id, order.Command, order.Reason, patience.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            throw Refusals.Because(Reason.RouterHangs, []);
-        }
-
+        var refusal = await core.CommandAsync(request => new AcdInput.AgentCommanded(request, id, order.Command, order.Reason));
         if (refusal is not null) throw refusal.EndsWith("is logged out", StringComparison.Ordinal) ? LoggedOut(order.Name) : Refusals.AgentState(Reason.CommandRefused, order.Name, refusal);
         return await AfterAsync(order);
     }

@@ -24,7 +24,7 @@ internal static class ApiHosting
         services.AddGrpcReflection();
         services.AddSingleton(new SiteInForce(site));
         services.AddSingleton(new FactFolder(facts));
-        services.AddSingleton<AskLoop>(s => s.GetRequiredService<AcdLoop>().CommandAsync);
+        services.AddSingleton<ICoreAccess, LoopAccess>();
         services.AddPictures();
         services.AddSingleton<AuditServiceImpl>();
         services.AddSingleton<RecordingServiceImpl>();
@@ -32,7 +32,7 @@ internal static class ApiHosting
         services.AddHostedService<HealthFollower>();
     }
 
-    /// <summary>Adds what lives on the board's pictures. Wants a <see cref="LiveBoard"/>, an <see cref="AskLoop"/> and a <see cref="SiteInForce"/>.</summary>
+    /// <summary>Adds what lives on the board's pictures. Wants a <see cref="LiveBoard"/>, an <see cref="ICoreAccess"/> and a <see cref="SiteInForce"/>.</summary>
     public static void AddPictures(this IServiceCollection services)
     {
         services.AddSingleton(new WatchOptions());
@@ -45,6 +45,7 @@ internal static class ApiHosting
         services.AddSingleton<QueueServiceImpl>();
         services.AddSingleton<AgentServiceImpl>();
         services.AddSingleton<CallServiceImpl>();
+        services.AddSingleton<RoutingServiceImpl>();
     }
 
     /// <summary>Serves the API.</summary>
@@ -55,6 +56,7 @@ internal static class ApiHosting
         app.MapGrpcService<QueueServiceImpl>();
         app.MapGrpcService<AgentServiceImpl>();
         app.MapGrpcService<CallServiceImpl>();
+        app.MapGrpcService<RoutingServiceImpl>();
         app.MapGrpcService<RecordingServiceImpl>();
         app.MapGrpcService<AuditServiceImpl>();
         app.MapGrpcService<HealthServiceImpl>();

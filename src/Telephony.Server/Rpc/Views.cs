@@ -74,6 +74,21 @@ internal static class Views
         _ => V1.CallState.Unspecified,
     };
 
+    /// <summary>By name: a kind that the contract does not know yet is told in words only.</summary>
+    public static V1.IdleReason Of(IdleReason reason) => System.Enum.TryParse<V1.IdleReason>(reason.ToString(), out var known) ? known : V1.IdleReason.Unspecified;
+
+    public static V1.WaitEstimator Of(WaitEstimator estimator) =>
+        System.Enum.TryParse<V1.WaitEstimator>(estimator.ToString(), out var known) ? known : V1.WaitEstimator.Unspecified;
+
+    public static V1.WaitEstimate Of(WaitEstimate estimate) => new()
+    {
+        Expected = Duration.FromTimeSpan(estimate.Expected),
+        Bound = Duration.FromTimeSpan(estimate.Bound),
+        Estimator = Of(estimate.By),
+        Coverage = estimate.Coverage,
+        Trusted = estimate.IsTrustworthy,
+    };
+
     public static Timestamp Time(DateTimeOffset time) => Timestamp.FromDateTimeOffset(time);
 
     public static Timestamp? Time(DateTimeOffset? time) => time is { } known ? Time(known) : null;

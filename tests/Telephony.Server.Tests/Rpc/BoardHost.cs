@@ -33,7 +33,7 @@ internal sealed class BoardHost : IAsyncDisposable
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddSingleton(_board);
         builder.Services.AddSingleton(new SiteInForce(site));
-        builder.Services.AddSingleton<AskLoop>((agent, command, reason, _) => Task.FromResult(Ask(agent, command, reason)));
+        builder.Services.AddSingleton<ICoreAccess>(new Access(this));
         builder.Services.AddPictures();
         builder.Services.AddSingleton(options);
         _app = builder.Build();
@@ -96,14 +96,21 @@ internal sealed class BoardHost : IAsyncDisposable
         return _acd.Handle(input with { At = new Moment(_elapsed, DateTimeOffset.UnixEpoch + _elapsed) });
     }
 
-    private string? Ask(AgentId agent, AgentCommand command, string? reason)
+    private sealed class Access(BoardHost host) : ICoreAccess
     {
-        lock (_lock)
+        public Task<string?> CommandAsync(Func<RequestId, AcdInput> input)
         {
-            var output = Handle(new AcdInput.AgentCommanded(new RequestId("r"), agent, command, reason));
-            var refusal = output.Effects.OfType<AcdEffect.Reply>().Single().Refusal;
-            _board.Offer(_acd, _elapsed + TimeSpan.FromSeconds(1));
-            return refusal;
+            lock (host._lock)
+            {
+                var refusal = host.Handle(input(new RequestId("r"))).Effects.OfType<AcdEffect.Reply>().Single().Refusal;
+                host._board.Offer(host._acd, host._elapsed + TimeSpan.FromSeconds(1));
+                return Task.FromResult(refusal);
+            }
+        }
+
+        public Task<T> QuestionAsync<T>(Func<Acd, T> question)
+        {
+            lock (host._lock) return Task.FromResult(question(host._acd));
         }
     }
 }

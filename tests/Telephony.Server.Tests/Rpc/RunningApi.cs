@@ -53,6 +53,8 @@ internal sealed class RunningApi : IAsyncDisposable
 
     public V1.CallService.CallServiceClient Calls => new(Channel);
 
+    public V1.RoutingService.RoutingServiceClient Routing => new(Channel);
+
     public V1.RecordingService.RecordingServiceClient Recordings => new(Channel);
 
     public V1.AuditService.AuditServiceClient Audit => new(Channel);
@@ -64,10 +66,27 @@ internal sealed class RunningApi : IAsyncDisposable
         Directory.CreateDirectory(Path.Combine(folder, "site", "queues"));
         Write("password", asterisk.Password);
         Write("site/skills.yaml", "skills:\n  english: {}\n");
-        Write("site/site.yaml", "numbers:\n  \"*\": {greeting: [], language: en, target: {queue: sales}}\npause_reasons:\n  \"1\": {name: break, label: {en: Break}}\n");
+        Write("site/site.yaml", """
+            numbers:
+              "8100": {greeting: [], language: en, target: {queue: tech}}
+              "*": {greeting: [], language: en, target: {queue: sales}}
+            pause_reasons:
+              "1": {name: break, label: {en: Break}}
+              "2": {name: training, label: {en: Training}, approval: true}
+            """);
         Write("site/queues/sales.yaml", "label: {en: Sales, zh-CN: 销售}\nring_timeout: 5s\n");
         Write("site/queues/support.yaml", "ring_timeout: 5s\n");
-        Write("site/agents.yaml", "agents:\n  \"1001\": {name: Ann, queues: [sales]}\n  \"1002\": {name: Bo, queues: [sales, support]}\n");
+        Write("site/queues/tech.yaml", """
+            skills: english>=5
+            relax: [{after: 10m, skills: ""}]
+            wrap_up: 30s
+            after_call: {extension: 2m, required: true, dispositions: {solved: {label: {en: Solved}}, open: {label: {en: Open}}}}
+            """);
+        Write("site/agents.yaml", """
+            agents:
+              "1001": {name: Ann, queues: [sales]}
+              "1002": {name: Bo, queues: [sales, support, tech], skills: {english: 3}}
+            """);
         var running = new RunningApi(asterisk, folder, reflection);
         await running.BeginAsync();
         return running;
@@ -106,6 +125,14 @@ internal sealed class RunningApi : IAsyncDisposable
         }
 
         return read;
+    }
+
+    /// <summary>Somebody calls a number and waits in its queue; the call's name.</summary>
+    public async Task<string> CallAsync(string number)
+    {
+        var name = $"calls/{_asterisk.Call("acd-n1", "555", $"call,{number}").Id}";
+        await UntilAsync($"{name} waits", async () => (await Calls.ListCallsAsync(new V1.ListCallsRequest())).Calls.Any(c => c.Name == name && c.State == V1.CallState.Queued));
+        return name;
     }
 
     public async Task UntilAsync(string what, Func<Task<bool>> holds)
