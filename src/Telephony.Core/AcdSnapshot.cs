@@ -38,6 +38,15 @@ public sealed record QueueView(
 
     /// <summary>Whether callers are taken in.</summary>
     public OpeningKind Opening { get; init; }
+
+    /// <summary>The holiday's name, on one.</summary>
+    public string? Holiday { get; init; }
+
+    /// <summary>What the queue goes by when there is no emergency.</summary>
+    public QueueSwitch Switch { get; init; }
+
+    /// <summary>Whether the queue's own emergency switch is on.</summary>
+    public bool Emergency { get; init; }
 }
 
 /// <summary>Figures of a queue since midnight. Times in seconds; null when there is nothing to compute them of.</summary>
@@ -68,11 +77,48 @@ public sealed record QueueToday(
 
 /// <summary>An agent as shown.</summary>
 public sealed record AgentView(
-    string Id, string Name, AgentState State, string? Reason, DateTimeOffset Since, string? Call, ImmutableArray<string> Queues, int CallsTaken);
+    string Id, string Name, AgentState State, string? Reason, DateTimeOffset Since, string? Call, ImmutableArray<string> Queues, int CallsTaken)
+{
+    /// <summary>Skills in force.</summary>
+    public ImmutableSortedDictionary<string, int> Skills { get; init; } = ImmutableSortedDictionary<string, int>.Empty;
+
+    /// <summary>Whether they were set for the shift.</summary>
+    public bool SkillsAreSet { get; init; }
+
+    /// <summary>When the agent logged in.</summary>
+    public DateTimeOffset? LoggedInAt { get; init; }
+
+    /// <summary>The reason of a pause a supervisor has still to approve.</summary>
+    public string? PendingPause { get; init; }
+
+    /// <summary>What the agent asked for during the call and becomes after it, and the pause reason that goes with it.</summary>
+    public AgentState? Next { get; init; }
+
+    /// <inheritdoc cref="Next" />
+    public string? NextReason { get; init; }
+
+    /// <summary>The wrap-up the agent is in.</summary>
+    public WrapUpView? WrapUp { get; init; }
+}
+
+/// <summary>A wrap-up as shown.</summary>
+/// <param name="Call">The call it belongs to.</param>
+/// <param name="Queue">The call's queue.</param>
+/// <param name="Until">When its time is over.</param>
+/// <param name="DispositionOwed">Whether the agent stays until a disposition is given.</param>
+/// <param name="Dispositions">The codes that can be given.</param>
+public sealed record WrapUpView(string Call, string Queue, DateTimeOffset Until, bool DispositionOwed, ImmutableArray<string> Dispositions);
 
 /// <summary>A call as shown.</summary>
 public sealed record CallView(
-    string Id, CallState State, string Number, string Caller, string? Queue, string? Agent, DateTimeOffset Since, DateTimeOffset? QueuedAt, int Priority);
+    string Id, CallState State, string Number, string Caller, string? Queue, string? Agent, DateTimeOffset Since, DateTimeOffset? QueuedAt, int Priority)
+{
+    /// <summary>The relaxation step it has reached.</summary>
+    public int RelaxStep { get; init; }
+
+    /// <summary>The agent it waits for, and for no other.</summary>
+    public string? Reserved { get; init; }
+}
 
 /// <content>The picture for boards.</content>
 public sealed partial class Acd
@@ -87,6 +133,15 @@ public sealed partial class Acd
         [.. _agents.Values.Select(ViewOf)],
         [.. InOrder(_calls.Values).Where(c => c.State != CallState.Ended).Take(AcdSnapshot.CallsMost).Select(ViewOf)],
         _calls.Count);
+
+    /// <summary>A queue as it is now; null when there is none of this name.</summary>
+    public QueueView? Show(QueueName queue) => RuleOf(queue) is { } rule ? ViewOf(queue, rule) : null;
+
+    /// <summary>An agent as they are now; null when there is none of this name.</summary>
+    public AgentView? Show(AgentId agent) => _agents.TryGetValue(agent, out var found) ? ViewOf(found) : null;
+
+    /// <summary>A call as it is now; null when it is over or never was.</summary>
+    public CallView? Show(CallId call) => _calls.TryGetValue(call, out var found) && found.State != CallState.Ended ? ViewOf(found) : null;
 
     private QueueView ViewOf(QueueName name, QueueRule rule)
     {
@@ -113,11 +168,15 @@ public sealed partial class Acd
         }
 
         var counts = _counts.Queues.GetValueOrDefault(name) ?? new QueueCounts();
+        var opening = OpeningOf(name, rule);
         return new QueueView(name.Value, rule.Label, waiting, longest, ready, busy, notReady,
             counts.Joined, counts.Answered, counts.Abandoned, counts.Overflowed, counts.Failed)
         {
             EstimatedWait = _waits.Of(name, _now.Elapsed),
-            Opening = OpeningOf(name, rule).Kind,
+            Opening = opening.Kind,
+            Holiday = opening.Holiday,
+            Switch = _switches.GetValueOrDefault(name.Value),
+            Emergency = _emergencies.Contains(name.Value),
         };
     }
 
@@ -125,10 +184,24 @@ public sealed partial class Acd
     {
         var profile = _site.Agents.GetValueOrDefault(agent.Id.Value);
         return new AgentView(agent.Id.Value, profile?.Name ?? agent.Id.Value, agent.State, agent.Reason, agent.StateSince.Utc,
-            agent.Call?.Value, profile?.Queues ?? [], agent.CallsTaken);
+            agent.Call?.Value, profile?.Queues ?? [], agent.CallsTaken)
+        {
+            Skills = profile?.Skills ?? ImmutableSortedDictionary<string, int>.Empty,
+            SkillsAreSet = agent.Skills is not null,
+            LoggedInAt = agent.State == AgentState.LoggedOut ? null : agent.LoggedInAt?.Utc,
+            PendingPause = agent.PendingPause,
+            Next = agent.Wish,
+            NextReason = agent.WishReason,
+            WrapUp = agent.WrapUp is { } wrapUp ? ViewOf(agent, wrapUp) : null,
+        };
     }
+
+    /// <summary>The end is told by when the state began, so that it is the same in every picture.</summary>
+    private WrapUpView ViewOf(Agent agent, WrapUp wrapUp) => new(
+        wrapUp.Call.Value, wrapUp.Queue.Value, agent.StateSince.Utc + (wrapUp.Until - agent.StateSince.Elapsed), wrapUp.OwedUntil is not null,
+        [.. RuleOf(wrapUp.Queue)?.AfterCall.Dispositions.Keys ?? []]);
 
     private static CallView ViewOf(Call call) => new(
         call.Id.Value, call.State, call.Number, call.Caller.Number, call.Queue?.Value, call.Offer?.Agent.Value,
-        call.StateSince.Utc, call.QueuedAt?.Utc, call.Priority);
+        call.StateSince.Utc, call.QueuedAt?.Utc, call.Priority) { RelaxStep = call.RelaxStep, Reserved = call.Reserved?.Value };
 }

@@ -4,7 +4,8 @@ using Telephony.Core;
 namespace Telephony.Server.Rpc;
 
 /// <summary><c>telephony.v1.AgentService</c>: reads the board's picture, and asks the loop.</summary>
-internal sealed class AgentServiceImpl(PictureFeed<V1.Agent> feed, WatchStreams streams, AgentCommands commands) : V1.AgentService.AgentServiceBase
+internal sealed partial class AgentServiceImpl(
+    PictureFeed<V1.Agent> feed, PictureFeed<V1.Call> calls, WatchStreams streams, AgentOrders orders) : V1.AgentService.AgentServiceBase
 {
     private static readonly FrameForm<V1.WatchAgentsResponse> Common = new(
         beat => new V1.WatchAgentsResponse { Heartbeat = beat }, bye => new V1.WatchAgentsResponse { Goodbye = bye });
@@ -32,29 +33,17 @@ internal sealed class AgentServiceImpl(PictureFeed<V1.Agent> feed, WatchStreams 
         return Task.FromResult(new V1.ListAgentsResponse { Agents = { agents }, NextPageToken = next, TotalSize = total });
     }
 
-    public override async Task<V1.LogInResponse> LogIn(V1.LogInRequest request, ServerCallContext context)
-    {
-        var order = new AgentOrder(request, request.Name, AgentCommand.LogIn, null, request.RequestId, request.ValidateOnly);
-        return await commands.DoAsync(order, agent => new V1.LogInResponse { Agent = agent });
-    }
+    public override Task<V1.LogInResponse> LogIn(V1.LogInRequest request, ServerCallContext context) => orders.CommandAsync(
+        request, request.Name, AgentCommand.LogIn, null, (request.RequestId, request.ValidateOnly), agent => new V1.LogInResponse { Agent = agent });
 
-    public override async Task<V1.LogOutResponse> LogOut(V1.LogOutRequest request, ServerCallContext context)
-    {
-        var order = new AgentOrder(request, request.Name, AgentCommand.LogOut, null, request.RequestId, request.ValidateOnly);
-        return await commands.DoAsync(order, agent => new V1.LogOutResponse { Agent = agent });
-    }
+    public override Task<V1.LogOutResponse> LogOut(V1.LogOutRequest request, ServerCallContext context) => orders.CommandAsync(
+        request, request.Name, AgentCommand.LogOut, null, (request.RequestId, request.ValidateOnly), agent => new V1.LogOutResponse { Agent = agent });
 
-    public override async Task<V1.SetReadyResponse> SetReady(V1.SetReadyRequest request, ServerCallContext context)
-    {
-        var order = new AgentOrder(request, request.Name, AgentCommand.Ready, null, request.RequestId, request.ValidateOnly);
-        return await commands.DoAsync(order, agent => new V1.SetReadyResponse { Agent = agent });
-    }
+    public override Task<V1.SetReadyResponse> SetReady(V1.SetReadyRequest request, ServerCallContext context) => orders.CommandAsync(
+        request, request.Name, AgentCommand.Ready, null, (request.RequestId, request.ValidateOnly), agent => new V1.SetReadyResponse { Agent = agent });
 
-    public override async Task<V1.PauseResponse> Pause(V1.PauseRequest request, ServerCallContext context)
-    {
-        var order = new AgentOrder(request, request.Name, AgentCommand.Pause, request.Reason, request.RequestId, request.ValidateOnly);
-        return await commands.DoAsync(order, agent => new V1.PauseResponse { Agent = agent });
-    }
+    public override Task<V1.PauseResponse> Pause(V1.PauseRequest request, ServerCallContext context) => orders.CommandAsync(
+        request, request.Name, AgentCommand.Pause, request.Reason, (request.RequestId, request.ValidateOnly), agent => new V1.PauseResponse { Agent = agent });
 
     public override Task WatchAgents(V1.WatchAgentsRequest request, IServerStreamWriter<V1.WatchAgentsResponse> responseStream, ServerCallContext context) =>
         streams.RunAsync(feed, ServesQueue(request.Queue), Form, Common, responseStream, context);

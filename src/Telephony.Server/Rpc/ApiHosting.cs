@@ -1,6 +1,7 @@
 using Grpc.HealthCheck;
 using Telephony.Core;
 using Telephony.Server.Board;
+using Telephony.Server.Statistics;
 
 namespace Telephony.Server.Rpc;
 
@@ -25,21 +26,30 @@ internal static class ApiHosting
         services.AddSingleton(new SiteInForce(site));
         services.AddSingleton(new FactFolder(facts));
         services.AddSingleton<ICoreAccess, LoopAccess>();
+        services.AddSingleton<FiguresOfToday>(s => () => s.GetRequiredService<LiveStatistics>().Today);
         services.AddPictures();
         services.AddSingleton<AuditServiceImpl>();
         services.AddSingleton<RecordingServiceImpl>();
+        services.AddSingleton<ReportServiceImpl>();
+        services.AddSingleton<ConfigServiceImpl>();
         services.AddSingleton<HealthServiceImpl>();
         services.AddHostedService<HealthFollower>();
     }
 
-    /// <summary>Adds what lives on the board's pictures. Wants a <see cref="LiveBoard"/>, an <see cref="ICoreAccess"/> and a <see cref="SiteInForce"/>.</summary>
+    /// <summary>Adds what lives on the board's pictures. Wants a <see cref="LiveBoard"/>, an <see cref="ICoreAccess"/>, <see cref="FiguresOfToday"/> and a <see cref="SiteInForce"/>.</summary>
     public static void AddPictures(this IServiceCollection services)
     {
         services.AddSingleton(new WatchOptions());
         services.AddSingleton<WatchStreams>();
         services.AddSingleton<RequestLedger>();
-        services.AddSingleton<AgentCommands>();
-        services.AddSingleton(s => new PictureFeed<V1.Queue>(s.GetRequiredService<LiveBoard>(), p => p.Queues.Select(Views.Of), q => q.Name));
+        services.AddSingleton<Orders>();
+        services.AddSingleton<AgentOrders>();
+        services.AddSingleton(s =>
+        {
+            var today = s.GetRequiredService<FiguresOfToday>();
+            return new PictureFeed<V1.Queue>(
+                s.GetRequiredService<LiveBoard>(), p => p.Queues.Select(q => Views.Of(q with { Today = today().GetValueOrDefault(q.Name) })), q => q.Name);
+        });
         services.AddSingleton(s => new PictureFeed<V1.Agent>(s.GetRequiredService<LiveBoard>(), p => p.Agents.Select(Views.Of), a => a.Name));
         services.AddSingleton(s => new PictureFeed<V1.Call>(s.GetRequiredService<LiveBoard>(), p => p.Calls.Select(Views.Of), c => c.Name));
         services.AddSingleton<QueueServiceImpl>();
@@ -59,6 +69,8 @@ internal static class ApiHosting
         app.MapGrpcService<RoutingServiceImpl>();
         app.MapGrpcService<RecordingServiceImpl>();
         app.MapGrpcService<AuditServiceImpl>();
+        app.MapGrpcService<ReportServiceImpl>();
+        app.MapGrpcService<ConfigServiceImpl>();
         app.MapGrpcService<HealthServiceImpl>();
         if (reflection) app.MapGrpcReflectionService();
     }

@@ -3,7 +3,7 @@ using Grpc.Core;
 namespace Telephony.Server.Rpc;
 
 /// <summary><c>telephony.v1.CallService</c>, from the board's picture.</summary>
-internal sealed class CallServiceImpl(PictureFeed<V1.Call> feed, WatchStreams streams) : V1.CallService.CallServiceBase
+internal sealed partial class CallServiceImpl(PictureFeed<V1.Call> feed, WatchStreams streams) : V1.CallService.CallServiceBase
 {
     private static readonly FrameForm<V1.WatchCallsResponse> Common = new(
         beat => new V1.WatchCallsResponse { Heartbeat = beat }, bye => new V1.WatchCallsResponse { Goodbye = bye });

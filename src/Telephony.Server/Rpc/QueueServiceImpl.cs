@@ -1,10 +1,18 @@
+using Google.Protobuf;
 using Grpc.Core;
+using Telephony.Core;
 
 namespace Telephony.Server.Rpc;
 
-/// <summary><c>telephony.v1.QueueService</c>, from the board's picture.</summary>
-internal sealed class QueueServiceImpl(PictureFeed<V1.Queue> feed, WatchStreams streams) : V1.QueueService.QueueServiceBase
+/// <summary>Figures since midnight, by queue; at most some 2 s old.</summary>
+internal delegate IReadOnlyDictionary<string, QueueToday> FiguresOfToday();
+
+/// <summary><c>telephony.v1.QueueService</c>: reads the board's picture, and asks the loop.</summary>
+internal sealed class QueueServiceImpl(PictureFeed<V1.Queue> feed, WatchStreams streams, Orders orders, FiguresOfToday today) : V1.QueueService.QueueServiceBase
 {
+    /// <summary>Stands for all queues in a name.</summary>
+    private const string All = "-";
+
     private static readonly FrameForm<V1.WatchQueuesResponse> Common = new(
         beat => new V1.WatchQueuesResponse { Heartbeat = beat }, bye => new V1.WatchQueuesResponse { Goodbye = bye });
 
@@ -18,8 +26,7 @@ internal sealed class QueueServiceImpl(PictureFeed<V1.Queue> feed, WatchStreams 
     public override Task<V1.GetQueueResponse> GetQueue(V1.GetQueueRequest request, ServerCallContext context)
     {
         Names.Id(Names.Queues, request.Name);
-        var queue = feed.Find(request.Name) ?? throw Refusals.NotFound(Reason.QueueNotFound, "Queue", request.Name);
-        return Task.FromResult(new V1.GetQueueResponse { Queue = queue });
+        return Task.FromResult(new V1.GetQueueResponse { Queue = Find(request.Name) });
     }
 
     public override Task<V1.ListQueuesResponse> ListQueues(V1.ListQueuesRequest request, ServerCallContext context)
@@ -30,4 +37,50 @@ internal sealed class QueueServiceImpl(PictureFeed<V1.Queue> feed, WatchStreams 
 
     public override Task WatchQueues(V1.WatchQueuesRequest request, IServerStreamWriter<V1.WatchQueuesResponse> responseStream, ServerCallContext context) =>
         streams.RunAsync(feed, _ => true, Form, Common, responseStream, context);
+
+    public override Task<V1.OpenQueueResponse> OpenQueue(V1.OpenQueueRequest request, ServerCallContext context) => SwitchAsync(
+        request, request.Name, request.By, (request.RequestId, request.ValidateOnly), QueueSwitch.Open, queue => new V1.OpenQueueResponse { Queue = queue });
+
+    public override Task<V1.CloseQueueResponse> CloseQueue(V1.CloseQueueRequest request, ServerCallContext context) => SwitchAsync(
+        request, request.Name, request.By, (request.RequestId, request.ValidateOnly), QueueSwitch.Closed, queue => new V1.CloseQueueResponse { Queue = queue });
+
+    public override Task<V1.FollowCalendarResponse> FollowCalendar(V1.FollowCalendarRequest request, ServerCallContext context) => SwitchAsync(
+        request, request.Name, request.By, (request.RequestId, request.ValidateOnly), QueueSwitch.Calendar, queue => new V1.FollowCalendarResponse { Queue = queue });
+
+    public override Task<V1.SetEmergencyResponse> SetEmergency(V1.SetEmergencyRequest request, ServerCallContext context)
+    {
+        var id = Names.Id(Names.Queues, request.Name);
+        Fields.CheckBy(request.By);
+        QueueName? queue = id == All ? null : new QueueName(id);
+        var order = new Order(
+            request, request.RequestId, request.ValidateOnly, asked => new AcdInput.EmergencySwitched(asked, queue, request.On, request.By),
+            refusal => CoreRefusals.OfQueue(request.Name, refusal))
+        {
+            Check = () =>
+            {
+                if (queue is not null) Find(request.Name);
+            },
+        };
+        return orders.DoAsync(
+            order, acd => queue is { } one ? [acd.Show(one)] : acd.Site.Queues.Keys.Select(q => acd.Show(new QueueName(q))).ToList(),
+            views => new V1.SetEmergencyResponse { Queues = { views.OfType<QueueView>().Select(Of) } });
+    }
+
+    private Task<TResponse> SwitchAsync<TResponse>(
+        IMessage request, string name, string by, (string RequestId, bool ValidateOnly) how, QueueSwitch to, Func<V1.Queue, TResponse> answer)
+        where TResponse : class, IMessage
+    {
+        var queue = new QueueName(Names.Id(Names.Queues, name));
+        Fields.CheckBy(by);
+        var order = new Order(
+            request, how.RequestId, how.ValidateOnly, asked => new AcdInput.QueueSwitched(asked, queue, to, by), refusal => CoreRefusals.OfQueue(name, refusal))
+        {
+            Check = () => Find(name),
+        };
+        return orders.DoAsync(order, acd => acd.Show(queue), view => answer(view is null ? Find(name) : Of(view)));
+    }
+
+    private V1.Queue Find(string name) => feed.Find(name) ?? throw Refusals.NotFound(Reason.QueueNotFound, "Queue", name);
+
+    private V1.Queue Of(QueueView view) => Views.Of(view with { Today = today().GetValueOrDefault(view.Name) });
 }

@@ -28,6 +28,26 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static readonly Reason AgentLoggedOut = new(
         StatusCode.FailedPrecondition, "AGENT_LOGGED_OUT", "{name} is logged out; log in first.", "{name} 未签入，请先签入。");
 
+    /// <summary>The agent is not in wrap-up.</summary>
+    public static readonly Reason NotInWrapUp = new(
+        StatusCode.FailedPrecondition, "NOT_IN_WRAP_UP", "{name} is not in wrap-up.", "{name} 不在话后整理中。");
+
+    /// <summary>A disposition must be given first.</summary>
+    public static readonly Reason DispositionOwed = new(
+        StatusCode.FailedPrecondition, "DISPOSITION_OWED", "{name} owes a disposition; finish wrap-up with one.", "{name} 尚未填写小结，请填写后再结束话后整理。");
+
+    /// <summary>No pause of the agent waits for approval.</summary>
+    public static readonly Reason NoPausePending = new(
+        StatusCode.FailedPrecondition, "NO_PAUSE_PENDING", "No pause of {name} waits for approval.", "{name} 没有待审批的小休。");
+
+    /// <summary>The call is not waiting in a queue.</summary>
+    public static readonly Reason CallNotWaiting = new(
+        StatusCode.FailedPrecondition, "CALL_NOT_WAITING", "{name} does not wait in a queue.", "{name} 不在排队中。");
+
+    /// <summary>The queue does not take a call in now.</summary>
+    public static readonly Reason QueueTakesNoCall = new(
+        StatusCode.FailedPrecondition, "QUEUE_TAKES_NO_CALL", "The queue takes no call now: {why}.", "该技能组目前不接受来电：{why}。");
+
     /// <summary>The router refused for another reason.</summary>
     public static readonly Reason CommandRefused = new(StatusCode.FailedPrecondition, "COMMAND_REFUSED", "Refused: {why}.", "被拒绝：{why}。");
 
@@ -70,10 +90,16 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static readonly Reason EventsUnavailable = new(
         StatusCode.Unavailable, "EVENTS_UNAVAILABLE", "The log of events cannot be read now; try again.", "暂时无法读取事件日志，请重试。");
 
+    /// <summary>The contract has the method, the router not yet.</summary>
+    public static readonly Reason NotBuiltYet = new(
+        StatusCode.Unimplemented, "NOT_BUILT_YET", "{method} is declared, but not built yet.", "{method} 已声明，但尚未实现。");
+
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        InvalidField, QueueNotFound, AgentNotFound, CallNotFound, RecordingNotFound, AgentLoggedOut, CommandRefused, RequestIdReused,
+        InvalidField, QueueNotFound, AgentNotFound, CallNotFound, RecordingNotFound, AgentLoggedOut, NotInWrapUp, DispositionOwed,
+        NoPausePending, CallNotWaiting, QueueTakesNoCall, CommandRefused, RequestIdReused,
         TooManyRequestIds, TooManyWatchers, WatcherTooSlow, Starting, RouterHangs, HistoryUnavailable, EventsGone, EventsAhead, EventsUnavailable,
+        NotBuiltYet,
     ];
 }

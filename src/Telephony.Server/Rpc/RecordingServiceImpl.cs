@@ -6,7 +6,7 @@ using Telephony.Server.History;
 namespace Telephony.Server.Rpc;
 
 /// <summary><c>telephony.v1.RecordingService</c>, from the history.</summary>
-internal sealed class RecordingServiceImpl(HistoryStore history) : V1.RecordingService.RecordingServiceBase
+internal sealed partial class RecordingServiceImpl(HistoryStore history) : V1.RecordingService.RecordingServiceBase
 {
     private const string Question = "recordings";
 

@@ -43,18 +43,25 @@ internal static class Refusals
         return Because(Reason.InvalidField, new() { ["field"] = field, ["wanted"] = wanted }, violations);
     }
 
-    /// <summary>The state of an agent does not allow it.</summary>
-    public static RpcException AgentState(Reason reason, string name, string why)
+    /// <summary>The state of a thing does not allow it.</summary>
+    /// <param name="reason">Why, for programs.</param>
+    /// <param name="type">What kind of thing: AGENT_STATE, CALL_STATE, QUEUE_STATE.</param>
+    /// <param name="name">Which.</param>
+    /// <param name="why">In words, without a full stop.</param>
+    public static RpcException State(Reason reason, string type, string name, string why)
     {
         var failure = new PreconditionFailure
         {
-            Violations = { new PreconditionFailure.Types.Violation { Type = "AGENT_STATE", Subject = name, Description = why } },
+            Violations = { new PreconditionFailure.Types.Violation { Type = type, Subject = name, Description = why } },
         };
         return Because(reason, new() { ["name"] = name, ["why"] = why }, failure);
     }
 
     /// <summary>The router has not turned once yet.</summary>
     public static RpcException Starting() => Because(Reason.Starting, []);
+
+    /// <summary>The method is declared for what is built later.</summary>
+    public static RpcException NotBuilt(ServerCallContext context) => Because(Reason.NotBuiltYet, new() { ["method"] = context.Method.TrimStart('/') });
 
     private static string Fill(string template, Dictionary<string, string> about)
     {

@@ -4,12 +4,10 @@ using Telephony.Core;
 
 namespace Telephony.Server.Rpc;
 
-/// <summary><c>telephony.v1.RoutingService</c>: asks the core itself, not the picture.</summary>
-internal sealed class RoutingServiceImpl(
-    ICoreAccess core, PictureFeed<V1.Queue> queues, PictureFeed<V1.Agent> agents) : V1.RoutingService.RoutingServiceBase
+/// <summary><c>telephony.v1.RoutingService</c>: asks the core itself, not the picture. This file has the questions.</summary>
+internal sealed partial class RoutingServiceImpl(
+    ICoreAccess core, PictureFeed<V1.Queue> queues, PictureFeed<V1.Agent> agents, Orders orders, SiteInForce site) : V1.RoutingService.RoutingServiceBase
 {
-    private const int FarthestPosition = 1_000_000;
-
     public override async Task<V1.ExplainResponse> Explain(V1.ExplainRequest request, ServerCallContext context)
     {
         var id = new CallId(Names.Id(Names.Calls, request.Call, "call"));
@@ -49,7 +47,7 @@ internal sealed class RoutingServiceImpl(
     public override async Task<V1.EstimateWaitResponse> EstimateWait(V1.EstimateWaitRequest request, ServerCallContext context)
     {
         var queue = new QueueName(Names.Id(Names.Queues, request.Queue, "queue"));
-        if (request.Position is < 0 or > FarthestPosition) throw Refusals.Field("position", $"0 to {FarthestPosition} is wanted");
+        Fields.CheckPosition(request.Position);
         if (queues.Find(request.Queue) is null) throw Refusals.NotFound(Reason.QueueNotFound, "Queue", request.Queue);
         var (estimate, report) = await core.QuestionAsync(acd => (
             request.Position == 0 ? acd.Waits.Of(queue, acd.Now.Elapsed) : acd.Waits.Of(queue, request.Position, acd.Now.Elapsed), acd.Waits.ReportOf(queue)));

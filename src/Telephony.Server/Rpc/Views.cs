@@ -20,10 +20,56 @@ internal static class Views
         AbandonedCalls = queue.Abandoned,
         OverflowedCalls = queue.Overflowed,
         FailedCalls = queue.Failed,
+        Opening = Of(queue.Opening),
+        Holiday = queue.Holiday ?? "",
+        Switch = Of(queue.Switch),
+        Emergency = queue.Emergency,
+        ExpectedWait = queue.EstimatedWait is { } wait ? InSeconds(Of(wait)) : null,
+        Today = queue.Today is { } today ? Of(today) : null,
     };
+
+    private static V1.QueueFigures Of(QueueToday today)
+    {
+        var figures = new V1.QueueFigures
+        {
+            OfferedCalls = today.Offered,
+            AnsweredCalls = today.Answered,
+            AbandonedCalls = today.Abandoned,
+            ServiceLevelTarget = today.Target,
+            ServiceLevelWithin = Seconds(today.Within),
+            AverageSpeedOfAnswer = Seconds(today.Asa),
+            AverageHandleTime = Seconds(today.Aht),
+            LongestWait = Seconds(today.LongestWait),
+            AnswerTimeP80 = Seconds(today.AnswerTimeP80),
+        };
+        if (today.ServiceLevel is { } level) figures.ServiceLevel = level;
+        return figures;
+    }
+
+    private static Duration? Seconds(double? seconds) => seconds is { } known ? Duration.FromTimeSpan(TimeSpan.FromSeconds(known)) : null;
+
+    /// <summary>A picture that changes with every millisecond would be sent over and over.</summary>
+    private static V1.WaitEstimate InSeconds(V1.WaitEstimate estimate)
+    {
+        (estimate.Expected, estimate.Bound) = (RoundedUp(estimate.Expected), RoundedUp(estimate.Bound));
+        estimate.Coverage = Math.Round(estimate.Coverage, 2);
+        return estimate;
+    }
+
+    private static Duration RoundedUp(Duration time) => new() { Seconds = time.Nanos > 0 ? time.Seconds + 1 : time.Seconds };
 
     public static V1.Agent Of(AgentView agent) => new()
     {
+        Skills = { agent.Skills },
+        SkillsSet = agent.SkillsAreSet,
+        LoginTime = Time(agent.LoggedInAt),
+        WrapUpEndTime = Time(agent.WrapUp?.Until),
+        WrapUpCall = Names.Of(Names.Calls, agent.WrapUp?.Call),
+        DispositionOwed = agent.WrapUp?.DispositionOwed ?? false,
+        Dispositions = { agent.WrapUp?.Dispositions ?? [] },
+        PendingPause = agent.PendingPause ?? "",
+        NextState = agent.Next is { } next ? Of(next) : V1.AgentState.Unspecified,
+        NextStateReason = agent.NextReason ?? "",
         Name = Names.Of(Names.Agents, agent.Id),
         DisplayName = agent.Name,
         State = Of(agent.State),
@@ -45,6 +91,8 @@ internal static class Views
         StateSince = Time(call.Since),
         QueuedAt = Time(call.QueuedAt),
         Priority = call.Priority,
+        RelaxationStep = call.RelaxStep,
+        ReservedAgent = Names.Of(Names.Agents, call.Reserved),
     };
 
     public static V1.AgentState Of(AgentState state) => state switch
@@ -72,6 +120,23 @@ internal static class Views
         CallState.Connecting => V1.CallState.Connecting,
         CallState.Connected => V1.CallState.Connected,
         _ => V1.CallState.Unspecified,
+    };
+
+    public static V1.QueueOpening Of(OpeningKind opening) => opening switch
+    {
+        OpeningKind.Open => V1.QueueOpening.Open,
+        OpeningKind.Closed => V1.QueueOpening.Closed,
+        OpeningKind.Holiday => V1.QueueOpening.Holiday,
+        OpeningKind.Emergency => V1.QueueOpening.Emergency,
+        _ => V1.QueueOpening.Unspecified,
+    };
+
+    public static V1.QueueSwitch Of(QueueSwitch to) => to switch
+    {
+        QueueSwitch.Calendar => V1.QueueSwitch.Calendar,
+        QueueSwitch.Open => V1.QueueSwitch.Open,
+        QueueSwitch.Closed => V1.QueueSwitch.Closed,
+        _ => V1.QueueSwitch.Unspecified,
     };
 
     /// <summary>By name: a kind that the contract does not know yet is told in words only.</summary>

@@ -1,10 +1,11 @@
-// A first live page over /v1/snapshot and /v1/history. Everything shown is set as text, never as markup: names come from callers.
+// A first live page over /v1/snapshot, /v1/history and, for explanations, RoutingService. Everything shown is set as text, never as markup: names come from callers.
 const words = {
   en: {
     queues: "Queues", agents: "Agents", calls: "Calls", recordings: "Recordings", waiting: "waiting", longest: "longest wait", ready: "ready",
     busy: "busy", notReady: "not ready", answered: "answered", abandoned: "abandoned", caller: "caller", state: "state", queue: "queue", agent: "agent",
     since: "for", start: "start", length: "length", none: "none", listen: "listen", live: "live", lost: "no data for {0} s", off: "Asterisk is not connected",
     other: "中文", LoggedOut: "offline", Paused: "paused", Ready: "ready", Reserved: "ringing", Ringing: "ringing", Talking: "talking", WrapUp: "wrap-up",
+    close: "close", why: "{0}: why?", noAnswer: "No answer: {0}",
     NotResponding: "not responding", Offered: "greeting", InMenu: "menu", Queued: "waiting", Connecting: "connecting", Connected: "talking", Ended: "ended",
   },
   "zh-CN": {
@@ -12,6 +13,7 @@ const words = {
     busy: "忙碌", notReady: "示忙", answered: "接听量", abandoned: "放弃", caller: "主叫", state: "状态", queue: "技能组", agent: "坐席",
     since: "时长", start: "开始", length: "长度", none: "无", listen: "播放", live: "实时", lost: "{0} 秒没有数据", off: "未连接 Asterisk",
     other: "English", LoggedOut: "签出", Paused: "小休", Ready: "示闲", Reserved: "振铃中", Ringing: "振铃中", Talking: "通话中", WrapUp: "话后整理",
+    close: "关闭", why: "{0}：为什么？", noAnswer: "无法解释：{0}",
     NotResponding: "无应答", Offered: "欢迎语", InMenu: "菜单", Queued: "排队中", Connecting: "接通中", Connected: "通话中", Ended: "结束",
   },
 };
@@ -21,6 +23,8 @@ let snapshot = null;
 let receivedAt = 0;
 let offset = 0; // server clock minus ours
 let recordings = [];
+let pressed = false;
+let asking = null; // what the panel explains
 
 const $ = (id) => document.getElementById(id);
 const t = (key) => words[language][key] ?? key;
@@ -52,11 +56,35 @@ function drawQueue(q) {
 
 function drawAgent(a) {
   const card = el("article", `agent ${a.state}`);
-  card.append(el("div", "", `${a.name} · ${a.id}`));
+  const name = `${a.name} · ${a.id}`;
+  card.append(a.state === "LoggedOut" ? el("div", "", name) : whyButton(name, "WhyIdle", { agent: `agents/${a.id}` }));
   const line = el("div", "state");
   line.append(el("span", "", a.reason && a.state === "Paused" ? `${t(a.state)} (${a.reason})` : t(a.state)), el("span", "", a.state === "LoggedOut" ? "" : since(a.since)));
   card.append(line);
   return card;
+}
+
+// A name that explains what it stands for when it is pressed: the router itself is asked.
+function whyButton(text, method, request) {
+  const button = el("button", "why", text);
+  button.type = "button";
+  button.dataset.key = JSON.stringify(request);
+  button.addEventListener("click", () => { asking = { text, method, request }; showWhy(); });
+  return button;
+}
+
+async function showWhy() {
+  if (!asking) return;
+  const { method, request } = asking;
+  const text = (words) => (language === "en" ? words?.en : words?.zhCn) ?? "";
+  const answer = await fetch(`/telephony.v1.RoutingService/${method}`, {
+    method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request), signal: AbortSignal.timeout(5000),
+  }).then((r) => r.json()).catch((fault) => ({ message: String(fault) }));
+  if (asking?.request !== request) return; // something else was asked meanwhile
+  $("why-title").textContent = t("why").replace("{0}", asking.text);
+  $("why-text").textContent = answer.message ? t("noAnswer").replace("{0}", answer.message) : text(answer.why?.text ?? answer.summary);
+  $("why-agents").replaceChildren(...(answer.candidates ?? []).map((c) => row([c.agent.replace("agents/", ""), text(c.why.text)])));
+  $("why").hidden = false;
 }
 
 function row(cells) {
@@ -85,6 +113,20 @@ function head(id, keys) {
   $(id).replaceChildren(tr);
 }
 
+// Drawing anew must take away neither the keyboard's place nor a button that is just being pressed.
+function keepingFocus(drawing) {
+  if (pressed) return;
+  const key = document.activeElement?.dataset?.key;
+  drawing();
+  if (key) [...document.querySelectorAll("[data-key]")].find((node) => node.dataset.key === key)?.focus();
+}
+
+function drawCall(c) {
+  const who = c.caller || "–";
+  const cell = c.queue ? whyButton(who, "Explain", { call: `calls/${c.id}` }) : who;
+  return row([cell, t(c.state), c.queue ?? "–", c.agent ?? "–", since(c.queued_at ?? c.since)]);
+}
+
 function draw() {
   const age = (Date.now() - receivedAt) / 1000;
   const lost = !snapshot || age > 3;
@@ -92,8 +134,10 @@ function draw() {
   $("link").textContent = lost ? t("lost").replace("{0}", snapshot ? Math.floor(age) : "–") : snapshot.connected ? `● ${t("live")}` : t("off");
   if (!snapshot) return;
   $("queues").replaceChildren(...snapshot.queues.map(drawQueue));
-  $("agents").replaceChildren(...snapshot.agents.map(drawAgent));
-  fill($("calls"), snapshot.calls.slice(0, 50).map((c) => row([c.caller || "–", t(c.state), c.queue ?? "–", c.agent ?? "–", since(c.queued_at ?? c.since)])), 5);
+  keepingFocus(() => {
+    $("agents").replaceChildren(...snapshot.agents.map(drawAgent));
+    fill($("calls"), snapshot.calls.slice(0, 50).map(drawCall), 5);
+  });
 }
 
 function drawRecordings() {
@@ -146,7 +190,17 @@ $("language").addEventListener("click", () => {
   language = language === "en" ? "zh-CN" : "en";
   localStorage.setItem("lang", language);
   drawAll();
+  showWhy();
 });
+function closeWhy() {
+  asking = null;
+  $("why").hidden = true;
+}
+document.addEventListener("pointerdown", () => { pressed = true; });
+for (const end of ["pointerup", "pointercancel"]) document.addEventListener(end, () => { setTimeout(() => { pressed = false; }); });
+$("why-close").addEventListener("click", closeWhy);
+document.addEventListener("keydown", (event) => { if (event.key === "Escape") closeWhy(); });
+setInterval(showWhy, 2000);
 drawAll();
 poll();
 pollRecordings();

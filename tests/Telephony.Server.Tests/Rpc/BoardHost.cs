@@ -34,6 +34,7 @@ internal sealed class BoardHost : IAsyncDisposable
         builder.Services.AddSingleton(_board);
         builder.Services.AddSingleton(new SiteInForce(site));
         builder.Services.AddSingleton<ICoreAccess>(new Access(this));
+        builder.Services.AddSingleton<FiguresOfToday>(() => new Dictionary<string, QueueToday>());
         builder.Services.AddPictures();
         builder.Services.AddSingleton(options);
         _app = builder.Build();

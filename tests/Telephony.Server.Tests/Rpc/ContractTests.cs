@@ -47,6 +47,13 @@ public sealed class ContractTests
     }
 
     [Test]
+    public void Every_state_of_a_queue_has_a_word_of_its_own()
+    {
+        Assert.That(Enum.GetValues<OpeningKind>().Select(Views.Of), Is.Unique.And.None.EqualTo(V1.QueueOpening.Unspecified));
+        Assert.That(Enum.GetValues<QueueSwitch>().Select(Views.Of), Is.Unique.And.None.EqualTo(V1.QueueSwitch.Unspecified));
+    }
+
+    [Test]
     public void Every_state_of_a_live_call_has_a_word_of_its_own()
     {
         var words = Enum.GetValues<CallState>().Where(s => s != CallState.Ended).Select(Views.Of).ToList();

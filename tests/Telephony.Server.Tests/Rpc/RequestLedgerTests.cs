@@ -65,7 +65,7 @@ public sealed class RequestLedgerTests
     public void A_refusal_is_an_answer_and_given_again()
     {
         var id = NewId();
-        var refusal = Refusals.AgentState(Reason.AgentLoggedOut, "agents/1001", "why");
+        var refusal = Refusals.State(Reason.AgentLoggedOut, "AGENT_STATE", "agents/1001", "why");
         for (var i = 0; i < 2; i++) Assert.That(Assert.ThrowsAsync<RpcException>(() => FailAsync(id, refusal)), Is.SameAs(refusal));
         Assert.That(_carriedOut, Is.EqualTo(1));
     }

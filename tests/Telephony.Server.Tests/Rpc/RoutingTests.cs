@@ -1,40 +1,18 @@
-using Google.Rpc;
-using Grpc.Core;
 using Telephony.Core;
-using Telephony.FakeAsterisk;
 using Telephony.Server.Rpc;
 
 namespace Telephony.Server.Tests.Rpc;
 
 /// <summary>Questions about routing, asked of the whole service.</summary>
-public sealed class RoutingTests
+public sealed class RoutingTests : ApiFixture
 {
-    private FakeAsteriskServer _asterisk = null!;
-    private RunningApi _api = null!;
-
-    [SetUp]
-    public async Task Start()
-    {
-        _asterisk = await FakeAsteriskServer.StartAsync();
-        _asterisk.PlaybacksEndAtOnce = true;
-        foreach (var agent in new[] { "1001", "1002" }) _asterisk.AddEndpoint($"PJSIP/{agent}");
-        _api = await RunningApi.StartAsync(_asterisk);
-    }
-
-    [TearDown]
-    public async Task Stop()
-    {
-        await _api.DisposeAsync();
-        await _asterisk.DisposeAsync();
-    }
-
     [Test]
     public async Task A_waiting_call_is_explained_agent_by_agent()
     {
-        await _api.Agents.LogInAsync(new V1.LogInRequest { Name = "agents/1001" });
-        await _api.Agents.PauseAsync(new V1.PauseRequest { Name = "agents/1001", Reason = "break" });
-        var call = await _api.CallAsync("8000");
-        var explained = await _api.Routing.ExplainAsync(new V1.ExplainRequest { Call = call });
+        await Api.Agents.LogInAsync(new V1.LogInRequest { Name = "agents/1001" });
+        await Api.Agents.PauseAsync(new V1.PauseRequest { Name = "agents/1001", Reason = "break" });
+        var call = await Api.CallAsync("8000");
+        var explained = await Api.Routing.ExplainAsync(new V1.ExplainRequest { Call = call });
         Assert.That((explained.State, explained.Queue, explained.Position), Is.EqualTo((V1.CallState.Queued, "queues/sales", 1)));
         Assert.That(explained.QueuedAt.ToDateTimeOffset(), Is.EqualTo(DateTimeOffset.UtcNow).Within(TimeSpan.FromSeconds(10)));
         Assert.That(explained.Summary.En, Does.Contain("2 of 2 agents of sales may serve it, none is free"));
@@ -49,19 +27,19 @@ public sealed class RoutingTests
     [Test]
     public async Task A_skill_that_is_lacking_is_named_with_the_time_from_which_on_it_is_not_asked_for()
     {
-        await _api.Agents.LogInAsync(new V1.LogInRequest { Name = "agents/1002" });
-        var call = await _api.CallAsync("8100");
-        var explained = await _api.Routing.ExplainAsync(new V1.ExplainRequest { Call = call });
+        await Api.Agents.LogInAsync(new V1.LogInRequest { Name = "agents/1002" });
+        var call = await Api.CallAsync("8100");
+        var explained = await Api.Routing.ExplainAsync(new V1.ExplainRequest { Call = call });
         Assert.That((explained.Skills, explained.RelaxationStep), Is.EqualTo(("english>=5", 0)));
         Assert.That(explained.RelaxationSteps.Select(s => (s.Step, s.Skills)), Is.EqualTo(new[] { (0, "english>=5"), (1, "") }));
         var relaxed = explained.RelaxationSteps[1].StartTime;
         Assert.That(relaxed - explained.RelaxationSteps[0].StartTime, Is.EqualTo(Google.Protobuf.WellKnownTypes.Duration.FromTimeSpan(TimeSpan.FromMinutes(10))));
-        var why = (await _api.Routing.WhyNotAsync(new V1.WhyNotRequest { Call = call, Agent = "agents/1002" })).Why;
+        var why = (await Api.Routing.WhyNotAsync(new V1.WhyNotRequest { Call = call, Agent = "agents/1002" })).Why;
         Assert.That(why.Reason, Is.EqualTo(V1.IdleReason.Skills));
         Assert.That(why.Until.ToDateTimeOffset(), Is.EqualTo(relaxed.ToDateTimeOffset()).Within(TimeSpan.FromSeconds(1)), "by another clock, which drifts");
         Assert.That(why.Text.En, Does.StartWith("english 3 < 5 until "));
         Assert.That(why.Text.ZhCn, Does.StartWith("技能不符（english 3 < 5").And.Contains("还剩"));
-        var elsewhere = (await _api.Routing.WhyNotAsync(new V1.WhyNotRequest { Call = call, Agent = "agents/1001" })).Why;
+        var elsewhere = (await Api.Routing.WhyNotAsync(new V1.WhyNotRequest { Call = call, Agent = "agents/1001" })).Why;
         Assert.That(elsewhere.Reason, Is.EqualTo(V1.IdleReason.NotInQueue));
     }
 
@@ -69,14 +47,14 @@ public sealed class RoutingTests
     public async Task An_idle_agent_is_told_why()
     {
         Assert.That(await WhyIdleAsync("agents/1002"), Is.EqualTo(V1.IdleReason.LoggedOut));
-        await _api.Agents.LogInAsync(new V1.LogInRequest { Name = "agents/1002" });
+        await Api.Agents.LogInAsync(new V1.LogInRequest { Name = "agents/1002" });
         Assert.That(await WhyIdleAsync("agents/1002"), Is.EqualTo(V1.IdleReason.NoCall));
-        await _api.CallAsync("8100");
+        await Api.CallAsync("8100");
         Assert.That(await WhyIdleAsync("agents/1002"), Is.EqualTo(V1.IdleReason.Skills));
 
         async Task<V1.IdleReason> WhyIdleAsync(string agent)
         {
-            var answer = await _api.Routing.WhyIdleAsync(new V1.WhyIdleRequest { Agent = agent });
+            var answer = await Api.Routing.WhyIdleAsync(new V1.WhyIdleRequest { Agent = agent });
             Assert.That(answer.Why.Text.En, Is.Not.Empty);
             Assert.That(answer.Why.Text.ZhCn, Does.Match(@"\p{IsCJKUnifiedIdeographs}"));
             return answer.Why.Reason;
@@ -86,8 +64,8 @@ public sealed class RoutingTests
     [Test]
     public async Task A_browser_asks_for_an_explanation_in_JSON()
     {
-        var call = await _api.CallAsync("8000");
-        var (status, body) = await _api.PostAsync("RoutingService/Explain", $$"""{"call":"{{call}}"}""");
+        var call = await Api.CallAsync("8000");
+        var (status, body) = await Api.PostAsync("RoutingService/Explain", $$"""{"call":"{{call}}"}""");
         Assert.That(status, Is.EqualTo(200));
         Assert.That(body.GetProperty("candidates")[0].GetProperty("why").GetProperty("reason").GetString(), Is.EqualTo("IDLE_REASON_LOGGED_OUT"));
     }
@@ -96,33 +74,30 @@ public sealed class RoutingTests
     public async Task A_wait_is_estimated_once_something_is_known()
     {
         var request = new V1.EstimateWaitRequest { Queue = "queues/sales" };
-        Assert.That((await _api.Routing.EstimateWaitAsync(request)).Estimate, Is.Null);
-        await _api.CallAsync("8000");
-        var estimate = (await _api.Routing.EstimateWaitAsync(request)).Estimate;
+        Assert.That((await Api.Routing.EstimateWaitAsync(request)).Estimate, Is.Null);
+        await Api.CallAsync("8000");
+        var estimate = (await Api.Routing.EstimateWaitAsync(request)).Estimate;
         Assert.That((estimate.Estimator, estimate.Trusted), Is.EqualTo((V1.WaitEstimator.HeadOfLine, false)));
         Assert.That(estimate.Bound.ToTimeSpan(), Is.GreaterThan(TimeSpan.Zero));
-        var first = (await _api.Routing.EstimateWaitAsync(new V1.EstimateWaitRequest { Queue = "queues/sales", Position = 1 })).Estimate;
+        var first = (await Api.Routing.EstimateWaitAsync(new V1.EstimateWaitRequest { Queue = "queues/sales", Position = 1 })).Estimate;
         Assert.That(first.Expected.ToTimeSpan(), Is.GreaterThan(TimeSpan.Zero).And.LessThan(TimeSpan.FromMinutes(1)));
     }
 
     [Test]
     public void What_is_not_there_is_not_explained()
     {
-        Check(() => _api.Routing.Explain(new V1.ExplainRequest { Call = "calls/1.1" }), "CALL_NOT_FOUND");
-        Check(() => _api.Routing.WhyIdle(new V1.WhyIdleRequest { Agent = "agents/9999" }), "AGENT_NOT_FOUND");
-        Check(() => _api.Routing.WhyNot(new V1.WhyNotRequest { Call = "calls/1.1", Agent = "agents/1001" }), "CALL_NOT_FOUND");
-        Check(() => _api.Routing.EstimateWait(new V1.EstimateWaitRequest { Queue = "queues/nowhere" }), "QUEUE_NOT_FOUND");
-        Check(() => _api.Routing.EstimateWait(new V1.EstimateWaitRequest { Queue = "queues/sales", Position = -1 }), "INVALID_FIELD");
-
-        static void Check(Action ask, string reason) =>
-            Assert.That(Assert.Throws<RpcException>(() => ask())!.GetRpcStatus()!.GetDetail<ErrorInfo>()!.Type, Is.EqualTo(reason));
+        Refused(() => Api.Routing.Explain(new V1.ExplainRequest { Call = "calls/1.1" }), "CALL_NOT_FOUND");
+        Refused(() => Api.Routing.WhyIdle(new V1.WhyIdleRequest { Agent = "agents/9999" }), "AGENT_NOT_FOUND");
+        Refused(() => Api.Routing.WhyNot(new V1.WhyNotRequest { Call = "calls/1.1", Agent = "agents/1001" }), "CALL_NOT_FOUND");
+        Refused(() => Api.Routing.EstimateWait(new V1.EstimateWaitRequest { Queue = "queues/nowhere" }), "QUEUE_NOT_FOUND");
+        Refused(() => Api.Routing.EstimateWait(new V1.EstimateWaitRequest { Queue = "queues/sales", Position = -1 }), "INVALID_FIELD");
     }
 
     [Test]
     public async Task Many_questions_at_once_are_all_answered()
     {
-        var call = await _api.CallAsync("8000");
-        var answers = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => _api.Routing.ExplainAsync(new V1.ExplainRequest { Call = call }).ResponseAsync));
+        var call = await Api.CallAsync("8000");
+        var answers = await Task.WhenAll(Enumerable.Range(0, 300).Select(_ => Api.Routing.ExplainAsync(new V1.ExplainRequest { Call = call }).ResponseAsync));
         Assert.That(answers, Has.All.Matches<V1.ExplainResponse>(a => a.Position == 1));
     }
 

@@ -1,0 +1,37 @@
+using Grpc.Core;
+
+namespace Telephony.Server.Rpc;
+
+/// <summary>Makes errors of what the core answers in words. The words are the core's, so this is the only place that reads them.</summary>
+internal static class CoreRefusals
+{
+    private static readonly (string Phrase, Reason Reason)[] Known =
+    [
+        ("is logged out", Reason.AgentLoggedOut),
+        ("is not in wrap-up", Reason.NotInWrapUp),
+        ("a disposition is owed", Reason.DispositionOwed),
+        ("waits for approval", Reason.NoPausePending),
+        ("takes no call now", Reason.QueueTakesNoCall),
+        (" rings with ", Reason.CallNotWaiting),
+        (" talks with ", Reason.CallNotWaiting),
+        (" is in no queue yet", Reason.CallNotWaiting),
+    ];
+
+    /// <summary>An order for an agent was refused.</summary>
+    public static RpcException OfAgent(string name, string refusal) => Of("AGENT_STATE", name, refusal);
+
+    /// <summary>An order for a queue was refused.</summary>
+    public static RpcException OfQueue(string name, string refusal) => Of("QUEUE_STATE", name, refusal);
+
+    /// <summary>An order for a call was refused.</summary>
+    public static RpcException OfCall(string name, string refusal) =>
+        refusal.StartsWith("no call ", StringComparison.Ordinal) || refusal.EndsWith(" has ended", StringComparison.Ordinal)
+            ? Refusals.NotFound(Reason.CallNotFound, "Call", name)
+            : Of("CALL_STATE", name, refusal);
+
+    private static RpcException Of(string type, string name, string refusal)
+    {
+        var reason = Known.FirstOrDefault(k => refusal.Contains(k.Phrase, StringComparison.Ordinal)).Reason ?? Reason.CommandRefused;
+        return Refusals.State(reason, type, name, refusal);
+    }
+}
