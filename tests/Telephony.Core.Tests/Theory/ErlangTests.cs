@@ -12,6 +12,7 @@ public sealed class ErlangTests
     [TestCase(5, 4.0, 0.554113, 1)]
     [TestCase(10, 8.0, 0.409180, 2)]
     [TestCase(20, 16.0, 0.256078, 3)]
+    [TestCase(14, 10.0, 0.174132, 21)]
     public void Patient_callers_wait_as_Erlang_C_says(int agents, double load, double probability, int seed)
     {
         var centre = Simulate(agents, load, patienceRate: 0, seed);
@@ -23,6 +24,10 @@ public sealed class ErlangTests
     [TestCase(10, 10.0, 0.5, 0.61966, 0.10391, 0.20783, 4)]
     [TestCase(50, 48.0, 0.5, 0.46777, 0.03091, 0.0618167, 5)]
     [TestCase(50, 55.0, 1.0, 0.76780, 0.11030, 0.11030, 6)]
+    [TestCase(50, 50.0, 1.0, 0.51881, 0.05633, 0.05633, 22)]
+    [TestCase(100, 100.0, 1.0, 0.51330, 0.03986, 0.03986, 23)]
+    [TestCase(10, 10.0, 1.5, 0.4969, 0.1375, 0.09167, 24)] // 100 calls in 30 min, handled in 180 s, patience 120 s
+    [TestCase(12, 10.0, 1.5, 0.2798, 0.0616, 0.04106, 25)]
     public void Impatient_callers_wait_and_leave_as_Erlang_A_says(int agents, double load, double patienceRate, double probability, double abandoned, double wait, int seed)
     {
         var centre = Simulate(agents, load, patienceRate, seed);

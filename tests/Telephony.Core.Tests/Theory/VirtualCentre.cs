@@ -14,6 +14,19 @@ internal sealed class VirtualCentre(int agents, double arrivals, double talkRate
     private long _order;
     private long _calls;
     private int _idle;
+    private int _inSystem;
+
+    /// <summary>Another site than one queue and agents who are all alike.</summary>
+    public SiteConfiguration? Site { get; init; }
+
+    /// <summary>The numbers called, each as often.</summary>
+    public string[] Numbers { get; init; } = ["9000"];
+
+    /// <summary>How many calls may talk and wait at once; further ones are turned away.</summary>
+    public int Places { get; init; } = int.MaxValue;
+
+    /// <summary>How many calls were turned away.</summary>
+    public int Blocked { get; private set; }
 
     /// <summary>Wait of each call that left the queue, in the order of leaving, and whether it was given up.</summary>
     public List<(double Waited, bool Abandoned)> Waits { get; } = [];
@@ -32,7 +45,7 @@ internal sealed class VirtualCentre(int agents, double arrivals, double talkRate
 
     public void Run(int calls)
     {
-        Handle(new AcdInput.ConfigurationLoaded(TestSite.With(
+        Handle(new AcdInput.ConfigurationLoaded(Site ?? TestSite.With(
             new Dictionary<string, QueueRule> { ["sales"] = TestSite.Queue() },
             Enumerable.Range(0, agents).ToDictionary(i => $"a{i:D3}", _ => TestSite.Agent("sales")))));
         Handle(new AcdInput.AsteriskSynced("g", []));
@@ -41,14 +54,25 @@ internal sealed class VirtualCentre(int agents, double arrivals, double talkRate
         while (Waits.Count < calls && _agenda.TryDequeue(out var input, out var due))
         {
             _now = due.Due;
-            if (input is AcdInput.CallOffered) Arrive();
+            if (input is AcdInput.CallOffered)
+            {
+                Arrive();
+                if (_inSystem >= Places)
+                {
+                    Blocked++;
+                    continue;
+                }
+
+                _inSystem++;
+            }
+
             if (input is AcdInput.CallerGone gone && !_queuedAt.ContainsKey(gone.Call)) continue; // patience counts until the answer
             Handle(input);
-            if (_queuedAt.Count > 0 && _idle > 0) Idled++;
+            if (Site is null && _queuedAt.Count > 0 && _idle > 0) Idled++;
         }
     }
 
-    private void Arrive() => Later(arrivals, new AcdInput.CallOffered(new CallId($"c{++_calls}"), "9000", default));
+    private void Arrive() => Later(arrivals, new AcdInput.CallOffered(new CallId($"c{++_calls}"), Numbers[Numbers.Length == 1 ? 0 : _dice.Next(Numbers.Length)], default));
 
     private void Later(double rate, AcdInput input) => _agenda.Enqueue(input, (_now - (Math.Log(1 - _dice.NextDouble()) / rate), ++_order));
 
@@ -62,6 +86,7 @@ internal sealed class VirtualCentre(int agents, double arrivals, double talkRate
 
     private void React(AcdFact fact, List<AcdInput> then)
     {
+        if (fact is AcdFact.CallEnded) _inSystem--;
         switch (fact)
         {
             case AcdFact.CallQueued f:
