@@ -71,7 +71,11 @@ public abstract partial record AcdFact
     /// <param name="Leg">The ring attempt.</param>
     /// <param name="Waited">How long the caller had waited.</param>
     /// <param name="Why">The rule that chose this agent and call, in words.</param>
-    public sealed record OfferMade(CallId Call, QueueName Queue, AgentId Agent, LegId Leg, TimeSpan Waited, string Why) : AcdFact;
+    public sealed record OfferMade(CallId Call, QueueName Queue, AgentId Agent, LegId Leg, TimeSpan Waited, string Why) : AcdFact
+    {
+        /// <summary>Other agents of the queue who are at work, and why they were not rung; at most <see cref="Acd.NotChosenMost"/>, those who could have been first.</summary>
+        public ImmutableArray<NotChosen> Others { get; init; } = [];
+    }
 
     /// <summary>An offer ended without a conversation.</summary>
     public sealed record OfferFailed(CallId Call, AgentId Agent, LegId Leg, OfferOutcome Outcome) : AcdFact

@@ -12,7 +12,7 @@ public sealed partial class Acd
         Assert(isFirst || (call.State == CallState.Ringing && _router.IsWanting(call.Id)), "I12", $"{call.Id} is {call.State}");
         Assert(agent.CanBeOffered && _router.MayServe(agent.Id, call.Id), "I12", $"{call.Id} to {agent.Id}");
         var rule = _site.Queues[queue.Value];
-        var why = WhyChosen(call, agent, rule);
+        var (why, others) = (WhyChosen(call, agent, rule), WhyNotOthers(call, agent, rule));
         call.Offers++;
         var leg = LegId.Of(call.Id, call.Offers);
         var offer = new Offer { Agent = agent.Id, Leg = leg, MadeAt = _now };
@@ -35,7 +35,7 @@ public sealed partial class Acd
         _legAgents[leg] = agent.Id;
         Tell(agent.Id, AgentEvent.Offered);
         Do(new AcdEffect.RingAgent(call.Id, leg, agent.Id, _site.Agents[agent.Id.Value].DialTarget, rule.RingTimeout, call.Caller, queue));
-        Say(new AcdFact.OfferMade(call.Id, queue, agent.Id, leg, WaitedSoFar(call), why));
+        Say(new AcdFact.OfferMade(call.Id, queue, agent.Id, leg, WaitedSoFar(call), why) { Others = others });
         AwaitMorePhones(call, rule);
     }
 

@@ -134,7 +134,7 @@ public sealed partial class Acd
     {
         var candidates = _router.CandidatesFor(call.Id);
         var profile = _site.Agents[agent.Id.Value];
-        var rank = candidates == 1 ? "the only idle agent who may serve this call" : rule.Strategy switch
+        var rank = call.Reserved == agent.Id ? "the agent this call waits for" : candidates == 1 ? "the only idle agent who may serve this call" : rule.Strategy switch
         {
             RoutingStrategy.FewestCalls => $"fewest calls ({agent.CallsTaken}) of {candidates} idle agents who may serve this call",
             RoutingStrategy.LeastOccupied => $"least occupied ({(agent.OccupancyMillionths / 10_000m).ToString("0.#", CultureInfo.InvariantCulture)} %) of {candidates} idle agents who may serve this call",
@@ -143,6 +143,8 @@ public sealed partial class Acd
             RoutingStrategy.RoundRobin => $"next in turn of {candidates} idle agents who may serve this call",
             RoutingStrategy.Linear => $"first by id of {candidates} idle agents who may serve this call",
             RoutingStrategy.Random or RoutingStrategy.WeightedRandom => $"drawn from {candidates} idle agents who may serve this call",
+            RoutingStrategy.RingAll or RoutingStrategy.RingProgressively when call.Offer is not null =>
+                $"rings too, as number {call.AlsoRinging.Count + 2}, longest idle ({Seconds(_now.Since(agent.IdleSince))} s) of {candidates} idle agents who may serve this call",
             _ => $"longest idle ({Seconds(_now.Since(agent.IdleSince))} s) of {candidates} idle agents who may serve this call",
         };
         return rank + ByStep(call, rule);

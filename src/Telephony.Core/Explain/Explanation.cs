@@ -38,6 +38,9 @@ public enum IdleReason
     /// <summary>The agent lacks a skill, or has one that is not wanted.</summary>
     Skills,
 
+    /// <summary>Could have been rung, but another came first by the strategy of the queue.</summary>
+    OtherChosen,
+
     /// <summary>The call waits for another, preferred, agent.</summary>
     Reserved,
 

@@ -42,6 +42,26 @@ internal sealed partial class Router
         return count;
     }
 
+    /// <summary>Some idle agents who may serve a call, by id within each class; at most so many.</summary>
+    public IEnumerable<AgentId> SomeCandidatesFor(CallId call, int most)
+    {
+        if (Find(call) is not { Line: { } line } place) return [];
+        if (place.Reserved is { } only) return IsIdle(only) ? [only] : [];
+        List<AgentId> some = [];
+        foreach (var index in BitSet.Both(line.ServedBy, _classesWithIdle))
+        {
+            var found = _table.Classes[index];
+            for (var member = found.Idle.Next(0); member >= 0 && some.Count < most; member = found.Idle.Next(member + 1))
+            {
+                if (!place.Excludes(found.Members[member])) some.Add(found.Members[member]);
+            }
+
+            if (some.Count == most) break;
+        }
+
+        return some;
+    }
+
     /// <summary>Remembers who was rung, where the strategy goes round.</summary>
     public void Rung(QueueName queue, AgentId agent)
     {

@@ -20,11 +20,11 @@ public static class CallOrder
     /// <summary>Between the places of two calls that joined one after the other: leaves room to put others between them.</summary>
     internal const long Spacing = 1L << 30;
 
-    /// <summary>Priority plus min(most, waited / time for a point), in millionths of a point; waiting counts in whole milliseconds.</summary>
+    /// <summary>max(priority, min(up to, priority + waited / time for a point)), in millionths of a point; waiting counts in whole milliseconds.</summary>
     public static long Score(int priority, AgeingRule? ageing, TimeSpan waited)
     {
-        if (ageing is null || waited <= TimeSpan.Zero) return priority * Point;
+        if (ageing is null || waited <= TimeSpan.Zero || priority >= ageing.UpTo) return priority * Point;
         var aged = waited.Ticks / TimeSpan.TicksPerMillisecond * Point / (ageing.PointEvery.Ticks / TimeSpan.TicksPerMillisecond);
-        return (priority * Point) + Math.Min(ageing.Most * Point, aged);
+        return Math.Min(ageing.UpTo * Point, (priority * Point) + aged);
     }
 }

@@ -75,7 +75,9 @@ internal static class AgentsFileReader
             agent.File.References.Add(ReferenceKind.Queue, name, agent.File, place.At, field);
             if (queues.Contains(name)) agent.File.Error(place.At, field, $"queue '{Grammar.Shown(name)}' is here twice", "keep one");
             queues.Add(name);
-            if (profile is not null) profiles[name] = Profile(profile);
+            if (profile is null) continue;
+            profiles[name] = Profile(profile);
+            agent.File.References.Mark(profiles[name], agent.File, profile.At, field);
         }
 
         return (queues.ToImmutable(), profiles.ToImmutable());

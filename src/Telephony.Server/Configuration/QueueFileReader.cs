@@ -107,14 +107,14 @@ internal static class QueueFileReader
             queue.File.Warn(step.At, "ring_step", "means nothing for this strategy", "use strategy: ring_progressively");
     }
 
-    /// <summary><c>ageing: {point_every: 1m, most: 3}</c>.</summary>
+    /// <summary><c>ageing: {point_every: 1m, up_to: 10}</c>.</summary>
     private static AgeingRule? Ageing(Section queue)
     {
-        if (queue.Find("ageing") is not { } node || Section.Of(queue.File, "ageing", node, "point_every", "most") is not { } ageing) return null;
+        if (queue.Find("ageing") is not { } node || Section.Of(queue.File, "ageing", node, "point_every", "up_to") is not { } ageing) return null;
         if (ageing.Require("point_every", "point_every: 1m") is null) return null;
         var every = ageing.Duration("point_every", TimeSpan.Zero, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
-        var most = ageing.Integer("most", CallOrder.PriorityMost, 1, CallOrder.PriorityMost);
-        return every == TimeSpan.Zero ? null : new AgeingRule(every, most);
+        var upTo = ageing.Integer("up_to", CallOrder.PriorityMost, 1, CallOrder.PriorityMost);
+        return every == TimeSpan.Zero ? null : new AgeingRule(every, upTo);
     }
 
     private static string Music(Section queue)

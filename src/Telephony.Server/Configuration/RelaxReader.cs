@@ -25,6 +25,7 @@ internal static class RelaxReader
             else if (maxWait > TimeSpan.Zero && after >= maxWait)
                 queue.File.Warn(place.At, step.Field("after"), $"never reached: nobody waits longer than {Grammar.ShowDuration(maxWait)}", "raise max_wait, or remove the step");
             steps.Add(new RelaxStep(after, skills, step.Flag("drop_call_skills", false)));
+            queue.File.References.Mark(steps[^1], queue.File, step.PositionOf("skills"), step.Field("skills"));
         }
 
         return steps.ToImmutable();

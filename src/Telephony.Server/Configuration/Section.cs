@@ -224,7 +224,9 @@ internal sealed class Section
     private CallNeeds? Needs()
     {
         if (Find("skills") is null && Find("priority") is null) return null;
-        return new CallNeeds { Skills = SkillsReader.Read(this), Priority = Find("priority") is null ? null : Integer("priority", 0, 0, CallOrder.PriorityMost) };
+        var needs = new CallNeeds { Skills = SkillsReader.Read(this), Priority = Find("priority") is null ? null : Integer("priority", 0, 0, CallOrder.PriorityMost) };
+        File.References.Mark(needs, File, PositionOf("skills"), Field("skills"));
+        return needs;
     }
 
     public string? ScalarOf(YamlNode node, string field, string wanted)

@@ -61,6 +61,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
             Announcements = site.Announcements,
         };
         SiteSemantics.Check(whole, references, problems);
+        RoutingChecks.Check(whole, references, problems);
         return whole;
     }
 

@@ -15,6 +15,8 @@ internal sealed class SiteReferences
     private readonly List<(ReferenceKind Kind, string Name, ConfigFile File, TextPosition At, string Field)> uses = [];
     private readonly Dictionary<(ReferenceKind Kind, string Name), Place> definitions = [];
 
+    private readonly Dictionary<object, Place> places = new(ReferenceEqualityComparer.Instance);
+
     /// <summary>Where something is defined: its file, and the place of the exit a caller takes who does nothing.</summary>
     public sealed record Place(ConfigFile File, TextPosition At, string Field);
 
@@ -22,6 +24,12 @@ internal sealed class SiteReferences
         uses.Add((kind, name, file, at, field));
 
     public void Define(ReferenceKind kind, string name, Place place) => definitions[(kind, name)] = place;
+
+    /// <summary>Remembers where a rule was read.</summary>
+    public void Mark(object rule, ConfigFile file, TextPosition at, string field) => places[rule] = new Place(file, at, field);
+
+    /// <summary>Where a rule was read; null when that is not known.</summary>
+    public Place? PlaceOf(object rule) => places.GetValueOrDefault(rule);
 
     public Place? PlaceOf(ReferenceKind kind, string name) => definitions.GetValueOrDefault((kind, name));
 

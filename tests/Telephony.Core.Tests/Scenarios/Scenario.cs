@@ -13,6 +13,7 @@ internal sealed partial class Scenario
     private readonly Dictionary<string, QueueRule> _queues = [];
     private readonly Dictionary<string, AgentProfile> _agents = [];
     private readonly Dictionary<string, string> _reasons = [];
+    private string[] _others = [];
     private bool _begun;
     private TimeSpan _now;
 
@@ -82,8 +83,8 @@ internal sealed partial class Scenario
         var output = _acd.Handle(input with { At = new Moment(_now, DateTimeOffset.UnixEpoch + _now) });
         foreach (var fact in output.Facts)
         {
-            if (fact is AcdFact.OfferMade offer) _reasons[offer.Agent.Value] = offer.Why;
-            if ((Told(fact) ?? ToldOfLife(fact)) is { } told) _happened.Add(told);
+            if (fact is AcdFact.OfferMade offer) (_reasons[offer.Agent.Value], _others) = (offer.Why, [.. offer.Others.Select(o => $"{o.Agent}: {o.Words}")]);
+            if ((Told(fact) ?? ToldOfLife(fact) ?? ToldOfRouting(fact)) is { } told) _happened.Add(told);
         }
 
         _happened.AddRange(output.Effects.OfType<AcdEffect.Reply>().Where(r => r.Refusal is not null).Select(r => $"refused: {r.Refusal}"));
@@ -127,6 +128,7 @@ internal sealed partial class Scenario
         ["is", var agent, "idle"] => [_acd.WhyIdle(new AgentId(agent)).Words],
         ["waits", var call] when _acd.Explain(new CallId(call)) is var told => [told.Summary, .. told.Agents.Select(a => $"{a.Agent}: {a.Why.Words}")],
         ["was", var agent, "rung"] => [_reasons[agent]],
+        ["was", "nobody", "else", "rung"] => _others,
         _ => throw new FormatException($"question not understood: {string.Join(' ', words)}"),
     };
 
@@ -160,7 +162,7 @@ internal sealed partial class Scenario
         ["connection", "lost"] => new AcdInput.AsteriskLost(),
         ["asterisk", "restarted"] => new AcdInput.AsteriskSynced("g2", []),
         ["time", "passes"] => new AcdInput.Tick(),
-        _ => LifeOf(words) ?? throw new FormatException($"not understood: {string.Join(' ', words)}"),
+        _ => LifeOf(words) ?? RoutingOf(words) ?? throw new FormatException($"not understood: {string.Join(' ', words)}"),
     };
 
     /// <summary>The rules of a queue change while the site is open.</summary>
@@ -228,7 +230,7 @@ internal sealed partial class Scenario
                 "skills" => rule with { Skills = SkillExpression.Parse(value) }, // written without spaces
                 "relax" => rule with { Relax = [.. value.Split(',').Select(RelaxOf)] }, // 20=english>=3,60=
                 "strategy" => rule with { Strategy = Enum.Parse<RoutingStrategy>(value.Replace("_", ""), ignoreCase: true) },
-                _ => WithLife(rule, name, value) ?? throw new FormatException($"queue setting not understood: {name}"),
+                _ => WithLife(rule, name, value) ?? WithRouting(rule, name, value) ?? throw new FormatException($"queue setting not understood: {name}"),
             };
         }
 
@@ -241,7 +243,7 @@ internal sealed partial class Scenario
     private static AgentProfile AgentOf(string[] settings)
     {
         var queues = settings.Where(s => s.StartsWith("queues:", StringComparison.Ordinal)).Select(s => s["queues:".Length..].Replace(',', ' ')).Single();
-        return TestSite.Agent(queues, string.Join(' ', settings.Where(s => s.Contains('='))));
+        return TestSite.Agent(queues, string.Join(' ', settings.Where(s => s.Contains('=')))) with { Profiles = ProfilesOf(settings) };
     }
 
     private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));

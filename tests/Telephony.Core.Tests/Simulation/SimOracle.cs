@@ -174,8 +174,13 @@ internal sealed class SimOracle
         return otherScore != score ? otherScore > score : other.Join < call.Join;
     }
 
-    private static decimal ScoreOf(SimCall call, QueueRule rule, TimeSpan now) => (call.Priority ?? call.Needs?.Priority ?? rule.Priority)
-        + (rule.Ageing is { } ageing ? Math.Min(ageing.Most, Math.Floor((long)(now - call.QueuedAt).TotalMilliseconds * 1_000_000m / (decimal)ageing.PointEvery.TotalMilliseconds) / 1_000_000m) : 0);
+    private static decimal ScoreOf(SimCall call, QueueRule rule, TimeSpan now)
+    {
+        var priority = call.Priority ?? call.Needs?.Priority ?? rule.Priority;
+        if (rule.Ageing is not { } ageing) return priority;
+        var points = Math.Floor((long)(now - call.QueuedAt).TotalMilliseconds * 1_000_000m / (decimal)ageing.PointEvery.TotalMilliseconds) / 1_000_000m;
+        return Math.Max(priority, Math.Min(ageing.UpTo, priority + points));
+    }
 
     /// <summary>By the rules as written, not by the core's tables.</summary>
     private bool Fits(AgentId agent, SimCall call, TimeSpan now)

@@ -24,7 +24,7 @@ public class SampleSiteTests
             Assert.That(site.Menus["main"].Choices["2"], Is.EqualTo(new CallTarget("support", null)));
             Assert.That(site.Menus["main"].Otherwise, Is.EqualTo(new CallTarget("sales", null)));
             Assert.That(site.Queues.Keys, Is.EqualTo(new[] { "billing", "sales", "support" }));
-            Assert.That(site.Queues["support"].Skills, Is.EqualTo(SkillExpression.Parse("english>=3")));
+            Assert.That(site.Queues["support"].Skills, Is.EqualTo(SkillExpression.Parse("english>=5")));
             Assert.That(site.Queues["support"].MaxWait, Is.EqualTo(TimeSpan.FromMinutes(3)));
             Assert.That(site.Queues["support"].Overflow, Is.EqualTo(new CallTarget("sales", null)));
             Assert.That(site.Queues["sales"].Recovery.Silent, Is.EqualTo(TimeSpan.FromSeconds(30)));
