@@ -7,6 +7,11 @@ using Perfolizer.Horology;
 using Telephony.Core.Benchmarks;
 
 if (args is ["simulate", .. var options]) return SimulateForMinutes.Run(options);
+if (args is ["percentiles"])
+{
+    DecisionPercentiles.Print();
+    return 0;
+}
 
 // Short: every size in a few minutes. For figures to be quoted, run it alone on a quiet machine.
 var job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance)

@@ -11,11 +11,7 @@ internal sealed partial class Router
         WaitingCall? best = null;
         foreach (var group in found.Groups)
         {
-            foreach (var line in BitSet.Both(group, _linesWithCalls))
-            {
-                if (_table.Lines[line].FirstFor(agent, Now) is { } first && (best is null || first.ComesBefore(best, Now))) best = first;
-            }
-
+            best = FirstOf(group, agent);
             if (best is not null) break;
         }
 
@@ -26,6 +22,28 @@ internal sealed partial class Router
         }
 
         return best?.Id;
+    }
+
+    private WaitingCall? FirstOf(BitSet lines, AgentId agent)
+    {
+        WaitingCall? best = null;
+        var plain = -1;
+        foreach (var line in BitSet.Both(lines, _linesWithCalls))
+        {
+            ref readonly var head = ref _heads[line];
+            if (head.IsPlain)
+            {
+                if (plain < 0 || head.ComesBefore(_heads[plain])) plain = line;
+            }
+            else if (_table.Lines[line].FirstFor(agent, Now) is { } first && (best is null || first.ComesBefore(best, Now)))
+            {
+                best = first;
+            }
+        }
+
+        if (plain < 0) return best;
+        var firstPlain = _table.Lines[plain].First(Now)!;
+        return best is null || firstPlain.ComesBefore(best, Now) ? firstPlain : best;
     }
 
     /// <summary>A call that rings other agents already and would ring this one too; null when there is none.</summary>

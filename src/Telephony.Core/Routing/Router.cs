@@ -21,6 +21,7 @@ internal sealed partial class Router
     private BitSet _linesWithCalls;
     private BitSet _linesWanting;
     private BitSet _classesWithIdle;
+    private LineHead[] _heads = [];
     private IdleKey[][] _firstIdle = [];
 
     /// <summary>The moment at which decisions are made: waiting adds to priorities.</summary>
@@ -51,6 +52,7 @@ internal sealed partial class Router
         _linesWithCalls = new BitSet(_table.Lines.Length);
         _linesWanting = new BitSet(_table.Lines.Length);
         _classesWithIdle = new BitSet(_table.Classes.Length);
+        _heads = new LineHead[_table.Lines.Length];
         _firstIdle = new IdleKey[IdleOrders.Count][];
         for (var order = 0; order < _firstIdle.Length; order++) _firstIdle[order] = new IdleKey[_table.Classes.Length];
         _reserved.Clear();
@@ -160,6 +162,7 @@ internal sealed partial class Router
         {
             line.Add(place);
             _linesWithCalls.Set(line.Index);
+            _heads[line.Index] = LineHead.Of(line);
         }
     }
 
@@ -181,6 +184,7 @@ internal sealed partial class Router
         {
             line.Remove(place);
             if (line.Count == 0) _linesWithCalls.Unset(line.Index);
+            _heads[line.Index] = LineHead.Of(line);
         }
 
         (place.Line, place.Reserved) = (null, null);

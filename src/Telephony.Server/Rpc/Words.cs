@@ -37,6 +37,7 @@ internal static class Words
         V1.IdleReason.Reserved => "该通话在等待指定的坐席",
         V1.IdleReason.Excluded => "该通话不再派给此坐席",
         V1.IdleReason.Delay => "通话等待一段时间后才派给此坐席",
+        V1.IdleReason.OtherChosen => $"按策略先派给其他坐席{Bracketed(why.Words)}",
         _ => why.Words,
     };
 
