@@ -118,6 +118,11 @@ public sealed partial class Acd
             case AcdInput.StateForced i: Answer(i.Request, Force(i)); break;
             case AcdInput.WrapUpFinished i: Answer(i.Request, FinishWrapUp(i)); break;
             case AcdInput.WrapUpExtended i: Answer(i.Request, ExtendWrapUp(i)); break;
+            case AcdInput.CallbackAsked i: Answer(i.Request, AskCallback(i.Call)); break;
+            case AcdInput.CallbackScheduled i: Answer(i.Request, ScheduleCallback(i)); break;
+            case AcdInput.CallbackCancelled i: Answer(i.Request, CancelCallback(i)); break;
+            case AcdInput.CustomerAnswered i: CustomerAnswered(i.Call); break;
+            case AcdInput.CustomerDialEnded i: CustomerDialEnded(i.Call, i.Reason); break;
             case AcdInput.EmergencySwitched i: Answer(i.Request, SwitchEmergency(i)); break;
             case AcdInput.QueueSwitched i: Answer(i.Request, SwitchQueue(i)); break;
             case AcdInput.SkillsSet i: Answer(i.Request, SetSkills(i)); break;
@@ -149,6 +154,9 @@ public sealed partial class Acd
             case DeadlineKind.Recovery: Tell(new AgentId(due.Subject), AgentEvent.RecoveryOver); break;
             case DeadlineKind.LegOverdue: LegOverdue(new AgentId(due.Subject)); break;
             case DeadlineKind.Relax: RelaxDue(new CallId(due.Subject)); break;
+            case DeadlineKind.DialTimeout: Happened(new CallId(due.Subject), CallEvent.DialTimeout); break;
+            case DeadlineKind.CallbackDue: CallbackDue(new CallbackId(due.Subject)); break;
+            case DeadlineKind.CallbackExpiry: CallbackExpired(new CallbackId(due.Subject)); break;
             case DeadlineKind.OverflowRule: OverflowRuleDue(new CallId(due.Subject)); break;
             case DeadlineKind.Announce: AnnouncementDue(new CallId(due.Subject)); break;
             case DeadlineKind.QueueEmpty: QueueEmptied(new QueueName(due.Subject)); break;
@@ -221,6 +229,9 @@ public sealed partial class Acd
         AcdInput.CallReprioritised i => i.Call,
         AcdInput.CallMoved i => i.Call,
         AcdInput.CallWithdrawn i => i.Call,
+        AcdInput.CustomerAnswered i => i.Call,
+        AcdInput.CustomerDialEnded i => i.Call,
+        AcdInput.CallbackAsked i => i.Call,
         _ => null,
     };
 }

@@ -43,6 +43,9 @@ public abstract partial record AcdFact
     /// <param name="JoinSequence">The order of joining over all queues; never changes while the call waits.</param>
     public sealed record CallQueued(CallId Call, QueueName Queue, int Position, long JoinSequence) : AcdFact
     {
+        /// <summary>How long the caller had waited before, here or elsewhere.</summary>
+        public TimeSpan Waited { get; init; }
+
         /// <summary>Its priority there, 0 – 10.</summary>
         public int Priority { get; init; }
 
@@ -167,6 +170,9 @@ public enum CallDisposition
 
     /// <summary>Hung up while an agent's phone rang.</summary>
     AbandonedWhileRinging,
+
+    /// <summary>Left the phone and will be called back.</summary>
+    CalledBack,
 
     /// <summary>A menu, or the end of the wait, led to hanging up.</summary>
     Dismissed,

@@ -102,6 +102,9 @@ public enum ChannelRole
     /// <summary>An agent's phone that dialled a star code.</summary>
     AgentCode,
 
+    /// <summary>A customer whom we call back.</summary>
+    Customer,
+
     /// <summary>Anything else of ours: a snoop channel of a recording.</summary>
     Other,
 }

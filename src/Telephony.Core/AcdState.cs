@@ -63,6 +63,12 @@ public sealed record AcdState
     /// <summary>Counters by queue.</summary>
     public required ImmutableSortedDictionary<string, QueueCounts> Queues { get; init; }
 
+    /// <summary>Callbacks that are not done.</summary>
+    public ImmutableArray<Callback> Callbacks { get; init; } = [];
+
+    /// <summary>The number of the last callback.</summary>
+    public long CallbackSequence { get; init; }
+
     /// <summary>Emergency switches that are on: queues, or the empty name for the site.</summary>
     public ImmutableArray<string> Emergencies { get; init; } = [];
 
@@ -107,6 +113,8 @@ public sealed partial class Acd
         Arrived = _counts.Arrived,
         Ended = _counts.Ended,
         Queues = _counts.Queues.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value, StringComparer.Ordinal),
+        Callbacks = [.. _callbacks.Values],
+        CallbackSequence = _callbackSequence,
         Emergencies = [.. _emergencies],
         Switches = _switches.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Opening = _opening.ToImmutableSortedDictionary(StringComparer.Ordinal),
@@ -143,7 +151,7 @@ public sealed partial class Acd
         foreach (var call in state.Calls)
         {
             _calls.Add(call.Id, call);
-            if (call.State == CallState.Queued) _router.AddWaiting(call);
+            if (call.State is CallState.Queued or CallState.Virtual) _router.AddWaiting(call);
             if (call.WantsMore) _router.AddWanting(call);
         }
 

@@ -17,14 +17,14 @@ public sealed partial class Acd
     }
 
     /// <summary>Everything that is wrong now; empty when all is well. O(calls + agents × queues).</summary>
-    public IEnumerable<Violation> Violations() => CallViolations().Concat(AgentViolations()).Concat(MatchingViolations());
+    public IEnumerable<Violation> Violations() => CallViolations().Concat(CallbackViolations()).Concat(AgentViolations()).Concat(MatchingViolations());
 
     private IEnumerable<Violation> CallViolations()
     {
         foreach (var call in _calls.Values)
         {
             var waiting = _router.IsWaiting(call.Id);
-            if (waiting != (call.State == CallState.Queued)) yield return new("I1", $"{call.Id} is {call.State}, in line: {waiting}");
+            if (waiting != (call.State is CallState.Queued or CallState.Virtual)) yield return new("I1", $"{call.Id} is {call.State}, in line: {waiting}");
             var offered = call.State is CallState.Ringing or CallState.Connecting or CallState.Connected;
             if (offered != call.Offer is not null) yield return new("I1", $"{call.Id} is {call.State}, offer: {call.Offer?.Leg}");
             foreach (var offer in call.AllOffers())
@@ -58,7 +58,7 @@ public sealed partial class Acd
         {
             var busy = agent.State is AgentState.Reserved or AgentState.Ringing or AgentState.Talking;
             if (busy != agent.Call is not null) yield return new("I3", $"{agent.Id} is {agent.State}, call: {agent.Call}");
-            if (agent.Call is { } id && (!_calls.TryGetValue(id, out var call) || !call.AllOffers().Any(o => o.Agent == agent.Id)))
+            if (agent.Call is { } id && (!_calls.TryGetValue(id, out var call) || (call.HeldAgent != agent.Id && !call.AllOffers().Any(o => o.Agent == agent.Id))))
                 yield return new("I3", $"{agent.Id} is with {id}, which is not with them");
             if (agent.Leg is { } leg && !busy && !_deadlines.IsSet(DeadlineKind.LegOverdue, agent.Id.Value))
                 yield return new("I8", $"{agent.Id} keeps {leg} without an end");

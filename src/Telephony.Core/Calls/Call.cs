@@ -66,13 +66,22 @@ public sealed class Call
     /// <summary>How the call leaves the queue, when that is decided and a phone still rings; null: by the longest wait.</summary>
     [JsonInclude] public Departure? Departure { get; internal set; }
 
+    /// <summary>The callback it was made for.</summary>
+    [JsonInclude] public CallbackId? Callback { get; internal init; }
+
+    /// <summary>The agent held while the customer is dialled.</summary>
+    [JsonInclude] public AgentId? HeldAgent { get; internal set; }
+
+    /// <summary>Whether the caller has left the phone and will be called back.</summary>
+    [JsonInclude] public bool IsCalledBack { get; internal set; }
+
     /// <summary>Where the call goes when the message it hears has ended.</summary>
     [JsonInclude] public CallTarget? Next { get; internal set; }
 
     /// <summary>The queues the call has been sent to, in order: none is visited twice by overflow.</summary>
     [JsonInclude] public ImmutableArray<QueueName> Visited { get; internal set; } = [];
 
-    /// <summary>Queues that have not taken the call in since it joined one or chose in a menu.</summary>
+    /// <summary>Queues that have not taken the call in, or sent it away because they were closed or empty, since the caller last chose.</summary>
     [JsonInclude] public ImmutableArray<QueueName> RefusedBy { get; internal set; } = [];
 
     /// <summary>The overflow rule of the queue that is asked next.</summary>

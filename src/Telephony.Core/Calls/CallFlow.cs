@@ -48,6 +48,9 @@ public sealed partial class Acd
             case CallStep.Overflow: Overflow(call); break;
             case CallStep.KeyWhileWaiting: KeyWhileWaiting(call, digit); break;
             case CallStep.ResumeMusic: ResumeMusic(call); break;
+            case CallStep.TakeInCustomer: TakeInCustomer(call); break;
+            case CallStep.TryLater: NotReached(call, DialEnd.Lost); break;
+            case CallStep.HangUpAndTryLater: DialTakesTooLong(call); break;
             case CallStep.GoOn: GoOn(call, call.Next ?? CallTarget.HangUp); break;
             case CallStep.NoteOverdue: call.Overdue = true; break;
             case CallStep.NoteRinging: Tell(call.OfferOn(leg)!.Agent, AgentEvent.PhoneRings); break;
@@ -182,6 +185,12 @@ public sealed partial class Acd
 
     private void HandToFallback(Call call)
     {
+        if (call.State is CallState.Virtual or CallState.Dialling)
+        {
+            Withdraw(_callbacks[call.Callback!.Value], CallbackOutcome.Failed);
+            return;
+        }
+
         RingNoMore(call);
         foreach (var offer in call.AllOffers().ToArray())
         {
@@ -199,12 +208,14 @@ public sealed partial class Acd
     private void End(Call call, CallDisposition disposition)
     {
         if (call.State is not (CallState.Connected or CallState.Ended) && call.QueuedAt is not null) call.Waited = WaitedSoFar(call);
+        if (call.IsCalledBack && disposition is not (CallDisposition.SentToFallback or CallDisposition.LostWithAsterisk)) disposition = CallDisposition.CalledBack;
         _router.RemoveWaiting(call.Id);
         ClearDeadlines(call);
         call.Playback = null;
         call.Disposition = disposition;
         Enter(call, CallState.Ended);
         Say(new AcdFact.CallEnded(call.Id, call.Queue, disposition, call.Waited));
+        EndCallback(call, disposition);
     }
 
     /// <summary>The caller has left by themselves: nothing is to be done, unless the channel does not close.</summary>
@@ -232,7 +243,7 @@ public sealed partial class Acd
 
     private void CallerHungUp(CallId id)
     {
-        if (_calls.TryGetValue(id, out var call) && call.State != CallState.Ended) Happened(id, CallEvent.CallerGone);
+        if (_calls.TryGetValue(id, out var call) && call.State is not (CallState.Ended or CallState.Dialling)) Happened(id, CallEvent.CallerGone);
     }
 
     private void ChannelGone(CallId id)
@@ -258,7 +269,7 @@ public sealed partial class Acd
     private static readonly ImmutableArray<DeadlineKind> CallDeadlines =
     [
         DeadlineKind.PlaybackOverdue, DeadlineKind.MenuInput, DeadlineKind.MaxWait, DeadlineKind.Relax, DeadlineKind.OverflowRule, DeadlineKind.Announce,
-        DeadlineKind.RingMore, DeadlineKind.Preference, DeadlineKind.Exclusion, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
+        DeadlineKind.RingMore, DeadlineKind.DialTimeout, DeadlineKind.Preference, DeadlineKind.Exclusion, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
     ];
 
     private TimeSpan WaitedSoFar(Call call) => call.QueuedAt is { } since ? _now.Since(since) : TimeSpan.Zero;

@@ -12,6 +12,12 @@ public enum CallState
     /// <summary>Hears why a queue cannot serve it, and goes on when that ends.</summary>
     Informed,
 
+    /// <summary>A callback that stands in the line without anybody on the phone.</summary>
+    Virtual,
+
+    /// <summary>A customer is being called back; the phone rings there.</summary>
+    Dialling,
+
     /// <summary>Waiting in a queue.</summary>
     Queued,
 
@@ -64,6 +70,12 @@ public enum CallEvent
     /// <summary>The join was not confirmed in time.</summary>
     JoinTimeout,
 
+    /// <summary>The customer called back answers.</summary>
+    CustomerAnswers,
+
+    /// <summary>The customer's phone rang long enough.</summary>
+    DialTimeout,
+
     /// <summary>The caller's channel is gone.</summary>
     CallerGone,
 
@@ -106,6 +118,15 @@ public enum CallStep
 
     /// <summary>Goes where the queue that could not serve it leads.</summary>
     GoOn,
+
+    /// <summary>Takes the customer in at the place that was kept, and rings the agent held.</summary>
+    TakeInCustomer,
+
+    /// <summary>Gives up this attempt; the customer is tried later.</summary>
+    TryLater,
+
+    /// <summary>Hangs up and gives up this attempt; the customer is tried later.</summary>
+    HangUpAndTryLater,
 
     /// <summary>Lets the phone ring on; the caller overflows if nobody answers.</summary>
     NoteOverdue,
@@ -167,6 +188,10 @@ public static class CallStates
 
         (CallState.Informed, CallEvent.PromptEnded) => CallStep.GoOn,
         (CallState.Informed, CallEvent.CallerGone) => CallStep.EndAbandoned,
+
+        (CallState.Dialling, CallEvent.CustomerAnswers) => CallStep.TakeInCustomer,
+        (CallState.Dialling, CallEvent.DialTimeout) => CallStep.HangUpAndTryLater,
+        (CallState.Dialling, CallEvent.CallerGone) => CallStep.TryLater,
 
         (CallState.Queued or CallState.Ringing, CallEvent.Digit) => CallStep.KeyWhileWaiting,
         (CallState.Queued or CallState.Ringing, CallEvent.PromptEnded) => CallStep.ResumeMusic,

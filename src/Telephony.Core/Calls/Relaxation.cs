@@ -29,7 +29,7 @@ public sealed partial class Acd
 
     private void RelaxDue(CallId id)
     {
-        if (_calls.TryGetValue(id, out var call) && IsInLine(call) && RuleOf(call.Queue) is { } rule) Relax(call, rule);
+        if (_calls.TryGetValue(id, out var call) && (IsInLine(call) || call.State == CallState.Virtual) && RuleOf(call.Queue) is { } rule) Relax(call, rule);
     }
 
     private static bool IsInLine(Call call) => call.State is CallState.Queued or CallState.Ringing or CallState.Connecting;

@@ -23,6 +23,9 @@ public sealed record QueueLife
     /// <summary>Keys that lead out of the queue.</summary>
     public ImmutableSortedDictionary<string, CallTarget> Keys { get; init; } = ImmutableSortedDictionary<string, CallTarget>.Empty;
 
+    /// <summary>How callers are called back; null: they are not.</summary>
+    public CallbackRule? Callback { get; init; }
+
     /// <summary>What waiting callers hear now and then.</summary>
     public AnnouncementPlan? Announcements { get; init; }
 

@@ -24,6 +24,9 @@ public sealed record SiteConfiguration
     /// <summary>Why an agent may pause, by the digit dialled after <c>*13</c>.</summary>
     public required ImmutableSortedDictionary<string, PauseReason> PauseReasons { get; init; }
 
+    /// <summary>How customers are called back; null: nobody is.</summary>
+    public CallbackLine? CallbackLine { get; init; }
+
     /// <summary>Opening hours that queues go by, by name.</summary>
     public ImmutableSortedDictionary<string, Calendar> Calendars { get; init; } = ImmutableSortedDictionary<string, Calendar>.Empty;
 
@@ -62,8 +65,14 @@ public sealed record CallTarget(string? Queue, string? Menu)
     /// <summary>What the call asks for there by itself, for a queue; null: what it asked for before, if anything.</summary>
     public CallNeeds? Needs { get; init; }
 
+    /// <summary>Whether the caller leaves the phone and is called back; for keys of a queue only.</summary>
+    public bool IsCallback { get; init; }
+
     /// <summary>The call ends.</summary>
     public static CallTarget HangUp { get; } = new(null, null);
+
+    /// <summary>The caller leaves the phone and is called back.</summary>
+    public static CallTarget LeavePhone { get; } = new(null, null) { IsCallback = true };
 }
 
 /// <summary>One menu: a prompt and what each key does.</summary>

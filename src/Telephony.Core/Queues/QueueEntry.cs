@@ -11,7 +11,8 @@ public sealed partial class Acd
         StopPrompt(call);
         AskFor(call, needs);
         call.Visited = call.Visited.Add(queue);
-        if (WhyNotIn(queue, rule) is { } refusal)
+        var place = call.QueuedAt is null ? FindPlaceOf(queue, call.Caller.Number) : null;
+        if (WhyNotIn(queue, rule) is { } refusal && !(place is not null && refusal.Reason is RefusalReason.Full or RefusalReason.Overflow))
         {
             call.RefusedBy = call.RefusedBy.Add(queue);
             Say(new AcdFact.CallRefused(call.Id, queue, refusal.Reason));
@@ -19,6 +20,7 @@ public sealed partial class Acd
         }
         else
         {
+            if (place is not null) TakePlaceBack(call, place);
             TakeIn(call, queue, rule);
         }
     }
@@ -29,8 +31,9 @@ public sealed partial class Acd
         TakeNeeds(call, rule);
         call.Overdue = false;
         call.Departure = null;
-        call.RefusedBy = [];
-        (call.JoinedQueueAt, call.RelaxStep, call.OverflowStep) = (_now, 0, 0);
+        var keepsClock = call.State == CallState.Dialling; // a callback's clock has run in the line
+        if (!keepsClock) (call.JoinedQueueAt, call.RelaxStep) = (_now, 0);
+        call.OverflowStep = 0;
         if (call.QueuedAt is null)
         {
             call.QueuedAt = _now;
@@ -40,7 +43,8 @@ public sealed partial class Acd
         if (rule.MaxWait > TimeSpan.Zero) _deadlines.Set(DeadlineKind.MaxWait, call.Id.Value, _now.Elapsed + rule.MaxWait);
         else _deadlines.Clear(DeadlineKind.MaxWait, call.Id.Value);
         (call.ToldPosition, call.ToldWait, call.ToldAgents, call.ToldWaitAt) = (null, null, 0, 0);
-        AwaitNextStep(call);
+        if (keepsClock) Relax(call, rule);
+        else AwaitNextStep(call);
         AwaitOverflowRule(call, rule);
         BeginAnnouncements(call, rule);
         Reserve(call);
@@ -48,6 +52,7 @@ public sealed partial class Acd
         Wait(call);
         Say(new AcdFact.CallQueued(call.Id, queue, _router.PositionOf(call.Id), call.JoinSequence)
         {
+            Waited = WaitedSoFar(call),
             Priority = call.Priority,
             Needs = call.Needs.IsNone ? null : call.Needs,
         });
@@ -125,6 +130,13 @@ public sealed partial class Acd
         var queue = call.Queue!.Value;
         var rule = RuleOf(queue);
         var departure = call.Departure ?? new Departure(OverflowReason.Wait, new QueueExit([], rule?.Overflow ?? CallTarget.HangUp));
+        if (departure.Exit.Target.IsCallback)
+        {
+            (call.Overdue, call.Departure) = (false, null);
+            if (LeavePhone(call) is not null && !_router.IsWaiting(call.Id)) Wait(call); // refused: the caller waits on
+            return;
+        }
+
         if (MayBeSkipped(departure.Why) && (IsCircle(call, departure.Exit.Target) || (call.Departure is not null && WouldRefuse(departure.Exit.Target))))
         {
             Say(new AcdFact.OverflowSkipped(call.Id, queue, new QueueName(departure.Exit.Target.Queue!)));
@@ -148,7 +160,8 @@ public sealed partial class Acd
         foreach (var kind in WaitingDeadlines) _deadlines.Clear(kind, call.Id.Value);
         call.Queue = null; // counted as overflowed; whatever comes next is not this queue's
         (call.Overdue, call.Departure) = (false, null);
-        if (departure.Why == OverflowReason.Key) call.Visited = []; // the caller's own choice
+        if (departure.Why == OverflowReason.Key) (call.Visited, call.RefusedBy) = ([], []); // the caller's own choice
+        else if (!MayBeSkipped(departure.Why)) call.RefusedBy = call.RefusedBy.Add(queue); // closed or empty queues must not pass a call to and fro
         LeaveBy(call, departure.Exit);
     }
 

@@ -73,6 +73,9 @@ public enum OverflowReason
 
     /// <summary>The caller pressed a key.</summary>
     Key,
+
+    /// <summary>The caller left the phone and is called back.</summary>
+    Callback,
 }
 
 /// <summary>A departure from a queue that is decided: at once, or when the phone that is ringing is not answered.</summary>

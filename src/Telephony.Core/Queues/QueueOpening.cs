@@ -101,10 +101,14 @@ public sealed partial class Acd
     private void EverybodyLeaves(QueueName queue, Departure departure)
     {
         foreach (var call in InOrder(_calls.Values.Where(c => c.Queue == queue && IsInLine(c)))) DepartWhenFree(call, departure);
+        StepOutOfLine(queue);
     }
 
     private void RestoreQueueLife(AcdState state)
     {
+        _callbackSequence = state.CallbackSequence;
+        _callbacks.Clear();
+        foreach (var callback in state.Callbacks) _callbacks.Add(callback.Id, callback);
         _emergencies.Clear();
         _emergencies.UnionWith(state.Emergencies);
         _switches.Clear();

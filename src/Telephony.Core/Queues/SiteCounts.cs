@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Telephony.Core;
 
-/// <summary>Counters of one queue since the journal began. joined = answered + abandoned + overflowed + failed + still there (I13).</summary>
+/// <summary>Counters of one queue since the journal began. joined = answered + abandoned + overflowed + called back + failed + still there (I13).</summary>
 public sealed class QueueCounts
 {
     /// <summary>Calls that joined, overflowed ones from elsewhere included.</summary>
@@ -17,11 +17,14 @@ public sealed class QueueCounts
     /// <summary>Calls that went on elsewhere: after the longest wait, or by hand.</summary>
     [JsonInclude] public long Overflowed { get; internal set; }
 
+    /// <summary>Callers who left the phone and are called back.</summary>
+    [JsonInclude] public long CalledBack { get; internal set; }
+
     /// <summary>Calls handed to the fallback, lost with Asterisk, or dismissed.</summary>
     [JsonInclude] public long Failed { get; internal set; }
 
     /// <summary>Calls still waiting, ringing or talking.</summary>
-    [JsonIgnore] public long Present => Joined - Answered - Abandoned - Overflowed - Failed;
+    [JsonIgnore] public long Present => Joined - Answered - Abandoned - Overflowed - CalledBack - Failed;
 }
 
 /// <summary>Counts as a fold of the facts: nothing else changes them, so a replay gives the same numbers.</summary>
@@ -52,6 +55,7 @@ public sealed class SiteCounts
         {
             case AcdFact.CallArrived: Arrived++; break;
             case AcdFact.CallQueued f: Of(f.Queue).Joined++; break;
+            case AcdFact.CallOverflowed { Why: OverflowReason.Callback } f: Of(f.Queue).CalledBack++; break;
             case AcdFact.CallOverflowed f: Of(f.Queue).Overflowed++; break;
             case AcdFact.CallMoved f: Of(f.Queue).Overflowed++; break;
             case AcdFact.CallWithdrawn f: Of(f.Queue).Overflowed++; break;

@@ -11,6 +11,7 @@ public sealed partial class Acd
     {
         if (_connected)
         {
+            DialForOwners();
             _newlyIdle.RemoveAll(id => !_router.IsIdle(id));
             _newlyWaiting.RemoveAll(id => !_router.IsWaiting(id));
             if (_matchEverything) MatchTogether(_router.PlanEverything(Chance()));
@@ -28,17 +29,24 @@ public sealed partial class Acd
 
     private void MatchAgent(AgentId agent)
     {
-        if (_router.FindCallFor(agent) is { } call) MakeOffer(_calls[call], _agents[agent]);
+        if (_router.FindCallFor(agent) is { } call) Pair(_calls[call], _agents[agent]);
     }
 
     private void MatchCall(CallId call)
     {
-        if (_router.FindAgentFor(call, Chance()) is { } agent) MakeOffer(_calls[call], _agents[agent]);
+        if (_router.FindAgentFor(call, Chance()) is { } agent) Pair(_calls[call], _agents[agent]);
     }
 
     private void MatchTogether(IReadOnlyList<(CallId Call, AgentId Agent)> pairs)
     {
-        foreach (var (call, agent) in pairs) MakeOffer(_calls[call], _agents[agent]);
+        foreach (var (call, agent) in pairs) Pair(_calls[call], _agents[agent]);
+    }
+
+    /// <summary>Rings the agent; for a virtual call the customer is dialled first, and the agent held for that long.</summary>
+    private void Pair(Call call, Agent agent)
+    {
+        if (call.State == CallState.Virtual) ReserveAndDial(call, agent);
+        else MakeOffer(call, agent);
     }
 
     /// <summary>Whoever is still idle is needed by no waiting call, and may be one of several phones that ring for one.</summary>

@@ -69,7 +69,7 @@ public sealed partial class Statistics
             case AcdFact.OfferMade f: Offer(f); break;
             case AcdFact.OfferFailed f: OfferFailed(f); break;
             case AcdFact.CallConnected f: Answer(f); break;
-            case AcdFact.CallOverflowed f: FlowOut(f.Call, f.At.Elapsed); break;
+            case AcdFact.CallOverflowed f: FlowOut(f.Call, f.At.Elapsed, isCalledBack: f.Why == OverflowReason.Callback); break;
             case AcdFact.CallMoved f: FlowOut(f.Call, f.At.Elapsed); break;
             case AcdFact.CallWithdrawn f: FlowOut(f.Call, f.At.Elapsed); break;
             case AcdFact.TalkEnded f: EndTalk(f.Call, f.Agent); break;

@@ -55,10 +55,11 @@ public sealed partial class Statistics
     private TimeSpan RingingSince(AgentId agent, CallTrack track) =>
         _agents.TryGetValue(agent, out var at) && at.RingsSince is { } since && since >= track.RungAt ? since : track.RungAt;
 
-    private void FlowOut(CallId call, TimeSpan now)
+    private void FlowOut(CallId call, TimeSpan now, bool isCalledBack = false)
     {
         if (!_calls.Remove(call, out var track)) return;
-        LeaveOtherwise(track, now, figures => figures.Overflowed++);
+        if (isCalledBack) LeaveOtherwise(track, now, figures => figures.CalledBack++);
+        else LeaveOtherwise(track, now, figures => figures.Overflowed++);
     }
 
     private void EndTalk(CallId call, AgentId agent)

@@ -27,6 +27,7 @@ public sealed partial class Acd
         CountPresence();
         foreach (var call in InOrder(_calls.Values.Where(c => c.Queue is not null))) ApplyQueueRule(call);
         LookAtAllHours();
+        ReviewCallbacks();
         foreach (var queue in site.Queues.Keys) WatchEmptiness(new QueueName(queue));
 
         _counts.Configure(site);
@@ -81,7 +82,7 @@ public sealed partial class Acd
         foreach (var id in _codeCalls.Keys.Where(c => !live.ContainsKey(c.Value)).ToArray()) ChannelGone(id);
         foreach (var call in InOrder(_calls.Values))
         {
-            if (!live.ContainsKey(call.Id.Value)) ChannelGone(call.Id);
+            if (call.State != CallState.Virtual && !live.ContainsKey(call.Id.Value)) ChannelGone(call.Id);
         }
 
         foreach (var agent in _agents.Values.Where(a => a.Leg is not null).ToArray()) TakeOverLeg(agent.Leg!.Value, live);
@@ -100,6 +101,13 @@ public sealed partial class Acd
         foreach (var id in _codeCalls.Keys.ToArray()) ChannelGone(id);
         foreach (var call in InOrder(_calls.Values))
         {
+            if (call.State == CallState.Virtual) continue;
+            if (call.State == CallState.Dialling)
+            {
+                NotReached(call, DialEnd.Lost);
+                continue;
+            }
+
             if (call.State == CallState.Connected)
             {
                 EndTalk(call, Party.System);
@@ -140,6 +148,9 @@ public sealed partial class Acd
                 StopPrompt(call);
                 Do(new AcdEffect.StartMusic(call.Id, rule.Music));
                 break;
+            case CallState.Dialling when live.TryGetValue(call.Id.Value, out var customer) && customer.Answered:
+                CustomerAnswered(call.Id);
+                break;
             case CallState.Connecting:
                 Join(call);
                 break;
@@ -170,6 +181,9 @@ public sealed partial class Acd
                 break;
             case ChannelRole.AgentCode when channel.Agent is { } agent:
                 CodeDialled(new CallId(channel.Id), agent, channel.Number); // known ones are left as they are
+                break;
+            case ChannelRole.Customer when !_calls.ContainsKey(new CallId(channel.Id)):
+                Do(new AcdEffect.DropStrayChannel(channel.Id));
                 break;
             case ChannelRole.AgentLeg when !_legAgents.ContainsKey(new LegId(channel.Id)):
                 Do(new AcdEffect.DropStrayChannel(channel.Id));

@@ -33,6 +33,15 @@ public enum DeadlineKind
     /// <summary>A waiting call reaches the next relaxation step, or the delay of an agent.</summary>
     Relax,
 
+    /// <summary>A customer's phone has rung long enough.</summary>
+    DialTimeout,
+
+    /// <summary>A callback is to be looked at.</summary>
+    CallbackDue,
+
+    /// <summary>A callback is no longer wanted.</summary>
+    CallbackExpiry,
+
     /// <summary>The next overflow rule of the queue is asked for a waiting call.</summary>
     OverflowRule,
 

@@ -24,6 +24,7 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
         switch (effect)
         {
             case AcdEffect.RingAgent e: Ring(e); break;
+            case AcdEffect.DialCustomer e: _ = DialAsync(e); break;
             case AcdEffect.CancelLeg e: Send(e.Call, () => ari.Channels.HangUpAsync(e.Leg.Value, ReasonOf(e.Reason))); break;
             case AcdEffect.Answer e: leases.Begin(e.Call); Send(e.Call, () => ari.Channels.AnswerAsync(e.Call.Value)); break;
             case AcdEffect.Play e: Send(e.Call, () => PlayAsync(e), mayWait: true); break;
@@ -99,6 +100,18 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
         }
     }
 
+    private async Task DialAsync(AcdEffect.DialCustomer e)
+    {
+        var sent = ari.Channels.OriginateAsync(new OriginateRequest(e.DialTarget, options.Application)
+        {
+            AppArgs = AriInputs.CustomerRole,
+            ChannelId = e.Call.Value,
+            CallerId = e.Shown.Length > 0 ? $"<{e.Shown}>" : null,
+            Timeout = e.Timeout + RingMargin,
+        });
+        if (await ReasonOfAsync(e.Call, e.Call.Value, sent) is { } reason) await _post(new AcdInput.CustomerDialEnded(e.Call, AriInputs.DialEndOf(reason)));
+    }
+
     private void Ring(AcdEffect.RingAgent e)
     {
         var sent = ari.Channels.OriginateAsync(new OriginateRequest(e.DialTarget, options.Application)
@@ -116,11 +129,11 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
 
     private async Task EndRingAsync(AcdEffect.RingAgent e, Task faulted)
     {
-        if (await ReasonOfAsync(e, faulted) is { } reason) await _post(new AcdInput.LegEnded(e.Leg, reason));
+        if (await ReasonOfAsync(e.Call, e.Leg.Value, faulted) is { } reason) await _post(new AcdInput.LegEnded(e.Leg, reason));
     }
 
-    /// <summary>Why there is no leg; null when there is one, or when a resync will tell.</summary>
-    private async Task<LegEnd?> ReasonOfAsync(AcdEffect.RingAgent e, Task faulted)
+    /// <summary>Why there is no such channel; null when there is one, or when a resync will tell.</summary>
+    private async Task<LegEnd?> ReasonOfAsync(CallId call, string channel, Task faulted)
     {
         try
         {
@@ -130,7 +143,7 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
         catch (AriConflictException)
         {
             // It rings already, and this was a repetition; or the code is a stale one of an earlier refusal: then there is no leg.
-            return await ExistsAsync(e.Leg) ? null : LegEnd.Unreachable;
+            return await ExistsAsync(channel) ? null : LegEnd.Unreachable;
         }
         catch (AriServerException)
         {
@@ -139,7 +152,7 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
         catch (AriInvalidException fault)
         {
             // Asterisk refuses the originator when the caller has just left: then nobody is to blame.
-            logger.RequestFailed(e.Call.Value, fault.Message);
+            logger.RequestFailed(call.Value, fault.Message);
             return LegEnd.Lost;
         }
         catch (AriException fault) when (fault is AriDisconnectedException)
@@ -148,8 +161,8 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
         }
         catch (AriException fault)
         {
-            logger.RequestFailed(e.Call.Value, fault.Message);
-            return await ExistsAsync(e.Leg) ? null : LegEnd.Lost;
+            logger.RequestFailed(call.Value, fault.Message);
+            return await ExistsAsync(channel) ? null : LegEnd.Lost;
         }
         catch (OperationCanceledException)
         {
@@ -157,11 +170,11 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
         }
     }
 
-    private async Task<bool> ExistsAsync(LegId leg)
+    private async Task<bool> ExistsAsync(string channel)
     {
         try
         {
-            await ari.Channels.GetAsync(leg.Value);
+            await ari.Channels.GetAsync(channel);
             return true;
         }
         catch (AriNotFoundException)

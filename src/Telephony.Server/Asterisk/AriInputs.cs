@@ -18,6 +18,9 @@ public sealed class AriInputs
     /// <summary>… for a leg that we originated.</summary>
     public const string LegRole = "leg";
 
+    /// <summary>… for a customer whom we call back.</summary>
+    public const string CustomerRole = "customer";
+
     /// <summary>… for a snoop channel of a recording.</summary>
     public const string SnoopRole = "snoop";
 
@@ -86,6 +89,7 @@ public sealed class AriInputs
         CallerRole => new AcdInput.CallOffered(new CallId(e.Channel.Id), e.Args.Count > 1 ? e.Args[1] : "", CallerOf(e.Channel)),
         CodeRole when e.Args.Count > 2 => new AcdInput.CodeDialled(new CallId(e.Channel.Id), new AgentId(e.Args[1]), e.Args[2]),
         LegRole => new AcdInput.LegAnswered(new LegId(e.Channel.Id)),
+        CustomerRole => new AcdInput.CustomerAnswered(new CallId(e.Channel.Id)),
         _ => null,
     };
 
@@ -95,12 +99,24 @@ public sealed class AriInputs
     private AcdInput Destroyed(ChannelDestroyed e)
     {
         _dialStatus.Remove(e.Channel.Id, out var status);
-        return Ended(e.Channel, ReasonOf(e.TechCause, e.Cause, status));
+        var reason = ReasonOf(e.TechCause, e.Cause, status);
+        return CallbackId.IsCustomer(e.Channel.Id)
+            ? new AcdInput.CustomerDialEnded(new CallId(e.Channel.Id), DialEndOf(reason))
+            : Ended(e.Channel, reason);
     }
+
+    /// <summary>How an attempt to reach a customer ended, in the words for legs.</summary>
+    internal static DialEnd DialEndOf(LegEnd reason) => reason switch
+    {
+        LegEnd.Busy => DialEnd.Busy,
+        LegEnd.Declined or LegEnd.Unreachable => DialEnd.Failed,
+        LegEnd.Lost => DialEnd.Lost,
+        _ => DialEnd.NoAnswer,
+    };
 
     private AcdInput? Dialled(Dial e)
     {
-        if (LegId.IsLeg(e.Peer.Id) && e.DialStatus.Length > 0) _dialStatus[e.Peer.Id] = e.DialStatus;
+        if ((LegId.IsLeg(e.Peer.Id) || CallbackId.IsCustomer(e.Peer.Id)) && e.DialStatus.Length > 0) _dialStatus[e.Peer.Id] = e.DialStatus;
         return null;
     }
 
@@ -126,6 +142,7 @@ public sealed class AriInputs
     private static ChannelRole? RoleOf(Channel channel)
     {
         if (LegId.IsLeg(channel.Id)) return ChannelRole.AgentLeg;
+        if (CallbackId.IsCustomer(channel.Id)) return ChannelRole.Customer;
         if (channel.Name.StartsWith("Snoop/", StringComparison.Ordinal)) return ChannelRole.Other;
         if (channel.Dialplan.AppName is not ("Stasis" or "StasisBroadcast")) return null;
         return RoleInData(channel) switch { CallerRole => ChannelRole.Caller, CodeRole => ChannelRole.AgentCode, _ => null };

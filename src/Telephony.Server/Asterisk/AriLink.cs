@@ -64,6 +64,7 @@ public sealed class AriLink(
         if (recorder.Observe(happened)) return;
         if (_inputs.Translate(happened) is not { } input) return;
         if (input is AcdInput.CallerGone gone) effects.Forget(gone.Call);
+        if (input is AcdInput.CustomerDialEnded ended) effects.Forget(ended.Call);
         if (input is AcdInput.PlaybackEnded played) leases.Uncover(played.Call);
         await loop.PostAsync(input, cancel);
     }

@@ -16,6 +16,15 @@ internal static partial class Grammar
     [GeneratedRegex(@"^PJSIP/[A-Za-z0-9_.-]{1,80}\z")]
     public static partial Regex DialTarget { get; }
 
+    [GeneratedRegex(@"^PJSIP/\{number\}(?:@[A-Za-z0-9_.-]{1,80})?\z")]
+    public static partial Regex CustomerTarget { get; }
+
+    [GeneratedRegex(@"^\+?[0-9X]{1,20}\.?\z")]
+    public static partial Regex NumberPattern { get; }
+
+    [GeneratedRegex(@"^\+?[0-9]{0,20}\z")]
+    public static partial Regex Shows { get; }
+
     [GeneratedRegex(@"^(?:\*|\+?[A-Za-z0-9_.-]{1,40})\z")]
     public static partial Regex Number { get; }
 

@@ -35,7 +35,7 @@ internal static class QueueFileReader
     {
         if (Section.Of(
                 file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "priority", "recovery", "after_call",
-                "limit", "empty", "hours", "overflow_when", "may_return", "keys", "announcements", "service_level", "weight", "ageing", "ask_again_after", "ring_most", "ring_step")
+                "limit", "empty", "hours", "overflow_when", "may_return", "keys", "announcements", "callback", "service_level", "weight", "ageing", "ask_again_after", "ring_most", "ring_step")
             is not { } queue)
         {
             return null;

@@ -25,6 +25,7 @@ internal static class QueueLifeReader
         Overflow = Overflow(queue),
         MayReturn = queue.Flag("may_return", false),
         Keys = Keys(queue),
+        Callback = CallbackReader.Rule(queue),
         Announcements = Announcements(queue),
     };
 
@@ -105,9 +106,12 @@ internal static class QueueLifeReader
         foreach (var entry in all.Entries)
         {
             if (!Grammar.Key.IsMatch(entry.Key)) queue.File.Error(entry.KeyAt, all.Field(entry.Key), "not a key of a phone", "write \"0\" to \"9\", \"*\", \"#\" or A to D");
+            else if (entry.Value is YamlNode.Scalar { Text: "callback" }) keys[entry.Key] = CallTarget.LeavePhone;
             else if (Section.Target(queue.File, all.Field(entry.Key), entry.Value) is { } target) keys[entry.Key] = target;
         }
 
+        if (queue.Find("callback") is null && keys.Values.Any(target => target.IsCallback))
+            queue.File.Error(node.At, "keys", "a key leads to a callback, but the queue does not call back", "add callback: {}");
         return keys.ToImmutable();
     }
 

@@ -13,12 +13,13 @@ internal static class SiteFileReader
         ImmutableSortedDictionary<string, EntryPoint> Numbers,
         ImmutableSortedDictionary<string, PauseReason> PauseReasons,
         AgentAnnouncements Announcements,
-        ImmutableArray<string> MusicClasses);
+        ImmutableArray<string> MusicClasses,
+        CallbackLine? CallbackLine);
 
     public static Content? Read(ConfigFile file, YamlNode root)
     {
-        if (Section.Of(file, "", root, "numbers", "pause_reasons", "announcements", "music_classes") is not { } site) return null;
-        return new Content(Numbers(site), PauseReasons(site), Announcements(site), MusicClasses(site));
+        if (Section.Of(file, "", root, "numbers", "pause_reasons", "announcements", "music_classes", "callbacks") is not { } site) return null;
+        return new Content(Numbers(site), PauseReasons(site), Announcements(site), MusicClasses(site), CallbackReader.Line(site));
     }
 
     private static ImmutableSortedDictionary<string, EntryPoint> Numbers(Section site)

@@ -43,6 +43,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
         {
             ReferenceKind.Queue => NamesIn(QueueFileReader.Folder),
             ReferenceKind.Menu => NamesIn(MenuFileReader.Folder),
+            ReferenceKind.CallbackLine => site is null ? null : site.CallbackLine is null ? [] : ["callbacks"],
             ReferenceKind.Calendar => calendars is null ? null : [.. calendars.Keys],
             ReferenceKind.Skill => skills ?? (folder.Names.Contains(SkillsFileReader.FileName) ? null : []),
             _ => site is null ? null : site.MusicClasses,
@@ -57,6 +58,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
             Queues = queues,
             Agents = agents ?? ImmutableSortedDictionary.Create<string, AgentProfile>(StringComparer.Ordinal),
             PauseReasons = site.PauseReasons,
+            CallbackLine = site.CallbackLine,
             Calendars = calendars ?? ImmutableSortedDictionary.Create<string, Calendar>(StringComparer.Ordinal),
             Announcements = site.Announcements,
         };

@@ -7,6 +7,7 @@ internal enum ReferenceKind
     Skill,
     Music,
     Calendar,
+    CallbackLine,
 }
 
 /// <summary>Names used in the files, and where; checked when everything that could be named is known.</summary>
@@ -45,6 +46,7 @@ internal sealed class SiteReferences
                 ReferenceKind.Menu => "menu",
                 ReferenceKind.Skill => "skill",
                 ReferenceKind.Calendar => "calendar",
+                ReferenceKind.CallbackLine => "way to dial customers: in site.yaml there is no",
                 _ => "music class",
             };
             use.File.Error(use.At, use.Field, $"unknown {kind} '{Grammar.Shown(use.Name)}'", Suggestion.For(use.Name, names));

@@ -113,7 +113,7 @@ internal static class SiteSemantics
             yield return hours.Emergency.Target;
         }
 
-        foreach (var target in life.Overflow.Select(o => o.Target).Concat(life.Keys.Values)) yield return target;
+        foreach (var target in life.Overflow.Select(o => o.Target).Concat(life.Keys.Values.Where(key => !key.IsCallback))) yield return target;
     }
 
     private static void Warn(ProblemList problems, string file, string message, string hint) =>

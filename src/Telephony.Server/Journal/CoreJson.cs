@@ -32,6 +32,7 @@ public static class CoreJson
                 new IdConverter<LegId>(v => new LegId(v), id => id.Value),
                 new IdConverter<PlaybackId>(v => new PlaybackId(v), id => id.Value),
                 new IdConverter<RecordingId>(v => new RecordingId(v), id => id.Value),
+                new IdConverter<CallbackId>(v => new CallbackId(v), id => id.Value),
                 new IdConverter<RequestId>(v => new RequestId(v), id => id.Value),
             },
         };

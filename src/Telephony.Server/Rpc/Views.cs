@@ -115,6 +115,8 @@ internal static class Views
         CallState.Offered => V1.CallState.Offered,
         CallState.InMenu => V1.CallState.InMenu,
         CallState.Informed => V1.CallState.Informed,
+        CallState.Virtual => V1.CallState.Virtual,
+        CallState.Dialling => V1.CallState.Dialling,
         CallState.Queued => V1.CallState.Queued,
         CallState.Ringing => V1.CallState.Ringing,
         CallState.Connecting => V1.CallState.Connecting,

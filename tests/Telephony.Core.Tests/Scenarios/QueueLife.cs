@@ -29,9 +29,45 @@ internal sealed partial class Scenario
         ["supervisor", var who, "opens", var queue] => new AcdInput.QueueSwitched(Story, new QueueName(queue), QueueSwitch.Open, who),
         ["supervisor", var who, "closes", var queue] => new AcdInput.QueueSwitched(Story, new QueueName(queue), QueueSwitch.Closed, who),
         ["supervisor", var who, "leaves", var queue, "to", "its", "hours"] => new AcdInput.QueueSwitched(Story, new QueueName(queue), QueueSwitch.Calendar, who),
+        ["caller", var number, "calls", var queue, "as", var call] => Direct(call, queue) is AcdInput.CallOffered offered ? offered with { Caller = new CallerId(number, "") } : null,
+        ["supervisor", var who, "promises", var number, "a", "call", "at", var at, "within", var seconds, "by", var queue] => Promise(who, number, at, seconds, queue, null),
+        ["supervisor", var who, "promises", var number, "a", "call", "at", var at, "within", var seconds, "by", var queue, "from", var agent] => Promise(who, number, at, seconds, queue, agent),
+        ["supervisor", var who, "cancels", "the", "call", "to", var number] => new AcdInput.CallbackCancelled(Story, CallbackOf(number).Id, who),
+        ["customer", var number, "answers"] => new AcdInput.CustomerAnswered(CallbackOf(number).Call!.Value),
+        ["customer", var number, "is", "busy"] => new AcdInput.CustomerDialEnded(CallbackOf(number).Call!.Value, DialEnd.Busy),
+        ["customer", var number, "has", "a", "machine"] => new AcdInput.CustomerDialEnded(CallbackOf(number).Call!.Value, DialEnd.Machine),
+        ["customer", var number, "hangs", "up"] => new AcdInput.CallerGone(CallbackOf(number).Call!.Value),
+        ["call", var call, "asks", "to", "be", "called", "back"] => new AcdInput.CallbackAsked(Story, new CallId(call)),
         ["call", var call, "hears", "the", "end"] => new AcdInput.PlaybackEnded(new CallId(call), _acd.Capture().Calls.First(c => c.Id.Value == call).Playback ?? default),
         _ => null,
     };
+
+    private static AcdInput.CallbackScheduled Promise(string by, string number, string at, string seconds, string queue, string? agent) => new(
+        Story, CallbackKind.Scheduled, new CallerId(number, ""), new QueueName(queue), agent is null ? null : new AgentId(agent),
+        DateTimeOffset.UnixEpoch + TimeSpan.Parse(at, CultureInfo.InvariantCulture), Seconds(seconds), by);
+
+    private Callback CallbackOf(string number) => _acd.Capture().Callbacks.First(c => c.Customer.Number == number);
+
+    /// <summary>Ids of callbacks say nothing to a manager; the number does.</summary>
+    private string NumberOf(CallbackId id) => _numbers[id];
+
+    private readonly Dictionary<CallbackId, string> _numbers = [];
+
+    private string InPlainWords(string told)
+    {
+        foreach (var (id, number) in _numbers)
+        {
+            for (var attempt = 9; attempt > 0; attempt--) told = told.Replace(id.CallOf(attempt).Value, number, StringComparison.Ordinal);
+        }
+
+        return told;
+    }
+
+    private string ToldOfCallback(AcdFact.CallbackPlaced f)
+    {
+        _numbers[f.Callback] = f.Customer.Number;
+        return f.From is { } call ? $"{call} will be called back at {f.Customer.Number}" : $"{f.By} promises {f.Customer.Number} a call";
+    }
 
     private static AcdInput.StateForced Forced(string agent, AgentCommand command, string? reason, string by, string[] why) =>
         new(Story, new AgentId(agent), command, reason, by, string.Join(' ', why));
@@ -39,7 +75,7 @@ internal sealed partial class Scenario
     private static ImmutableSortedDictionary<string, int> SkillsOf(string[] skills) =>
         skills.Select(s => s.Split('=')).ToImmutableSortedDictionary(s => s[0], s => int.Parse(s[1], CultureInfo.InvariantCulture));
 
-    private static string? ToldOfLife(AcdFact fact) => fact switch
+    private string? ToldOfLife(AcdFact fact) => fact switch
     {
         AcdFact.PauseRequested f => $"{f.Agent} asks for {f.Reason}",
         AcdFact.PauseDecided { By: null } f => $"{f.Agent} no longer asks for {f.Reason}",
@@ -55,6 +91,12 @@ internal sealed partial class Scenario
         AcdFact.OverflowSkipped f => $"{f.Call} stays in {f.Queue} instead of {f.Target}",
         AcdFact.QueueOpeningChanged f => $"{f.Queue} is {f.Opening}{(f.Holiday is null ? "" : $" ({f.Holiday})")}",
         AcdFact.EmergencySwitched f => $"{f.By} switches emergency {(f.On ? "on" : "off")}{(f.Queue is { } queue ? $" for {queue}" : "")}",
+        AcdFact.CallbackPlaced f => ToldOfCallback(f),
+        AcdFact.CallbackDialled { Agent: { } agent } f => $"dial {NumberOf(f.Callback)} for {agent}",
+        AcdFact.CallbackDialled f => $"dial {NumberOf(f.Callback)}",
+        AcdFact.CallbackNotReached f => $"{NumberOf(f.Callback)} is not reached: {f.Reason}",
+        AcdFact.CallbackAnswered f => $"{NumberOf(f.Callback)} answers",
+        AcdFact.CallbackDone f => $"callback to {NumberOf(f.Callback)} ends: {f.Outcome}",
         AcdFact.QueueSwitched f => $"{f.By} makes {f.Queue} {f.To}",
         AcdFact.WaitAnnounced f => $"{f.Call} is told{(f.Position is { } position ? $" position {position}" : "")}{(f.ExpectedWait is { } wait ? $" {wait.TotalMinutes:0} min" : "")}{(f is { Position: null, ExpectedWait: null } ? " to be patient" : "")}",
         _ => null,
@@ -86,8 +128,17 @@ internal sealed partial class Scenario
         "overflow-when" => life with { Overflow = [.. value.Split(',').Select(OverflowOf)] }, // 30/waiting>2/billing
         "may-return" => life with { MayReturn = value == "yes" },
         "keys" => life with { Keys = value.Split(',').Select(k => k.Split('=')).ToImmutableSortedDictionary(k => k[0], k => TargetOf(k[1])) },
+        "callback" => life with { Callback = CallbackRuleOf(value.Split('/')) }, // agent/2/60: mode, attempts, seconds between
+        "callback-for" => life with { Callback = life.Callback! with { Lifetime = Seconds(value) } },
         "announce" => life with { Announcements = AnnouncementsOf(value.Split('/')) }, // 10/30/position,wait,comfort
         _ => null,
+    };
+
+    private static CallbackRule CallbackRuleOf(string[] rule) => new()
+    {
+        Mode = rule[0] == "agent" ? CallbackMode.AgentFirst : CallbackMode.CustomerFirst,
+        Attempts = int.Parse(rule[1], CultureInfo.InvariantCulture),
+        RetryAfter = Seconds(rule[2]),
     };
 
     private static EmptyRule EmptyOf(QueueLife life) => life.Empty ?? new EmptyRule(AgentPresence.None, AgentPresence.None, TimeSpan.Zero, QueueExit.HangUp);
@@ -104,6 +155,7 @@ internal sealed partial class Scenario
     {
         "hangup" => CallTarget.HangUp,
         "menu" => new CallTarget(null, "main"),
+        "callback" => CallTarget.LeavePhone,
         _ => new CallTarget(value, null),
     };
 

@@ -84,7 +84,7 @@ internal sealed partial class Scenario
         foreach (var fact in output.Facts)
         {
             if (fact is AcdFact.OfferMade offer) (_reasons[offer.Agent.Value], _others) = (offer.Why, [.. offer.Others.Select(o => $"{o.Agent}: {o.Words}")]);
-            if ((Told(fact) ?? ToldOfLife(fact) ?? ToldOfRouting(fact)) is { } told) _happened.Add(told);
+            if ((Told(fact) ?? ToldOfLife(fact) ?? ToldOfRouting(fact)) is { } told) _happened.Add(InPlainWords(told));
         }
 
         _happened.AddRange(output.Effects.OfType<AcdEffect.Reply>().Where(r => r.Refusal is not null).Select(r => $"refused: {r.Refusal}"));

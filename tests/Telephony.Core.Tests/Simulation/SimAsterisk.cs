@@ -14,6 +14,8 @@ internal sealed class SimChannel(string id, ChannelRole role)
     public AgentId Agent { get; init; }
 
     public bool Doomed { get; set; }
+
+    public string Number { get; init; } = "555";
 }
 
 /// <summary>An Asterisk, its callers and its agents' phones, in virtual time: carries out effects late or not at all,
@@ -34,17 +36,17 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
 
     public void CallerArrives()
     {
-        var caller = new SimChannel($"c{++_callers:D5}", ChannelRole.Caller);
+        var caller = new SimChannel($"c{++_callers:D5}", ChannelRole.Caller) { Number = world.NumberOfCaller() };
         _channels.Add(caller.Id, caller);
         var id = new CallId(caller.Id);
-        if (Connected) Report(new AcdInput.CallOffered(id, world.Chance(0.2) ? "9000" : "8000", new CallerId("555", "")));
+        if (Connected) Report(new AcdInput.CallOffered(id, world.Chance(0.2) ? "9000" : "8000", new CallerId(caller.Number, "")));
         else if (world.Chance(0.5)) _channels.Remove(caller.Id); // the dialplan's fallback took it; otherwise found at the resync
         world.After(world.Exponential(faults.PatienceSeconds), () => HangUp(caller));
         PressKeys(caller);
     }
 
     public AcdInput.AsteriskSynced Lists() => new($"g{Generation}",
-        [.. _channels.Values.Select(c => new LiveChannel(c.Id, c.Role, c.Up, c.Bridge, "8000", new CallerId("555", "")))]);
+        [.. _channels.Values.Select(c => new LiveChannel(c.Id, c.Role, c.Up, c.Bridge, "8000", new CallerId(c.Number, "")))]);
 
     public void Restart()
     {
@@ -68,6 +70,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
             case AcdEffect.Play e: Play(e); break;
             case AcdEffect.StopPlayback e: if (Find(e.Call.Value) is not null) Report(new AcdInput.PlaybackEnded(e.Call, e.Playback)); break;
             case AcdEffect.RingAgent e: Ring(e); break;
+            case AcdEffect.DialCustomer e: DialCustomer(e); break;
             case AcdEffect.CancelLeg e: if (Find(e.Leg.Value) is { } leg) EndLeg(leg, LegEnd.HungUp); break;
             case AcdEffect.Connect e: Join(e); break;
             case AcdEffect.DestroyBridge e: foreach (var c in _channels.Values.Where(c => c.Bridge == e.Call.Value)) c.Bridge = null; break;
@@ -104,6 +107,39 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
         else world.After(world.Exponential(4), () => AnswerLeg(leg));
     }
 
+    private void DialCustomer(AcdEffect.DialCustomer e)
+    {
+        if (_channels.ContainsKey(e.Call.Value)) return; // 409
+        var pick = world.Unit();
+        if (pick < 0.1)
+        {
+            Report(new AcdInput.CustomerDialEnded(e.Call, DialEnd.Failed));
+            return;
+        }
+
+        var customer = new SimChannel(e.Call.Value, ChannelRole.Customer);
+        _channels.Add(customer.Id, customer);
+        var end = pick < 0.2 ? DialEnd.Busy : pick < 0.25 ? DialEnd.Machine : DialEnd.NoAnswer;
+        if (pick < 0.25) world.After(world.Exponential(1), () => EndDial(customer, end));
+        else if (pick < 0.4) world.After(e.Timeout + TimeSpan.FromSeconds(2), () => EndDial(customer, end));
+        else world.After(world.Exponential(5), () => AnswerCustomer(customer));
+    }
+
+    private void AnswerCustomer(SimChannel customer)
+    {
+        if (!IsLive(customer) || customer.Up) return;
+        customer.Up = true;
+        Report(new AcdInput.CustomerAnswered(new CallId(customer.Id)));
+        world.After(world.Exponential(faults.PatienceSeconds), () => HangUp(customer));
+    }
+
+    private void EndDial(SimChannel customer, DialEnd reason)
+    {
+        if (!IsLive(customer)) return;
+        _channels.Remove(customer.Id);
+        Report(new AcdInput.CustomerDialEnded(new CallId(customer.Id), reason));
+    }
+
     private void AnswerLeg(SimChannel leg)
     {
         if (!IsLive(leg) || leg.Up) return;
@@ -129,6 +165,12 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
     private void HangUp(SimChannel caller)
     {
         if (!IsLive(caller)) return;
+        if (caller is { Role: ChannelRole.Customer, Up: false })
+        {
+            EndDial(caller, DialEnd.NoAnswer);
+            return;
+        }
+
         _channels.Remove(caller.Id);
         if (world.Chance(0.7)) Report(new AcdInput.CallerHungUp(new CallId(caller.Id)));
         Report(new AcdInput.CallerGone(new CallId(caller.Id)));
@@ -143,7 +185,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
 
     private void Drop(SimChannel channel)
     {
-        if (channel.Role == ChannelRole.Caller) HangUp(channel);
+        if (channel.Role is ChannelRole.Caller or ChannelRole.Customer) HangUp(channel);
         else EndLeg(channel, LegEnd.HungUp);
     }
 

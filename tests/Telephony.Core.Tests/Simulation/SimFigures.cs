@@ -38,7 +38,7 @@ internal sealed class SimFigures
         switch (fact)
         {
             case AcdFact.CallArrived f: _arrived.Add(f.Call); break;
-            case AcdFact.CallQueued f: _queuedAt.TryAdd(f.Call, f.At.Elapsed); break;
+            case AcdFact.CallQueued f: _queuedAt.TryAdd(f.Call, f.At.Elapsed - f.Waited); break; // a place that was kept; SimQueueOracle sees to it that only such come with a wait
             case AcdFact.OfferMade f:
                 Expect(f.Waited == f.At.Elapsed - _queuedAt[f.Call], $"{f.Call} has waited since {_queuedAt[f.Call]}, not {f.Waited}");
                 break;
@@ -102,7 +102,7 @@ internal sealed class SimFigures
         foreach (var agent in acd.Capture().Agents.Where(a => a.State != AgentState.LoggedOut))
         {
             var worked = acd.Now.Since(agent.LoggedInAt!.Value);
-            var counted = all.Agents[agent.Id].LoggedIn; // earlier shifts included
+            var counted = all.Agents.GetValueOrDefault(agent.Id)?.LoggedIn ?? TimeSpan.Zero; // earlier shifts included; nothing yet for who came just now
             Expect(counted >= worked, $"{agent.Id}: at work {counted}, since the last login {worked}");
             Expect(agent.CallsTaken >= _talks.GetValueOrDefault(agent.Id), $"{agent.Id}: {agent.CallsTaken} calls counted, {_talks.GetValueOrDefault(agent.Id)} taken");
         }

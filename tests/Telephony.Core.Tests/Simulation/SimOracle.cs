@@ -14,6 +14,8 @@ internal sealed class SimOracle
     private readonly Dictionary<AgentId, System.Collections.Immutable.ImmutableSortedDictionary<string, int>> _skills = [];
     private readonly SimFigures _figures = new();
     private readonly SimQueueOracle _life = new();
+    private readonly Dictionary<CallId, TimeSpan> _customerSince = [];
+    private readonly HashSet<(CallId Call, AgentId Agent)> _held = [];
     private int _inputs;
 
     public List<AcdFact> Facts { get; } = [];
@@ -45,6 +47,7 @@ internal sealed class SimOracle
         Expect(asterisk.Channels.Count == 0, $"no channel is left, but {string.Join(", ", asterisk.Channels.Keys.Take(5))}");
         Expect(_arrived.SetEquals(_ended), $"every call ended once, but not {string.Join(", ", _arrived.Except(_ended).Take(5))}");
         var state = acd.Capture();
+        _life.CheckTheEnd();
         Expect(state.Calls.IsEmpty, $"no call is kept, but {string.Join(", ", state.Calls.Select(c => $"{c.Id} {c.State}").Take(5))}");
         Expect(state.Agents.All(a => a.Leg is null && a.Call is null), "no agent is kept busy");
         Expect(state.Recordings.IsEmpty, $"every recording is stored, but not {string.Join(", ", state.Recordings.Select(r => r.Recording).Take(5))}");
@@ -74,7 +77,8 @@ internal sealed class SimOracle
                 _life.Check(f, _site, _waiting, c => _joined[c].Queue);
                 var earlier = _joined.GetValueOrDefault(f.Call);
                 Expect(earlier is null || earlier.Join == f.JoinSequence, "the join sequence never changes (I9)", fact);
-                _joined[f.Call] = new SimCall(f, earlier);
+                _joined[f.Call] = new SimCall(
+                    f.Queue, f.JoinSequence, f.Needs, f.At.Elapsed - f.Waited, _customerSince.Remove(f.Call, out var since) ? since : f.At.Elapsed, earlier);
                 _waiting.Add(f.Call);
                 break;
             case AcdFact.CallReprioritised f:
@@ -91,6 +95,19 @@ internal sealed class SimOracle
                 break;
             case AcdFact.CallReservationEnded f:
                 _joined[f.Call].Reserved = null;
+                break;
+            case AcdFact.CallbackInLine f:
+                _joined[f.Call] = new SimCall(f.Queue, f.JoinSequence, f.Needs, f.At.Elapsed - f.Waited, f.At.Elapsed, null);
+                _customerSince[f.Call] = f.At.Elapsed;
+                _waiting.Add(f.Call);
+                break;
+            case AcdFact.CallbackDialled f:
+                _customerSince.TryAdd(f.Call, f.At.Elapsed);
+                if (_waiting.Remove(f.Call)) CheckOrder(f, f.Call, f.Agent!.Value);
+                if (f.Agent is { } held) _held.Add((f.Call, held));
+                break;
+            case AcdFact.CallbackLeftLine f:
+                _waiting.Remove(f.Call);
                 break;
             case AcdFact.OfferMade f:
                 CheckOffer(f);
@@ -146,10 +163,16 @@ internal sealed class SimOracle
         Expect(call.Queue == f.Queue && f.Waited >= call.Waited, "the wait clock never goes back (I10)", f);
         Expect(Fits(f.Agent, call, f.At.Elapsed), "an agent has the skills asked for at the step reached (I12)", f);
         call.Waited = f.Waited;
+        if (!_held.Remove((f.Call, f.Agent))) CheckOrder(f, f.Call, f.Agent); // who was held was chosen when held
+    }
+
+    private void CheckOrder(AcdFact f, CallId id, AgentId agent)
+    {
+        var call = _joined[id];
         foreach (var other in _waiting)
         {
-            if (!Fits(f.Agent, _joined[other], f.At.Elapsed) || DidNotTake(f.Agent, other, f.At.Elapsed)) continue;
-            Expect(!ComesBefore(_joined[other], call, f.Agent, f.At.Elapsed), $"whoever comes first is served first (I9), but {other} came before", f);
+            if (!Fits(agent, _joined[other], f.At.Elapsed) || DidNotTake(agent, other, f.At.Elapsed)) continue;
+            Expect(!ComesBefore(_joined[other], call, agent, f.At.Elapsed), $"whoever comes first is served first (I9), but {other} came before", f);
         }
     }
 
@@ -204,24 +227,24 @@ internal sealed class SimOracle
 }
 
 /// <summary>A call as told by the facts.</summary>
-internal sealed class SimCall(AcdFact.CallQueued fact, SimCall? earlier)
+internal sealed class SimCall(QueueName queue, long join, CallNeeds? needs, TimeSpan queuedAt, TimeSpan joinedQueueAt, SimCall? earlier)
 {
-    public QueueName Queue { get; } = fact.Queue;
+    public QueueName Queue { get; } = queue;
 
-    public long Join { get; } = fact.JoinSequence;
+    public long Join { get; } = join;
 
-    public CallNeeds? Needs { get; } = fact.Needs;
+    public CallNeeds? Needs { get; } = needs;
 
-    public TimeSpan QueuedAt { get; } = earlier?.QueuedAt ?? fact.At.Elapsed;
+    public TimeSpan QueuedAt { get; } = earlier?.QueuedAt ?? queuedAt;
 
-    public TimeSpan JoinedQueueAt { get; } = fact.At.Elapsed;
+    public TimeSpan JoinedQueueAt { get; } = joinedQueueAt;
 
     public TimeSpan Waited { get; set; } = earlier?.Waited ?? default;
 
     /// <summary>Null: that of the queue.</summary>
     public int? Priority { get; set; }
 
-    public bool WasPut { get; set; } = fact.Needs?.Position is not null;
+    public bool WasPut { get; set; } = needs?.Position is not null;
 
     public AgentId? Reserved { get; set; }
 

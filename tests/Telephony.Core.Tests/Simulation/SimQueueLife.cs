@@ -13,7 +13,28 @@ internal sealed partial class SimWorld
         if (_life is null) return;
         foreach (var agent in _site.Agents.Keys) WorkBesideCalls(new AgentId(agent));
         SuperviseQueues();
+        OrderCallbacks();
     }
+
+    /// <summary>A few numbers only, so that people call again; some withhold theirs.</summary>
+    public string NumberOfCaller() => _life is null ? "555" : _life.Next(10) == 0 ? "" : $"55501{_life.Next(30):D2}";
+
+    private void OrderCallbacks() => After(TimeSpan.FromSeconds(1 + (15 * _life!.NextDouble())), () =>
+    {
+        if (_closing) return;
+        var state = _acd.Capture();
+        var waiting = state.Calls.Where(c => c.State == CallState.Queued).Select(c => c.Id).ToArray();
+        var due = DateTimeOffset.UnixEpoch + _now + TimeSpan.FromSeconds(_life.Next(-10, 60));
+        AgentId? agent = Half() ? new AgentId($"a{_life.Next(12):D2}") : null;
+        Post(_life.Next(4) switch
+        {
+            0 when !state.Callbacks.IsEmpty => new AcdInput.CallbackCancelled(null, state.Callbacks[_life.Next(state.Callbacks.Length)].Id, "sue"),
+            1 => new AcdInput.CallbackScheduled(new RequestId("sim"), (CallbackKind)_life.Next(1, 3), new CallerId(NumberOfCaller(), ""), new QueueName(Half() ? "sales" : "support"),
+                agent, due, TimeSpan.FromSeconds(60 + _life.Next(100)), "sue"),
+            _ => new AcdInput.CallbackAsked(null, waiting.Length > 0 ? waiting[_life.Next(waiting.Length)] : new CallId("nobody")),
+        });
+        OrderCallbacks();
+    });
 
     private void WorkBesideCalls(AgentId agent) => After(TimeSpan.FromSeconds(1 + (20 * _life!.NextDouble())), () =>
     {
@@ -84,8 +105,20 @@ internal sealed partial class SimWorld
         Hours = Half() ? new HoursRule(Half() ? "office" : "unknown", Half(), RandomExit(), RandomExit()) : null,
         Overflow = [.. Enumerable.Range(0, _life!.Next(4)).Select(i => RandomOverflow(i))],
         MayReturn = _life.Next(4) == 0,
-        Keys = ImmutableSortedDictionary<string, CallTarget>.Empty.Add("9", RandomTarget()).Add("0", RandomTarget()),
+        Keys = ImmutableSortedDictionary<string, CallTarget>.Empty.Add("9", RandomTarget()).Add("0", RandomTarget()).Add("2", CallTarget.LeavePhone),
+        Callback = _life.Next(4) > 0 ? RandomCallback() : null,
         Announcements = Half() ? RandomAnnouncements() : null,
+    };
+
+    private CallbackRule RandomCallback() => new()
+    {
+        Mode = (CallbackMode)_life!.Next(2),
+        Attempts = _life.Next(1, 4),
+        RetryAfter = TimeSpan.FromSeconds(_life.Next(1, 40)),
+        Lifetime = TimeSpan.FromSeconds(_life.Next(1, 300)),
+        RingTime = TimeSpan.FromSeconds(_life.Next(2, 15)),
+        Lead = TimeSpan.FromSeconds(_life.Next(20)),
+        Confirm = Half() ? [] : ["sound:goodbye"],
     };
 
     private OverflowRule RandomOverflow(int number) => new()
@@ -129,5 +162,5 @@ internal sealed partial class SimWorld
 
     private bool Half() => _life!.Next(2) == 0;
 
-    private SiteConfiguration Enlivened(SiteConfiguration site) => _life is null ? site : site with { Calendars = site.Calendars.SetItem("office", RandomCalendar()) };
+    private SiteConfiguration Enlivened(SiteConfiguration site) => _life is null ? site : site with { CallbackLine = _life.Next(8) > 0 ? new CallbackLine("PJSIP/{number}@trunk", ["5550X."], "999") : null, Calendars = site.Calendars.SetItem("office", RandomCalendar()) };
 }

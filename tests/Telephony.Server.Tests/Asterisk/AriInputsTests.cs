@@ -26,4 +26,13 @@ public sealed class AriInputsTests
     [TestCase(200, 16, "ANSWER", LegEnd.HungUp)]
     public void A_legs_end_is_read_from_sip_status_dial_status_and_cause(int? sip, int cause, string? dial, LegEnd expected) =>
         Assert.That(AriInputs.ReasonOf(sip, cause, dial), Is.EqualTo(expected));
+
+    [TestCase(LegEnd.Busy, DialEnd.Busy)]
+    [TestCase(LegEnd.NoAnswer, DialEnd.NoAnswer)]
+    [TestCase(LegEnd.HungUp, DialEnd.NoAnswer)]
+    [TestCase(LegEnd.Declined, DialEnd.Failed)]
+    [TestCase(LegEnd.Unreachable, DialEnd.Failed)]
+    [TestCase(LegEnd.Lost, DialEnd.Lost)]
+    public void A_customer_who_is_not_reached_is_told_in_the_same_words(LegEnd leg, DialEnd expected) =>
+        Assert.That(AriInputs.DialEndOf(leg), Is.EqualTo(expected));
 }

@@ -39,6 +39,8 @@ public class SchemaTests
         ("overflow_when: [{to: hangup, service_level: 101}]", false), ("overflow_when: {to: hangup}", false), ("overflow_when: [{to: hangup, size: 3}]", false),
         ("may_return: true", true), ("may_return: 1", false), ("keys: {\"0\": hangup, \"#\": {queue: sales}}", true), ("keys: {\"10\": hangup}", false), ("keys: [\"0\"]", false),
         ("announcements: {first_after: 10s, every: 30s, position: true, expected_wait: true, comfort: [hello, [hello, digits:1]]}", true), ("announcements: {}", true),
+        ("callback: {mode: customer_first, attempts: 2, retry_after: 5m, lifetime: 1h, ring_time: 20s, lead: 30s, confirm: hello}\nkeys: {\"1\": callback}", true),
+        ("callback: {mode: both}", false), ("callback: true", false), ("callback: {attempts: 0}", false), ("keys: {\"1\": back}", false),
         ("announcements: {interval: 30s}", false), ("announcements: {position: 1}", false), ("announcements: {comfort: {a: b}}", false),
         ("music: default", true), ("music: \"a b\"", false), ("[a]", false), ("", false), ("ring: 5s", false),
     ];
@@ -85,6 +87,11 @@ public class SchemaTests
         ("numbers: {\"*\": {target: hangup}}\nannouncements: {ready: hello, paused: [hello]}", true),
         ("numbers: {\"*\": {target: hangup}}\nannouncements: {login: hello}", false),
         ("numbers: {\"*\": {target: hangup}}\nmusic_classes: [default, jazz]", true),
+        ("numbers: {\"*\": {target: hangup}}\ncallbacks: {dial: \"PJSIP/{number}@trunk\", allow: [\"0X.\", \"+86XXXXXXXXXXX\"], shown: \"4000\"}", true),
+        ("numbers: {\"*\": {target: hangup}}\ncallbacks: {dial: \"PJSIP/{number}@trunk\"}", false),
+        ("numbers: {\"*\": {target: hangup}}\ncallbacks: {dial: PJSIP/trunk, allow: [\"0X.\"]}", false),
+        ("numbers: {\"*\": {target: hangup}}\ncallbacks: {dial: \"Local/{number}@x&PJSIP/y\", allow: [\"0X.\"]}", false),
+        ("numbers: {\"*\": {target: hangup}}\ncallbacks: {dial: \"PJSIP/{number}@trunk\", allow: [\".\"]}", false),
         ("numbers: {\"*\": {target: hangup}}\nmusic_classes: [default, \"a b\"]", false),
     ];
 
@@ -124,8 +131,8 @@ public class SchemaTests
         site.Write(file, yaml);
         var errors = site.Load().Problems.Where(problem => problem.Severity == ConfigSeverity.Error && problem.File == file).ToList();
 
-        // That a queue overflows into itself shows only in the whole site.
-        errors.RemoveAll(problem => problem.Message.Contains("in circles", StringComparison.Ordinal));
+        // That a queue overflows into itself, or that the site cannot dial customers, shows only in the whole site.
+        errors.RemoveAll(problem => problem.Message.Contains("in circles", StringComparison.Ordinal) || problem.Message.Contains("way to dial customers", StringComparison.Ordinal));
         Assert.Multiple(() =>
         {
             Assert.That(errors.Count == 0, Is.EqualTo(good), $"the loader: {string.Join(" / ", errors)}");
