@@ -15,9 +15,12 @@ internal interface ICoreAccess
 }
 
 /// <summary>The loop, as long as it answers. Does not depend on the client's patience: what is begun is ended.</summary>
-internal sealed class LoopAccess(AcdLoop loop, TimeProvider time) : ICoreAccess
+/// <param name="loop">The loop.</param>
+/// <param name="time">The clock.</param>
+/// <param name="patience">How long an answer may take; null: 5 s.</param>
+internal sealed class LoopAccess(AcdLoop loop, TimeProvider time, TimeSpan? patience = null) : ICoreAccess
 {
-    private static readonly TimeSpan LoopPatience = TimeSpan.FromSeconds(5);
+    private readonly TimeSpan _patience = patience ?? TimeSpan.FromSeconds(5);
 
     public Task<string?> CommandAsync(Func<RequestId, AcdInput> input) => InTimeAsync(cancel => loop.AskAsync(input, cancel));
 
@@ -25,10 +28,10 @@ internal sealed class LoopAccess(AcdLoop loop, TimeProvider time) : ICoreAccess
 
     private async Task<T> InTimeAsync<T>(Func<CancellationToken, Task<T>> ask)
     {
-        using var patience = new CancellationTokenSource(LoopPatience, time);
+        using var bound = new CancellationTokenSource(_patience, time);
         try
         {
-            return await ask(patience.Token);
+            return await ask(bound.Token);
         }
         catch (OperationCanceledException)
         {

@@ -12,6 +12,8 @@ internal static class CoreRefusals
         ("a disposition is owed", Reason.DispositionOwed),
         ("waits for approval", Reason.NoPausePending),
         ("takes no call now", Reason.QueueTakesNoCall),
+        ("does not call back", Reason.NoCallback),
+        ("cannot be called", Reason.NoCallback),
         (" rings with ", Reason.CallNotWaiting),
         (" talks with ", Reason.CallNotWaiting),
         (" is in no queue yet", Reason.CallNotWaiting),
@@ -28,6 +30,11 @@ internal static class CoreRefusals
         refusal.StartsWith("no call ", StringComparison.Ordinal) || refusal.EndsWith(" has ended", StringComparison.Ordinal)
             ? Refusals.NotFound(Reason.CallNotFound, "Call", name)
             : Of("CALL_STATE", name, refusal);
+
+    /// <summary>An order for a callback was refused.</summary>
+    public static RpcException OfCallback(string name, string refusal) => refusal.StartsWith("no callback ", StringComparison.Ordinal)
+        ? Refusals.NotFound(Reason.CallbackNotFound, "Callback", name)
+        : Of("CALLBACK_STATE", name, refusal);
 
     private static RpcException Of(string type, string name, string refusal)
     {

@@ -8,6 +8,7 @@ internal static class Fields
 {
     private const int LongestBy = 100;
     private const int FarthestPosition = 1_000_000;
+    private const long LatestSecond = 253_402_300_799; // the end of the year 9999
 
     /// <summary>Who asks.</summary>
     public static void CheckBy(string by) => CheckText("by", by, 1, LongestBy);
@@ -29,6 +30,13 @@ internal static class Fields
     public static void CheckPriority(string field, int priority)
     {
         if (priority is < 0 or > CallOrder.PriorityMost) throw Refusals.Field(field, $"0 to {CallOrder.PriorityMost} is wanted");
+    }
+
+    /// <summary>A moment.</summary>
+    public static DateTimeOffset Time(string field, Timestamp time)
+    {
+        if (time.Nanos is < 0 or > 999_999_999 || time.Seconds < 0 || time.Seconds > LatestSecond) throw Refusals.Field(field, "a time from 1970 to 9999 is wanted");
+        return time.ToDateTimeOffset();
     }
 
     /// <summary>A time, zero when it is absent.</summary>

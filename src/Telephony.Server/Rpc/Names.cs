@@ -7,6 +7,7 @@ internal static class Names
     public const string Agents = "agents";
     public const string Calls = "calls";
     public const string Recordings = "recordings";
+    public const string Callbacks = "callbacks";
 
     private const int LongestId = 200;
 

@@ -44,6 +44,12 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static readonly Reason CallNotWaiting = new(
         StatusCode.FailedPrecondition, "CALL_NOT_WAITING", "{name} does not wait in a queue.", "{name} 不在排队中。");
 
+    /// <summary>No callback of this name, or it is done.</summary>
+    public static readonly Reason CallbackNotFound = new(StatusCode.NotFound, "CALLBACK_NOT_FOUND", "There is no {name}.", "不存在 {name}。");
+
+    /// <summary>The queue does not call back, or not this number.</summary>
+    public static readonly Reason NoCallback = new(StatusCode.FailedPrecondition, "NO_CALLBACK", "Nobody can be called back: {why}.", "无法安排回呼：{why}。");
+
     /// <summary>The queue does not take a call in now.</summary>
     public static readonly Reason QueueTakesNoCall = new(
         StatusCode.FailedPrecondition, "QUEUE_TAKES_NO_CALL", "The queue takes no call now: {why}.", "该技能组目前不接受来电：{why}。");
@@ -98,7 +104,7 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static IReadOnlyList<Reason> All { get; } =
     [
         InvalidField, QueueNotFound, AgentNotFound, CallNotFound, RecordingNotFound, AgentLoggedOut, NotInWrapUp, DispositionOwed,
-        NoPausePending, CallNotWaiting, QueueTakesNoCall, CommandRefused, RequestIdReused,
+        NoPausePending, CallNotWaiting, CallbackNotFound, NoCallback, QueueTakesNoCall, CommandRefused, RequestIdReused,
         TooManyRequestIds, TooManyWatchers, WatcherTooSlow, Starting, RouterHangs, HistoryUnavailable, EventsGone, EventsAhead, EventsUnavailable,
         NotBuiltYet,
     ];

@@ -7,8 +7,6 @@ internal sealed partial class RoutingServiceImpl
 {
     public override Task<V1.SubmitCallResponse> SubmitCall(V1.SubmitCallRequest request, ServerCallContext context) => throw Refusals.NotBuilt(context);
 
-    public override Task<V1.SubmitCallbackResponse> SubmitCallback(V1.SubmitCallbackRequest request, ServerCallContext context) => throw Refusals.NotBuilt(context);
-
     public override Task<V1.AssignAgentResponse> AssignAgent(V1.AssignAgentRequest request, ServerCallContext context) => throw Refusals.NotBuilt(context);
 
     public override Task<V1.DryRunResponse> DryRun(V1.DryRunRequest request, ServerCallContext context) => throw Refusals.NotBuilt(context);

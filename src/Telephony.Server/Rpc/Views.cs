@@ -95,6 +95,26 @@ internal static class Views
         ReservedAgent = Names.Of(Names.Agents, call.Reserved),
     };
 
+    public static V1.Callback Of(Callback callback) => new()
+    {
+        Name = Names.Of(Names.Callbacks, callback.Id.Value),
+        Kind = Of(callback.Kind),
+        State = Of(callback.State),
+        Number = callback.Customer.Number,
+        Queue = Names.Of(Names.Queues, callback.Queue.Value),
+        Agent = Names.Of(Names.Agents, callback.Agent?.Value),
+        DueTime = Time(callback.DueUtc),
+        QueuedAt = Time(callback.QueuedAt?.Utc),
+        Call = Names.Of(Names.Calls, callback.Call?.Value),
+        Attempts = callback.Attempts,
+    };
+
+    public static V1.CallbackKind Of(CallbackKind kind) =>
+        System.Enum.TryParse<V1.CallbackKind>(kind.ToString(), out var known) ? known : V1.CallbackKind.Unspecified;
+
+    public static V1.CallbackState Of(CallbackState state) =>
+        System.Enum.TryParse<V1.CallbackState>(state.ToString(), out var known) ? known : V1.CallbackState.Unspecified;
+
     public static V1.AgentState Of(AgentState state) => state switch
     {
         AgentState.LoggedOut => V1.AgentState.LoggedOut,

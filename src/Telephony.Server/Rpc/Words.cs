@@ -51,6 +51,8 @@ internal static class Words
         CallState.InMenu => "在语音菜单中",
         CallState.Offered => "正在播放欢迎语",
         CallState.Informed => "正在听取提示，随后转往别处",
+        CallState.Virtual => $"回呼排队中，排第 {call.Position} 位",
+        CallState.Dialling => "正在回呼客户",
         CallState.Ended => "通话已结束",
         _ => call.Summary,
     };

@@ -54,6 +54,13 @@ public sealed class ContractTests
     }
 
     [Test]
+    public void Every_kind_and_state_of_a_callback_has_a_word_of_its_own()
+    {
+        Assert.That(Enum.GetValues<CallbackKind>().Select(Views.Of), Is.Unique.And.None.EqualTo(V1.CallbackKind.Unspecified));
+        Assert.That(Enum.GetValues<CallbackState>().Select(Views.Of), Is.Unique.And.None.EqualTo(V1.CallbackState.Unspecified));
+    }
+
+    [Test]
     public void Every_state_of_a_live_call_has_a_word_of_its_own()
     {
         var words = Enum.GetValues<CallState>().Where(s => s != CallState.Ended).Select(Views.Of).ToList();

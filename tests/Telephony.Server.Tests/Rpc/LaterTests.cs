@@ -11,7 +11,7 @@ public sealed class LaterTests : ApiFixture
         "ConfigService/RollbackConfig",
         "RecordingService/MuteRecording", "RecordingService/PauseRecording", "RecordingService/ResumeRecording",
         "ReportService/QueryAgents", "ReportService/QueryCalls", "ReportService/QueryIntervals",
-        "RoutingService/AssignAgent", "RoutingService/DryRun", "RoutingService/SubmitCall", "RoutingService/SubmitCallback",
+        "RoutingService/AssignAgent", "RoutingService/DryRun", "RoutingService/SubmitCall",
     ];
 
     [Test]

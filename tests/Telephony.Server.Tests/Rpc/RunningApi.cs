@@ -70,12 +70,13 @@ internal sealed class RunningApi : IAsyncDisposable
             numbers:
               "8100": {greeting: [], language: en, target: {queue: tech}}
               "*": {greeting: [], language: en, target: {queue: sales}}
+            callbacks: {dial: "PJSIP/{number}@trunk", allow: ["0X."]}
             pause_reasons:
               "1": {name: break, label: {en: Break}}
               "2": {name: training, label: {en: Training}, approval: true}
             """);
         Write("site/queues/sales.yaml", "label: {en: Sales, zh-CN: 销售}\nring_timeout: 5s\n");
-        Write("site/queues/support.yaml", "ring_timeout: 5s\n");
+        Write("site/queues/support.yaml", "ring_timeout: 5s\ncallback: {mode: agent_first}\n");
         Write("site/queues/tech.yaml", """
             skills: english>=5
             relax: [{after: 10m, skills: ""}]
