@@ -226,6 +226,7 @@ public sealed class AriConnection : IAsyncDisposable
     /// <summary>What must be true before anybody sees the connection: version, filter, registration. Events wait in the buffer meanwhile.</summary>
     private async Task<AsteriskInfo> PrepareAsync(EventSocket socket, CancellationToken cancel)
     {
+        _reader.WarmUp();
         var info = await PrepareStepAsync(AriAsterisk.InfoRequest(), AriJson.Default.AsteriskInfo, socket, cancel).ConfigureAwait(false);
         CheckVersion(info.Version);
         await PrepareStepAsync(AriApplications.FilterRequest(_options.Application, _options.DisallowedEvents), AriJson.Default.Application, socket, cancel)

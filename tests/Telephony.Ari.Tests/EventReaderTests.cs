@@ -41,6 +41,14 @@ public sealed class EventReaderTests
     }
 
     [Test]
+    public void Warming_up_reads_an_event_that_is_whole()
+    {
+        new EventReader(_log).WarmUp();
+
+        Assert.That(_log.Errors, Is.Empty);
+    }
+
+    [Test]
     public void Type_need_not_come_first_and_what_is_new_is_ignored()
     {
         var end = Read($$"""

@@ -32,6 +32,17 @@ internal sealed class EventReader(ILogger logger)
     private static readonly FrozenDictionary<string, JsonTypeInfo>.AlternateLookup<ReadOnlySpan<char>> ByName =
         Modelled.ToFrozenDictionary(m => m.Key, m => Quick.GetTypeInfo(m.Value.Type), StringComparer.Ordinal).GetAlternateLookup<ReadOnlySpan<char>>();
 
+    /// <summary>What a call brings first. Read before the first one comes, while nobody waits: Asterisk gives a claim less than a second,
+    /// and on a busy machine the runtime needs much of that to compile its way to here.</summary>
+    private static ReadOnlySpan<byte> Sample => """
+        {"type":"CallBroadcast","timestamp":"2026-01-01T00:00:00.000+0000","application":"a","called":"1","caller":"2","channel":{"id":"c","name":"n","state":"Ring",
+        "protocol_id":"","caller":{"name":"","number":""},"connected":{"name":"","number":""},"accountcode":"",
+        "dialplan":{"context":"","exten":"","priority":1,"app_name":"","app_data":""},"creationtime":"2026-01-01T00:00:00.000+0000","language":"en"}}
+        """u8;
+
+    /// <summary>Makes the first event as quick as the others.</summary>
+    public void WarmUp() => Read(Sample);
+
     public AriEvent Read(ReadOnlySpan<byte> json)
     {
         try
