@@ -38,11 +38,7 @@ public sealed partial class Acd
         var name = asked.Queue?.Value ?? WholeSite;
         if (!(asked.On ? _emergencies.Add(name) : _emergencies.Remove(name))) return null;
         Say(new AcdFact.EmergencySwitched(asked.Queue, asked.On, asked.By));
-        foreach (var known in _site.Queues.Keys)
-        {
-            if (name == WholeSite || name == known) LookAtHours(new QueueName(known));
-        }
-
+        LookAtHours(_site.Queues.Keys.Where(known => name == WholeSite || name == known));
         return null;
     }
 
@@ -69,21 +65,32 @@ public sealed partial class Acd
             _deadlines.Clear(DeadlineKind.QueueEmpty, gone);
         }
 
-        foreach (var queue in _site.Queues.Keys) LookAtHours(new QueueName(queue));
+        LookAtHours(_site.Queues.Keys);
     }
 
-    /// <summary>Says when a queue opens or closes, and looks again when the calendar says something else.</summary>
-    private void LookAtHours(QueueName queue)
+    /// <summary>Several may open and close at once: all say so before anybody who has to leave one is sent to another.</summary>
+    private void LookAtHours(IEnumerable<string> queues)
     {
-        if (RuleOf(queue) is not { } rule) return;
+        foreach (var (queue, departure) in queues.Select(q => (Queue: new QueueName(q), Departure: SayOpening(new QueueName(q)))).ToArray())
+        {
+            if (departure is not null) EverybodyLeaves(queue, departure);
+        }
+    }
+
+    private void LookAtHours(QueueName queue) => LookAtHours([queue.Value]);
+
+    /// <summary>Says when a queue opens or closes, and looks again when the calendar says something else. Returns how those who wait leave, if they do.</summary>
+    private Departure? SayOpening(QueueName queue)
+    {
+        if (RuleOf(queue) is not { } rule) return null;
         AwaitHours(queue, rule);
         var opening = OpeningOf(queue, rule);
-        if (opening.Kind == _opening.GetValueOrDefault(queue.Value)) return;
+        if (opening.Kind == _opening.GetValueOrDefault(queue.Value)) return null;
         if (opening.Kind == OpeningKind.Open) _opening.Remove(queue.Value);
         else _opening[queue.Value] = opening.Kind;
         Say(new AcdFact.QueueOpeningChanged(queue, opening.Kind, opening.Holiday));
-        if (opening.Kind == OpeningKind.Emergency) EverybodyLeaves(queue, new Departure(OverflowReason.Emergency, rule.Life.Hours?.Emergency ?? QueueExit.HangUp));
-        else if (opening.Kind != OpeningKind.Open && rule.Life.Hours is { WaitingLeave: true } hours) EverybodyLeaves(queue, new Departure(OverflowReason.Closed, hours.Exit));
+        if (opening.Kind == OpeningKind.Emergency) return new Departure(OverflowReason.Emergency, rule.Life.Hours?.Emergency ?? QueueExit.HangUp);
+        return opening.Kind != OpeningKind.Open && rule.Life.Hours is { WaitingLeave: true } hours ? new Departure(OverflowReason.Closed, hours.Exit) : null;
     }
 
     private void AwaitHours(QueueName queue, QueueRule rule)
