@@ -44,8 +44,7 @@ public sealed partial class Acd
     /// <summary>After a phone has begun to ring: whether more are to ring for the call, now or later.</summary>
     private void AwaitMorePhones(Call call, QueueRule rule)
     {
-        var many = rule.Strategy is RoutingStrategy.RingAll or RoutingStrategy.RingProgressively && call.Reserved is null;
-        var more = many && 1 + call.AlsoRinging.Count < rule.RingMost;
+        var more = MayRingMore(call, rule);
         if (more && rule.Strategy == RoutingStrategy.RingAll)
         {
             WantMore(call);
@@ -56,12 +55,15 @@ public sealed partial class Acd
         if (more) _deadlines.Set(DeadlineKind.RingMore, call.Id.Value, _now.Elapsed + rule.RingStep);
     }
 
+    /// <summary>Whether the rules in force let one more phone ring for a call that rings already.</summary>
+    private static bool MayRingMore(Call call, QueueRule rule) =>
+        rule.Strategy is RoutingStrategy.RingAll or RoutingStrategy.RingProgressively && call.Reserved is null && 1 + call.AlsoRinging.Count < rule.RingMost;
+
     private void WantMore(Call call)
     {
         _deadlines.Clear(DeadlineKind.RingMore, call.Id.Value);
         if (_router.IsWanting(call.Id) || RuleOf(call.Queue) is not { } rule) return;
-        if (rule.Strategy is not (RoutingStrategy.RingAll or RoutingStrategy.RingProgressively)) return; // the strategy has changed
-        if (call.Reserved is not null || 1 + call.AlsoRinging.Count >= rule.RingMost) return;
+        if (!MayRingMore(call, rule)) return;
         call.WantsMore = true;
         _router.AddWanting(call);
         _newlyWanting.Add(call.Id);

@@ -39,6 +39,7 @@ public sealed partial class Acd
     private void ApplyQueueRule(Call call)
     {
         var waits = _router.IsWaiting(call.Id);
+        if (call.State == CallState.Ringing && (RuleOf(call.Queue) is not { } now || !MayRingMore(call, now))) RingNoMore(call);
         if (RuleOf(call.Queue) is { } rule)
         {
             var priority = call.Needs.Priority ?? rule.Priority;
