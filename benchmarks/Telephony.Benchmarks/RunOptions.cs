@@ -13,7 +13,7 @@ public sealed record RunOptions(
     int CallsPerSecond, int Agents, int Waiting, TimeSpan Window, int Repeats, int Seed, TimeSpan WrapUp, IReadOnlyList<string> Only)
 {
     /// <summary>Discarded at the start of each round: the runtime compiles, the queue fills.</summary>
-    public TimeSpan WarmUp { get; init; } = TimeSpan.FromSeconds(5);
+    public required TimeSpan WarmUp { get; init; }
 
     /// <summary>Mean length of a conversation; with the wrap-up, what keeps the agents as busy as asked.</summary>
     public TimeSpan Talk => TimeSpan.FromSeconds((double)Agents / CallsPerSecond) - WrapUp;

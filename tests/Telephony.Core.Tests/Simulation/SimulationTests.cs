@@ -15,6 +15,10 @@ public sealed class SimulationTests
     [TestCase(2244)] // a call was forgotten before its channel was gone, and arrived twice
     public void A_seed_that_once_failed_holds(int seed) => new SimWorld(seed, plainRules: true).Run(Length);
 
+    [TestCase(1248)] // of queues that open together, one sent a caller to another that had not said so yet
+    [TestCase(2082)] // a second phone rang although the rules had changed
+    public void A_seed_that_once_failed_with_all_rules_holds(int seed) => new SimWorld(seed).Run(Length);
+
     [Test]
     public void Thousands_of_random_worlds_hold_every_invariant()
     {
