@@ -58,13 +58,27 @@ public sealed class Service : IAsyncDisposable
         _app.Services.GetRequiredService<Recorder>().PostTo(input => loop.PostAsync(input));
         await loop.PostAsync(new AcdInput.RouterStarted(VersionOf()), cancel);
         await loop.PostAsync(new AcdInput.ConfigurationLoaded(_site), cancel);
-        await _app.StartAsync(cancel);
+        await StartAsync(cancel);
         await using (SiteFollower.Start(_options, _site, _app.Services))
         {
             await _app.WaitForShutdownAsync(cancel);
         }
 
         return Fatal is null ? 0 : 1;
+    }
+
+    private async Task StartAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await _app.StartAsync(cancel);
+        }
+        catch
+        {
+            // Parts that run already are stopped in order: left to be disposed of, the host would report each as failed.
+            await _app.StopAsync(CancellationToken.None);
+            throw;
+        }
     }
 
     /// <summary>Why the service had to end, in one line; null when it was asked to.</summary>
