@@ -112,6 +112,9 @@ public sealed partial class Acd
             case AcdInput.LegEnded i: LegEnded(i.Leg, i.Reason); break;
             case AcdInput.BridgeEntered i: BridgeEntered(i.Call, i.Channel); break;
             case AcdInput.RecordingStored i: RecordingStored(i); break;
+            case AcdInput.ServerAnswered i: ServerAnswered(i); break;
+            case AcdInput.DigitsChecked i: DigitsChecked(i); break;
+            case AcdInput.MessageEnded i: MessageEnded(i); break;
             case AcdInput.CodeDialled i: CodeDialled(i.Call, i.Agent, i.Code); break;
             case AcdInput.AgentCommanded i: Answer(i.Request, Command(i.Agent, i.Command, i.Reason)); break;
             case AcdInput.PauseDecided i: Answer(i.Request, DecidePause(i)); break;
@@ -143,6 +146,8 @@ public sealed partial class Acd
         {
             case DeadlineKind.PlaybackOverdue: PlaybackOverdue(new CallId(due.Subject)); break;
             case DeadlineKind.MenuInput: Happened(new CallId(due.Subject), CallEvent.NoInput); break;
+            case DeadlineKind.FlowWait: Happened(new CallId(due.Subject), CallEvent.FlowWaitOver); break;
+            case DeadlineKind.FlowLimit: Happened(new CallId(due.Subject), CallEvent.FlowTooLong); break;
             case DeadlineKind.MaxWait: Happened(new CallId(due.Subject), CallEvent.WaitedTooLong); break;
             case DeadlineKind.RingTimeout: RingOver(due.Subject); break;
             case DeadlineKind.RingMore: Happened(new CallId(due.Subject), CallEvent.RingStepOver); break;
@@ -232,6 +237,9 @@ public sealed partial class Acd
         AcdInput.CustomerAnswered i => i.Call,
         AcdInput.CustomerDialEnded i => i.Call,
         AcdInput.CallbackAsked i => i.Call,
+        AcdInput.ServerAnswered i => i.Call,
+        AcdInput.DigitsChecked i => i.Call,
+        AcdInput.MessageEnded i => i.Call,
         _ => null,
     };
 }

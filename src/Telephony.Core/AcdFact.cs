@@ -30,10 +30,10 @@ public abstract partial record AcdFact
     /// <summary>A caller arrived.</summary>
     public sealed record CallArrived(CallId Call, string Number, CallerId Caller) : AcdFact;
 
-    /// <summary>A caller hears a menu.</summary>
+    /// <summary>A caller hears a menu. In facts of older versions only: now it is <see cref="NodeEntered"/>.</summary>
     public sealed record MenuEntered(CallId Call, MenuName Menu) : AcdFact;
 
-    /// <summary>A caller chose.</summary>
+    /// <summary>A caller chose in a menu: that of a flow's node, or the flow itself where the node bears its name.</summary>
     public sealed record MenuChosen(CallId Call, MenuName Menu, char Digit) : AcdFact;
 
     /// <summary>A caller waits in a queue.</summary>
@@ -176,6 +176,12 @@ public enum CallDisposition
 
     /// <summary>A menu, or the end of the wait, led to hanging up.</summary>
     Dismissed,
+
+    /// <summary>Left a message.</summary>
+    LeftMessage,
+
+    /// <summary>Handed by a flow to a destination outside.</summary>
+    Transferred,
 
     /// <summary>Handed to the dialplan's fallback because of a fault.</summary>
     SentToFallback,

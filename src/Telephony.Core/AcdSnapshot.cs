@@ -118,6 +118,9 @@ public sealed record CallView(
 
     /// <summary>The agent it waits for, and for no other.</summary>
     public string? Reserved { get; init; }
+
+    /// <summary>What a flow gave it for the agent to see.</summary>
+    public ImmutableSortedDictionary<string, string> Attached { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 }
 
 /// <content>The picture for boards.</content>
@@ -203,5 +206,5 @@ public sealed partial class Acd
 
     private static CallView ViewOf(Call call) => new(
         call.Id.Value, call.State, call.Number, call.Caller.Number, call.Queue?.Value, call.Offer?.Agent.Value,
-        call.StateSince.Utc, call.QueuedAt?.Utc, call.Priority) { RelaxStep = call.RelaxStep, Reserved = call.Reserved?.Value };
+        call.StateSince.Utc, call.QueuedAt?.Utc, call.Priority) { RelaxStep = call.RelaxStep, Reserved = call.Reserved?.Value, Attached = call.Attached };
 }

@@ -81,6 +81,12 @@ public sealed record AcdState
     /// <summary>The last calls, by queue.</summary>
     public ImmutableSortedDictionary<string, RecentCalls> Recent { get; init; } = ImmutableSortedDictionary<string, RecentCalls>.Empty;
 
+    /// <summary>Flows of older versions of the configuration that calls still go through.</summary>
+    public ImmutableArray<FlowBook> Books { get; init; } = [];
+
+    /// <summary>Recordings of callers alone that are not stored yet.</summary>
+    public ImmutableArray<OpenMessage> Messages { get; init; } = [];
+
     /// <summary>What estimates of waits are made of, by queue.</summary>
     public ImmutableSortedDictionary<string, QueueWaits> Waits { get; init; } = ImmutableSortedDictionary<string, QueueWaits>.Empty;
 }
@@ -119,6 +125,8 @@ public sealed partial class Acd
         Switches = _switches.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Opening = _opening.ToImmutableSortedDictionary(StringComparer.Ordinal),
         Recent = _recent.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value, StringComparer.Ordinal),
+        Books = [.. _books.Values],
+        Messages = [.. _messages.Values],
         Waits = _waits.Queues.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value, StringComparer.Ordinal),
     };
 
@@ -141,6 +149,7 @@ public sealed partial class Acd
         _counts.Restore(state);
         _waits.Restore(state.Waits);
         RestoreQueueLife(state);
+        RestoreFlows(state);
         _matchEverything = false;
         foreach (var agent in state.Agents) _agents.Add(agent.Id, agent);
         _site = InForce(_loaded);

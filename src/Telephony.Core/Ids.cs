@@ -38,9 +38,12 @@ public readonly record struct SkillName(string Value) : IComparable<SkillName>
     public override string ToString() => Value;
 }
 
-/// <summary>A menu of the IVR, named as in the configuration.</summary>
+/// <summary>A flow of the IVR, or a menu in one, named as in the configuration.</summary>
 public readonly record struct MenuName(string Value) : IComparable<MenuName>
 {
+    /// <summary>A node of a flow: by both names, by the flow's alone where they are the same.</summary>
+    public static MenuName Of(string flow, string node) => new(node == flow ? flow : $"{flow}/{node}");
+
     /// <summary>Ordinal order.</summary>
     public int CompareTo(MenuName other) => string.CompareOrdinal(Value, other.Value);
 

@@ -3,6 +3,7 @@ using Telephony.Core;
 using Telephony.Server.Board;
 using Telephony.Server.History;
 using Telephony.Server.Hosting;
+using Telephony.Server.Http;
 using Telephony.Server.Journal;
 
 namespace Telephony.Server;
@@ -39,6 +40,7 @@ public sealed class AcdLoop : BackgroundService
     private readonly LiveBoard _board;
     private readonly CoreClock _clock;
     private readonly IEffectRunner _effects;
+    private readonly DigitVault _vault;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private TimeSpan _nextHeartbeat;
@@ -48,10 +50,10 @@ public sealed class AcdLoop : BackgroundService
     /// <summary>A loop around a core that already knows what the journal knows.</summary>
     public AcdLoop(
         Acd acd, FileJournal journal, FactLog facts, HistoryStore history, LiveBoard board, CoreClock clock, IEffectRunner effects,
-        TimeProvider time, ILogger<AcdLoop> logger)
+        DigitVault vault, TimeProvider time, ILogger<AcdLoop> logger)
     {
-        (_acd, _journal, _facts, _history, _board, _clock, _effects, _time, _logger) =
-            (acd, journal, facts, history, board, clock, effects, time, logger);
+        (_acd, _journal, _facts, _history, _board, _clock, _effects, _vault, _time, _logger) =
+            (acd, journal, facts, history, board, clock, effects, vault, time, logger);
         _lastTurn = time.GetTimestamp();
     }
 
@@ -164,8 +166,9 @@ public sealed class AcdLoop : BackgroundService
         return until - _clock.Now.Elapsed;
     }
 
-    private void Handle(AcdInput input)
+    private void Handle(AcdInput happened)
     {
+        var input = _vault.Hide(happened, _acd); // masked digits reach nothing that lasts
         _journal.Append(input, _acd);
         var output = _acd.Handle(input);
         foreach (var effect in output.Effects)

@@ -60,8 +60,19 @@ var simulate = new Command("simulate", "Live recorded days again with another co
 simulate.SetAction(args => Commands.Simulate(
     args.GetRequiredValue(journal).FullName, args.GetRequiredValue(config).FullName, args.GetValue(seed), args.GetValue(runs), args.GetValue(limit) ?? [], args.GetValue(asJson)));
 
+var stories = new Argument<FileInfo[]>("files") { Description = "stories of callers, as in config/ivr/tests" };
+var flowName = new Option<string?>("--flow") { Description = "one flow only" };
+var format = new Option<string>("--format") { Description = "mermaid or svg", DefaultValueFactory = _ => "mermaid" };
+var factsOf = new Option<DirectoryInfo?>("--counts") { Description = "a data folder: shows how many callers came to each node" };
+var ivrTest = new Command("test", "Tell scripted callers to the flows, without any telephony; exit code 1 when one does not come where it should.") { config, stories };
+ivrTest.SetAction(args => IvrCommands.Test(args.GetRequiredValue(config).FullName, args.GetRequiredValue(stories).Select(f => f.FullName)));
+var ivrDraw = new Command("draw", "Print a flow as Mermaid or SVG.") { config, flowName, format, factsOf };
+ivrDraw.SetAction(args => IvrCommands.Draw(args.GetRequiredValue(config).FullName, args.GetValue(flowName), args.GetValue(format)!, args.GetValue(factsOf)?.FullName));
+var ivrCounts = new Command("counts", "Print how many callers came to each node of the flows, and how many hung up there.") { data };
+ivrCounts.SetAction(args => IvrCommands.Counts(args.GetRequiredValue(data).FullName));
+
 var root = new RootCommand("Telephony: an open contact-centre router.")
 {
-    serve, new Command("config", "The site's configuration.") { check }, files, replay, states, metrics, simulate,
+    serve, new Command("config", "The site's configuration.") { check }, new Command("ivr", "The flows of the IVR.") { ivrTest, ivrDraw, ivrCounts }, files, replay, states, metrics, simulate,
 };
 return await root.Parse(args).InvokeAsync();

@@ -43,7 +43,7 @@ public sealed partial class Acd
         return null;
     }
 
-    private string? ScheduleCallback(AcdInput.CallbackScheduled asked)
+    private string? ScheduleCallback(AcdInput.CallbackScheduled asked, string language = "en", CallId? from = null)
     {
         if (RuleOf(asked.Queue) is not { } queue) return $"unknown queue {asked.Queue}";
         if (queue.Life.Callback is null) return $"{asked.Queue} does not call back";
@@ -52,9 +52,9 @@ public sealed partial class Acd
         if (asked.Due - _now.Utc > DaysAhead) return $"at most {DaysAhead.Days} days ahead";
         if (asked.Window < LookAgain || asked.Window > DaysAhead) return $"the window must be 1 minute to {DaysAhead.Days} days";
         if (_callbacks.Count >= CallbacksMost) return $"{CallbacksMost} callbacks wait already";
-        var callback = NewCallback(asked.Purpose, asked.Customer, asked.Queue, asked.Agent, "en", asked.Due);
+        var callback = NewCallback(asked.Purpose, asked.Customer, asked.Queue, asked.Agent, language, asked.Due);
         var wait = asked.Due > _now.Utc ? asked.Due - _now.Utc : TimeSpan.Zero;
-        Place(callback, wait + asked.Window, from: null, asked.By);
+        Place(callback, wait + asked.Window, from, asked.By);
         LookAtCallback(callback);
         return null;
     }

@@ -27,11 +27,20 @@ public sealed class Call
     /// <summary>When the state was entered.</summary>
     [JsonInclude] public Moment StateSince { get; internal set; }
 
-    /// <summary>The menu the caller is in, or was in last.</summary>
+    /// <summary>The flow the caller is in, or was in last.</summary>
     [JsonInclude] public MenuName? Menu { get; internal set; }
 
-    /// <summary>How often the menu's prompt has been played.</summary>
-    [JsonInclude] public int MenuTries { get; internal set; }
+    /// <summary>Where the call stands in the flows; null before the first.</summary>
+    [JsonInclude] public FlowRun? Run { get; internal set; }
+
+    /// <summary>Variables that the agent sees.</summary>
+    [JsonInclude] public ImmutableSortedDictionary<string, string> Attached { get; internal set; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The agent the caller has talked with last.</summary>
+    [JsonInclude] public AgentId? TalkedWith { get; internal set; }
+
+    /// <summary>The destination the call is handed to.</summary>
+    [JsonInclude] public string? TransferTo { get; internal set; }
 
     /// <summary>The prompt now playing.</summary>
     [JsonInclude] public PlaybackId? Playback { get; internal set; }

@@ -38,7 +38,7 @@ public sealed partial class Acd
     {
         if (WhyNotWaiting(asked.Call, out var call) is { } refusal) return refusal;
         if (asked.To.Queue is { } queue) return Move(new AcdInput.CallMoved(null, asked.Call, new QueueName(queue), asked.To.Needs, asked.By));
-        if (asked.To.Menu is { } menu && !_site.Menus.ContainsKey(menu)) return $"unknown menu {menu}";
+        if (asked.To.Menu is { } menu && !_site.HasFlow(menu)) return $"unknown menu {menu}";
         var from = LeaveQueue(call);
         Say(new AcdFact.CallWithdrawn(call.Id, from, asked.To, WaitedSoFar(call), asked.By));
         Do(new AcdEffect.StopMusic(call.Id));
@@ -67,6 +67,7 @@ public sealed partial class Acd
             CallState.Queued => null,
             CallState.Ringing or CallState.Connecting => $"{id} rings with {call.Offer!.Agent}",
             CallState.Connected => $"{id} talks with {call.Offer!.Agent}",
+            CallState.Surveying => $"{id} has talked with {call.TalkedWith}",
             CallState.Ended => $"{id} has ended",
             _ => $"{id} is in no queue yet",
         };

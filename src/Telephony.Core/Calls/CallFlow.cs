@@ -42,9 +42,11 @@ public sealed partial class Acd
             case CallStep.TooLate or CallStep.KeyWithoutMeaning: break;
             case CallStep.FollowEntryPoint: Go(call, EntryOf(call).Target); break;
             case CallStep.ChooseEarly: ChooseEarly(call, digit); break;
-            case CallStep.AwaitInput: AwaitInput(call); break;
-            case CallStep.Choose: Choose(call, digit); break;
-            case CallStep.RepeatMenu: RepeatMenu(call, []); break;
+            case CallStep.GoOnInFlow: PromptEndedInFlow(call); break;
+            case CallStep.TakeKey: KeyInFlow(call, digit); break;
+            case CallStep.AskAgain: NoKeyInFlow(call); break;
+            case CallStep.GoOnWithout: WaitInFlowOver(call); break;
+            case CallStep.LeaveFlow: LeaveFlow(call, overdue: true); break;
             case CallStep.Overflow: Overflow(call); break;
             case CallStep.KeyWhileWaiting: KeyWhileWaiting(call, digit); break;
             case CallStep.ResumeMusic: ResumeMusic(call); break;
@@ -60,85 +62,25 @@ public sealed partial class Acd
             case CallStep.CancelAndOfferAgain: CancelAndOfferAgain(call, leg); break;
             case CallStep.BeginTalk: BeginTalk(call); break;
             case CallStep.DropLegAndOfferAgain: DropLegAndOfferAgain(call); break;
-            case CallStep.EndAbandoned: End(call, AbandonedIn(call.State)); AwaitChannelGone(call); break;
+            case CallStep.EndAbandoned: End(call, AbandonedIn(call)); AwaitChannelGone(call); break;
             case CallStep.CancelAndEndAbandoned: CancelAndEndAbandoned(call); break;
             case CallStep.EndByCaller: EndTalk(call, Party.Caller); AwaitChannelGone(call); break;
-            case CallStep.EndByAgent: EndTalk(call, Party.Agent); Release(call); break;
+            case CallStep.EndByAgent: EndByAgent(call); break;
+            case CallStep.EndAfterTalk: EndAfterTalk(call); AwaitChannelGone(call); break;
             case CallStep.Forget: Forget(call); break;
             case CallStep.ReleaseAgain: ReleaseAgain(call); break;
             case var step: throw new ArgumentOutOfRangeException(nameof(happened), step.ToString());
         }
     }
 
-    // ---- greeting and menu ------------------------------------------------------------------------------------
+    // ---- greeting and flow ------------------------------------------------------------------------------------
 
     private void Go(Call call, CallTarget target)
     {
         if (target.Queue is { } queue && _site.Queues.ContainsKey(queue)) Enqueue(call, new QueueName(queue), target.Needs);
-        else if (target.Menu is { } menu && _site.Menus.ContainsKey(menu)) EnterMenu(call, new MenuName(menu));
+        else if (target.Menu is { } menu) EnterFlow(call, menu);
         else if (target == CallTarget.HangUp) Dismiss(call);
         else HandToFallback(call); // the configuration changed under the call: nobody is hung up for that
-    }
-
-    private void EnterMenu(Call call, MenuName menu)
-    {
-        call.Menu = menu;
-        call.MenuTries = 1;
-        Enter(call, CallState.InMenu);
-        Say(new AcdFact.MenuEntered(call.Id, menu));
-        Play(call, _site.Menus[menu.Value].Prompt);
-    }
-
-    private void ChooseEarly(Call call, char digit)
-    {
-        if (EntryOf(call).Target.Menu is not { } menu || !_site.Menus.TryGetValue(menu, out var rule)) return;
-        if (!rule.Choices.ContainsKey(digit.ToString())) return; // the greeting goes on; the menu will tell the keys
-        StopPrompt(call);
-        call.Menu = new MenuName(menu);
-        call.MenuTries = 1;
-        Enter(call, CallState.InMenu);
-        Say(new AcdFact.MenuEntered(call.Id, call.Menu.Value));
-        Choose(call, digit);
-    }
-
-    private void AwaitInput(Call call)
-    {
-        call.Playback = null;
-        _deadlines.Clear(DeadlineKind.PlaybackOverdue, call.Id.Value);
-        if (!_site.Menus.TryGetValue(call.Menu!.Value.Value, out var rule)) HandToFallback(call);
-        else _deadlines.Set(DeadlineKind.MenuInput, call.Id.Value, _now.Elapsed + rule.InputTimeout);
-    }
-
-    private void Choose(Call call, char digit)
-    {
-        StopPrompt(call);
-        if (!_site.Menus.TryGetValue(call.Menu!.Value.Value, out var rule))
-        {
-            HandToFallback(call);
-        }
-        else if (rule.Choices.TryGetValue(digit.ToString(), out var target))
-        {
-            Say(new AcdFact.MenuChosen(call.Id, call.Menu.Value, digit));
-            (call.Visited, call.RefusedBy) = ([], []); // the caller's own choice may lead anywhere
-            Go(call, target);
-        }
-        else
-        {
-            RepeatMenu(call, rule.Invalid);
-        }
-    }
-
-    private void RepeatMenu(Call call, ImmutableArray<string> first)
-    {
-        _deadlines.Clear(DeadlineKind.MenuInput, call.Id.Value);
-        if (!_site.Menus.TryGetValue(call.Menu!.Value.Value, out var rule)) HandToFallback(call);
-        else if (call.MenuTries >= rule.Tries && IsRefused(call, rule.Otherwise)) HandToFallback(call);
-        else if (call.MenuTries >= rule.Tries) Go(call, rule.Otherwise);
-        else
-        {
-            call.MenuTries++;
-            Play(call, first.AddRange(rule.Prompt));
-        }
     }
 
     private void Play(Call call, ImmutableArray<string> prompts)
@@ -191,6 +133,12 @@ public sealed partial class Acd
             return;
         }
 
+        if (call.State == CallState.Surveying)
+        {
+            HangUpInFlow(call); // has been served: nobody else is to be found for it
+            return;
+        }
+
         RingNoMore(call);
         foreach (var offer in call.AllOffers().ToArray())
         {
@@ -207,9 +155,11 @@ public sealed partial class Acd
 
     private void End(Call call, CallDisposition disposition)
     {
-        if (call.State is not (CallState.Connected or CallState.Ended) && call.QueuedAt is not null) call.Waited = WaitedSoFar(call);
+        if (call.State is not (CallState.Connected or CallState.Surveying or CallState.Ended) && call.QueuedAt is not null) call.Waited = WaitedSoFar(call);
         if (call.IsCalledBack && disposition is not (CallDisposition.SentToFallback or CallDisposition.LostWithAsterisk)) disposition = CallDisposition.CalledBack;
         _router.RemoveWaiting(call.Id);
+        StopMessage(call);
+        if (call.Run is { HasHidden: true }) Do(new AcdEffect.ForgetDigits(call.Id, All: true));
         ClearDeadlines(call);
         call.Playback = null;
         call.Disposition = disposition;
@@ -225,8 +175,15 @@ public sealed partial class Acd
     private void Release(Call call)
     {
         _deadlines.Set(DeadlineKind.ReleaseOverdue, call.Id.Value, _now.Elapsed + ReleaseLimit);
-        Do(call.Disposition == CallDisposition.SentToFallback ? new AcdEffect.SendToFallback(call.Id) : new AcdEffect.HangUp(call.Id));
+        Do(WayOut(call));
     }
+
+    private static AcdEffect WayOut(Call call) => call switch
+    {
+        { Disposition: CallDisposition.SentToFallback } => new AcdEffect.SendToFallback(call.Id),
+        { Disposition: CallDisposition.Transferred, TransferTo: { } to } => new AcdEffect.TransferCaller(call.Id, to),
+        _ => new AcdEffect.HangUp(call.Id),
+    };
 
     /// <summary>The call is kept until its channel is gone: a channel that lives on would be taken for a new caller.</summary>
     private void ReleaseAgain(Call call)
@@ -239,6 +196,7 @@ public sealed partial class Acd
     {
         ClearDeadlines(call);
         _calls.Remove(call.Id);
+        ForgetBooks();
     }
 
     private void CallerHungUp(CallId id)
@@ -269,7 +227,7 @@ public sealed partial class Acd
     private static readonly ImmutableArray<DeadlineKind> CallDeadlines =
     [
         DeadlineKind.PlaybackOverdue, DeadlineKind.MenuInput, DeadlineKind.MaxWait, DeadlineKind.Relax, DeadlineKind.OverflowRule, DeadlineKind.Announce,
-        DeadlineKind.RingMore, DeadlineKind.DialTimeout, DeadlineKind.Preference, DeadlineKind.Exclusion, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
+        DeadlineKind.FlowWait, DeadlineKind.FlowLimit, DeadlineKind.RingMore, DeadlineKind.DialTimeout, DeadlineKind.Preference, DeadlineKind.Exclusion, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
     ];
 
     private TimeSpan WaitedSoFar(Call call) => call.QueuedAt is { } since ? _now.Since(since) : TimeSpan.Zero;
@@ -279,8 +237,9 @@ public sealed partial class Acd
             ? entry
             : new EntryPoint([], call.Language, new CallTarget("?", null)); // gone from the configuration: leads to the fallback
 
-    private static CallDisposition AbandonedIn(CallState state) => state switch
+    private static CallDisposition AbandonedIn(Call call) => call.State switch
     {
+        _ when call.Run is { HasMessage: true } => CallDisposition.LeftMessage,
         CallState.Offered => CallDisposition.AbandonedInGreeting,
         CallState.InMenu or CallState.Informed => CallDisposition.AbandonedInMenu,
         _ => CallDisposition.AbandonedInQueue,

@@ -6,7 +6,7 @@ public enum CallState
     /// <summary>Answered; the greeting plays.</summary>
     Offered,
 
-    /// <summary>In a menu.</summary>
+    /// <summary>In a flow of the IVR: hears prompts, presses keys.</summary>
     InMenu,
 
     /// <summary>Hears why a queue cannot serve it, and goes on when that ends.</summary>
@@ -30,6 +30,9 @@ public enum CallState
     /// <summary>Caller and agent talk.</summary>
     Connected,
 
+    /// <summary>The agent has hung up; a flow asks the caller how it was.</summary>
+    Surveying,
+
     /// <summary>Over; the caller's channel may still be closing.</summary>
     Ended,
 }
@@ -45,6 +48,12 @@ public enum CallEvent
 
     /// <summary>The caller pressed no key in time.</summary>
     NoInput,
+
+    /// <summary>What a flow waits for should long have come.</summary>
+    FlowWaitOver,
+
+    /// <summary>The caller's time in a flow is over.</summary>
+    FlowTooLong,
 
     /// <summary>The longest wait is over.</summary>
     WaitedTooLong,
@@ -98,14 +107,20 @@ public enum CallStep
     /// <summary>Ends the greeting and takes the key as the menu's choice.</summary>
     ChooseEarly,
 
-    /// <summary>Waits for a key.</summary>
-    AwaitInput,
+    /// <summary>Goes on in the flow, or waits for a key there.</summary>
+    GoOnInFlow,
 
-    /// <summary>Takes the key as the menu's choice.</summary>
-    Choose,
+    /// <summary>Takes the key as (part of) the answer, or keeps it for the next question.</summary>
+    TakeKey,
 
-    /// <summary>Repeats the menu, or goes where the menu leads otherwise.</summary>
-    RepeatMenu,
+    /// <summary>Asks again, or goes where the question leads without an answer.</summary>
+    AskAgain,
+
+    /// <summary>Goes on without what the flow waits for.</summary>
+    GoOnWithout,
+
+    /// <summary>Goes where the flow leads otherwise.</summary>
+    LeaveFlow,
 
     /// <summary>Goes where the queue overflows to.</summary>
     Overflow,
@@ -161,8 +176,11 @@ public enum CallStep
     /// <summary>Hangs up the agent and ends: the caller hung up.</summary>
     EndByCaller,
 
-    /// <summary>Hangs up the caller and ends: the agent hung up.</summary>
+    /// <summary>Hangs up the caller and ends, or goes on with the flow that follows the talk: the agent hung up.</summary>
     EndByAgent,
+
+    /// <summary>Ends: the caller has talked, and hung up.</summary>
+    EndAfterTalk,
 
     /// <summary>Forgets the call.</summary>
     Forget,
@@ -181,10 +199,13 @@ public static class CallStates
         (CallState.Offered, CallEvent.Digit) => CallStep.ChooseEarly,
         (CallState.Offered, CallEvent.CallerGone) => CallStep.EndAbandoned,
 
-        (CallState.InMenu, CallEvent.PromptEnded) => CallStep.AwaitInput,
-        (CallState.InMenu, CallEvent.Digit) => CallStep.Choose,
-        (CallState.InMenu, CallEvent.NoInput) => CallStep.RepeatMenu,
+        (CallState.InMenu or CallState.Surveying, CallEvent.PromptEnded) => CallStep.GoOnInFlow,
+        (CallState.InMenu or CallState.Surveying, CallEvent.Digit) => CallStep.TakeKey,
+        (CallState.InMenu or CallState.Surveying, CallEvent.NoInput) => CallStep.AskAgain,
+        (CallState.InMenu or CallState.Surveying, CallEvent.FlowWaitOver) => CallStep.GoOnWithout,
+        (CallState.InMenu or CallState.Surveying, CallEvent.FlowTooLong) => CallStep.LeaveFlow,
         (CallState.InMenu, CallEvent.CallerGone) => CallStep.EndAbandoned,
+        (CallState.Surveying, CallEvent.CallerGone) => CallStep.EndAfterTalk,
 
         (CallState.Informed, CallEvent.PromptEnded) => CallStep.GoOn,
         (CallState.Informed, CallEvent.CallerGone) => CallStep.EndAbandoned,

@@ -27,7 +27,29 @@ public sealed partial class Acd
         Say(new AcdFact.RecordingStarted(call.Recording.Value, call.Id, queue, offer.Agent));
     }
 
+    /// <summary>The agent has hung up. Where the flow that led to the queue goes on after the talk, the caller stays.</summary>
+    private void EndByAgent(Call call)
+    {
+        if (call.Run?.AfterTalk is { } after)
+        {
+            LeaveTalk(call, Party.Agent);
+            BeginAfterTalk(call, after);
+            return;
+        }
+
+        EndTalk(call, Party.Agent);
+        Release(call);
+    }
+
+    private void EndAfterTalk(Call call) => End(call, CallDisposition.Answered);
+
     private void EndTalk(Call call, Party endedBy)
+    {
+        LeaveTalk(call, endedBy);
+        End(call, CallDisposition.Answered);
+    }
+
+    private void LeaveTalk(Call call, Party endedBy)
     {
         var offer = call.Offer!;
         Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy));
@@ -35,8 +57,8 @@ public sealed partial class Acd
         if (endedBy != Party.Agent) CancelLeg(call, offer, LegCancel.TalkEnded);
         Do(new AcdEffect.DestroyBridge(call.Id));
         call.Offer = null;
+        call.TalkedWith = offer.Agent;
         Tell(offer.Agent, AgentEvent.TalkEnded, queue: call.Queue);
-        End(call, CallDisposition.Answered);
     }
 
     private void StopRecording(Call call)
@@ -47,6 +69,7 @@ public sealed partial class Acd
 
     private void RecordingStored(AcdInput.RecordingStored stored)
     {
+        if (MessageStored(stored)) return;
         // Reported twice when a resync asked again for what was just being stored.
         if (_recordings.Remove(stored.Recording.Value))
             Say(new AcdFact.RecordingFinished(stored.Recording, stored.Path, stored.Length, stored.Complete));

@@ -12,8 +12,20 @@ public sealed record SiteConfiguration
     /// <summary>The numbers callers dial, and where each leads. The key is the dialled number, or <c>*</c> for any other.</summary>
     public required ImmutableSortedDictionary<string, EntryPoint> Numbers { get; init; }
 
-    /// <summary>The menus of the IVR.</summary>
+    /// <summary>Menus of one level, the short form of a flow. A call goes through them as through flows.</summary>
     public required ImmutableSortedDictionary<string, MenuRule> Menus { get; init; }
+
+    /// <summary>The flows of the IVR; no name is also one of <see cref="Menus"/>.</summary>
+    public ImmutableSortedDictionary<string, Flow> Flows { get; init; } = ImmutableSortedDictionary<string, Flow>.Empty;
+
+    /// <summary>Where flows may hand calls: what Asterisk dials, by name.</summary>
+    public ImmutableSortedDictionary<string, string> Destinations { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>The servers flows may ask, as <c>host</c> (its scheme's port) or <c>host:port</c>, in small letters.</summary>
+    public ImmutableArray<string> Servers { get; init; } = [];
+
+    /// <summary>Whether a flow, or a menu of one level, has this name.</summary>
+    public bool HasFlow(string name) => Flows.ContainsKey(name) || Menus.ContainsKey(name);
 
     /// <summary>The queues.</summary>
     public required ImmutableSortedDictionary<string, QueueRule> Queues { get; init; }

@@ -43,6 +43,7 @@ internal sealed class RoutingTable
     /// <summary>The skills of their own that menus and numbers give to calls.</summary>
     private static IEnumerable<Ask> AsksOf(SiteConfiguration site) =>
         site.Menus.Values.SelectMany(m => m.Choices.Values.Append(m.Otherwise))
+            .Concat(site.Flows.Values.SelectMany(f => f.Nodes.Values.OfType<QueueNode>().Select(n => n.Target).Append(f.Otherwise)))
             .Concat(site.Numbers.Values.Select(n => n.Target))
             .Concat(site.Queues.Values.Select(q => q.Overflow))
             .Where(t => t is { Queue: not null, Needs.Skills.Text.Length: > 0 })

@@ -89,6 +89,8 @@ public static class Metrics
         Ended("abandoned_waiting", "Abandoned while waiting", "排队放弃量", "hung up in a queue", CallDisposition.AbandonedInQueue),
         Ended("abandoned_ringing", "Abandoned while ringing", "振铃放弃量", "hung up while an agent's phone rang", CallDisposition.AbandonedWhileRinging),
         Ended("dismissed", "Hung up by a rule", "规则挂断量", "a menu, or the end of the wait, led to hanging up", CallDisposition.Dismissed),
+        Ended("left_message", "Left a message", "留言量", "left a message in a flow", CallDisposition.LeftMessage),
+        Ended("transferred", "Handed to a destination", "转出量", "handed by a flow to a destination outside", CallDisposition.Transferred),
         Ended("sent_to_fallback", "Sent to the fallback", "转备用量", "handed to the dialplan because of a fault", CallDisposition.SentToFallback),
         Ended("lost_with_asterisk", "Lost with Asterisk", "随 Asterisk 丢失量", "the Asterisk that carried the call was restarted", CallDisposition.LostWithAsterisk),
         new("asa", MetricUnit.Seconds, new Label("Average speed of answer", "平均应答速度"), "Σ wait of the answered over all queues / answered", "Amazon Connect", f => f.AverageSpeedOfAnswer?.TotalSeconds),

@@ -10,6 +10,7 @@ public sealed partial class Acd
         _loaded = site;
         _site = InForce(site);
         _router.Configure(_site);
+        KeepBooks(FlowBook.Of(site));
         foreach (var id in site.Agents.Keys)
         {
             var agentId = new AgentId(id);
@@ -90,6 +91,7 @@ public sealed partial class Acd
         foreach (var call in InOrder(_calls.Values)) TakeOver(call, live);
         foreach (var channel in channels) TakeOverUnknown(channel);
         foreach (var open in _recordings.Values) TakeOver(open);
+        foreach (var open in _messages.Values) TakeOver(open);
 
         _connected = true;
         Say(new AcdFact.AsteriskConnected(generation));
@@ -112,6 +114,10 @@ public sealed partial class Acd
             if (call.State == CallState.Connected)
             {
                 EndTalk(call, Party.System);
+            }
+            else if (call.State == CallState.Surveying)
+            {
+                EndAfterTalk(call);
             }
             else if (call.State != CallState.Ended)
             {
@@ -141,9 +147,8 @@ public sealed partial class Acd
             case CallState.Offered or CallState.Informed when call.Playback is not null:
                 Happened(call.Id, CallEvent.PromptEnded);
                 break;
-            case CallState.InMenu when call.Playback is { } playing && _site.Menus.TryGetValue(call.Menu!.Value.Value, out var menu):
-                Do(new AcdEffect.StopPlayback(call.Id, playing));
-                Play(call, menu.Prompt);
+            case CallState.InMenu or CallState.Surveying:
+                ResumeFlow(call);
                 break;
             case CallState.Queued or CallState.Ringing when _site.Queues.TryGetValue(call.Queue!.Value.Value, out var rule):
                 StopPrompt(call);
@@ -171,6 +176,11 @@ public sealed partial class Acd
     {
         if (!_calls.TryGetValue(open.Call, out var call) || call.Recording != open.Recording)
             Do(new AcdEffect.StopRecording(open.Call, open.Recording, open.Queue));
+    }
+
+    private void TakeOver(OpenMessage open)
+    {
+        if (!_calls.TryGetValue(open.Call, out var call) || call.Run?.Recording != open.Recording) Do(new AcdEffect.StopMessage(open.Call, open.Recording, open.Box));
     }
 
     private void TakeOverUnknown(LiveChannel channel)

@@ -65,6 +65,12 @@ public enum DeadlineKind
 
     /// <summary>One more phone is to ring for a call.</summary>
     RingMore,
+
+    /// <summary>What a flow waits for should long have come: an answer, a check, a recording's end.</summary>
+    FlowWait,
+
+    /// <summary>A caller's time in a flow is over.</summary>
+    FlowLimit,
 }
 
 /// <summary>Names one deadline: a kind and the call or agent it belongs to. Setting it again replaces it.</summary>

@@ -1,12 +1,15 @@
 using System.Collections.Concurrent;
 using Telephony.Ari;
 using Telephony.Core;
+using Telephony.Server.Http;
 
 namespace Telephony.Server.Asterisk;
 
 /// <summary>Carries out the core's effects as ARI requests. Commands go onto one socket in the order the core gave them and are not awaited;
 /// what must wait for a lease first is kept in order for its call. Whatever fails returns as an input, or is found by the next resync.</summary>
-public sealed class AriEffects(AriConnection ari, Leases leases, Recorder recorder, AriLinkOptions options, ILogger<AriEffects> logger) : IEffectRunner
+public sealed class AriEffects(
+    AriConnection ari, Leases leases, Recorder recorder, MessageRecorder messages, ServerDips servers, DigitVault vault, AriLinkOptions options,
+    ILogger<AriEffects> logger) : IEffectRunner
 {
     /// <summary>Asterisk's own ring timeout is this much later than the core's: a safety net for a router that died.</summary>
     private static readonly TimeSpan RingMargin = TimeSpan.FromSeconds(2);
@@ -35,6 +38,12 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
             case AcdEffect.DestroyBridge e: Send(e.Call, () => ari.Bridges.DestroyAsync(e.Call.Value)); break;
             case AcdEffect.StartRecording e: recorder.Start(e.Call, e.Recording); break;
             case AcdEffect.StopRecording e: recorder.Stop(e.Recording, e.Queue); break;
+            case AcdEffect.RecordMessage e: Send(e.Call, () => RecordAsync(e), mayWait: true); break;
+            case AcdEffect.StopMessage e: leases.Uncover(e.Call); messages.Stop(e); break;
+            case AcdEffect.AskServer e: _ = AskAsync(e); break;
+            case AcdEffect.CheckDigits e: _ = _post(vault.Check(e)).AsTask(); break;
+            case AcdEffect.ForgetDigits e: vault.Forget(e.Call, e.All); break;
+            case AcdEffect.TransferCaller e: Send(e.Call, () => TransferAsync(e)); break;
             case AcdEffect.HangUp e: Send(e.Call, () => ari.Channels.HangUpAsync(e.Call.Value)); break;
             case AcdEffect.SendToFallback e: Send(e.Call, () => FallBackAsync(e.Call)); break;
             case AcdEffect.DropStrayChannel e: Send(new CallId(e.Channel), () => ari.Channels.HangUpAsync(e.Channel)); break;
@@ -191,6 +200,21 @@ public sealed class AriEffects(AriConnection ari, Leases leases, Recorder record
     {
         await leases.CoverAsync(e.Call, e.Prompts, e.Language);
         await ari.Channels.PlayAsync(e.Call.Value, e.Playback.Value, e.Prompts, e.Language);
+    }
+
+    /// <summary>A recording keeps everything else of its channel waiting, like a prompt: the lease must outlast it.</summary>
+    private async Task RecordAsync(AcdEffect.RecordMessage e)
+    {
+        await leases.CoverAsync(e.Call, e.Most + RingMargin);
+        await messages.StartAsync(e);
+    }
+
+    private async Task AskAsync(AcdEffect.AskServer e) => await _post(await servers.AskAsync(e));
+
+    private async Task TransferAsync(AcdEffect.TransferCaller e)
+    {
+        leases.Forget(e.Call);
+        await ari.Channels.ContinueAsync(e.Call.Value, options.DestinationsContext, e.Destination, 1);
     }
 
     private Task StartMusicAsync(AcdEffect.StartMusic e)

@@ -27,9 +27,11 @@ public sealed class Leases(AriConnection ari, PromptLengths prompts, ILogger<Lea
     public void Forget(CallId call) => _leases.TryRemove(call, out _);
 
     /// <summary>Before a prompt is played, which would keep renewals waiting: makes the lease outlast it.</summary>
-    public Task CoverAsync(CallId call, IEnumerable<string> media, string language)
+    public Task CoverAsync(CallId call, IEnumerable<string> media, string language) => CoverAsync(call, prompts.Of(media, language));
+
+    /// <summary>Before something that keeps renewals waiting for up to a time.</summary>
+    public Task CoverAsync(CallId call, TimeSpan length)
     {
-        var length = prompts.Of(media, language);
         var lease = _leases.GetOrAdd(call, _ => new Lease());
         lease.CoveredFor = length;
         lease.IsStretched = true;

@@ -3,7 +3,7 @@ using Telephony.Core;
 
 namespace Telephony.Server.Configuration;
 
-/// <summary>The two files by which agents declared in the site become phones that Asterisk knows. Our Asterisk configuration includes them.</summary>
+/// <summary>The files by which agents declared in the site become phones that Asterisk knows, and destinations extensions. Our Asterisk configuration includes them.</summary>
 public static class AsteriskFiles
 {
     /// <summary>The SIP endpoints; holds passwords.</summary>
@@ -12,12 +12,15 @@ public static class AsteriskFiles
     /// <summary>The members of the queue that takes callers over when no router lives.</summary>
     public const string FallbackMembers = "queues_fallback_members.conf";
 
+    /// <summary>The extensions of destinations that flows hand calls to.</summary>
+    public const string Destinations = "extensions_destinations.conf";
+
     private const string Notice = "; Written by the service from the site's agents. Changes here are lost.\n";
 
     private const UnixFileMode OwnerAndGroup = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
     private const UnixFileMode Everyone = OwnerAndGroup | UnixFileMode.OtherRead;
 
-    /// <summary>Writes both files where they changed, each whole or not at all. New agents get passwords (see <see cref="AgentSecrets"/>).</summary>
+    /// <summary>Writes the files where they changed, each whole or not at all. New agents get passwords (see <see cref="AgentSecrets"/>).</summary>
     /// <param name="site">The site.</param>
     /// <param name="dataDirectory">Where the passwords are kept.</param>
     /// <param name="outDirectory">The folder Asterisk reads; created when missing.</param>
@@ -34,7 +37,8 @@ public static class AsteriskFiles
         var endpoints = AtomicFile.WriteIfChanged(
             Path.Combine(outDirectory, Endpoints), EndpointsOf(site, id => passwords[id]), OwnerAndGroup);
         var members = AtomicFile.WriteIfChanged(Path.Combine(outDirectory, FallbackMembers), MembersOf(site), Everyone);
-        return endpoints || members;
+        var destinations = AtomicFile.WriteIfChanged(Path.Combine(outDirectory, Destinations), DestinationsOf(site), Everyone);
+        return endpoints || members || destinations;
     }
 
     /// <summary>The loader refuses such texts already; here they would be code.</summary>
@@ -60,6 +64,22 @@ public static class AsteriskFiles
             text.Append($"username={id}\n");
             text.Append($"password={passwordOf(id)}\n\n");
             text.Append($"[{id}](agent-aor)\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string DestinationsOf(SiteConfiguration site)
+    {
+        var text = new StringBuilder(Notice);
+        text.Append("[acd-destinations]\n");
+        foreach (var (name, dial) in site.Destinations)
+        {
+            if (!Grammar.Name.IsMatch(name) || !(Grammar.DialTarget.IsMatch(dial) || Grammar.TrunkTarget.IsMatch(dial)))
+                throw new InvalidDataException($"destination '{Grammar.Shown(name)}' cannot stand in Asterisk's files");
+            text.Append($"exten => {name},1,Set(TIMEOUT(absolute)=0)\n");
+            text.Append($" same => n,Dial({dial},60)\n");
+            text.Append(" same => n,Hangup()\n");
         }
 
         return text.ToString();

@@ -19,6 +19,9 @@ internal static partial class Grammar
     [GeneratedRegex(@"^PJSIP/\{number\}(?:@[A-Za-z0-9_.-]{1,80})?\z")]
     public static partial Regex CustomerTarget { get; }
 
+    [GeneratedRegex(@"^PJSIP/\+?[0-9]{1,20}@[A-Za-z0-9_.-]{1,80}\z")]
+    public static partial Regex TrunkTarget { get; }
+
     [GeneratedRegex(@"^\+?[0-9X]{1,20}\.?\z")]
     public static partial Regex NumberPattern { get; }
 
@@ -27,6 +30,21 @@ internal static partial class Grammar
 
     [GeneratedRegex(@"^(?:\*|\+?[A-Za-z0-9_.-]{1,40})\z")]
     public static partial Regex Number { get; }
+
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{0,39}\z")]
+    public static partial Regex Variable { get; }
+
+    [GeneratedRegex(@"\{(?<name>[a-z][a-z0-9_]{0,39})\}")]
+    public static partial Regex Placeholder { get; }
+
+    [GeneratedRegex(@"^[A-Za-z0-9-]{1,60}\z")]
+    public static partial Regex Header { get; }
+
+    [GeneratedRegex(@"^[A-Za-z0-9_-]{1,60}(?:\.[A-Za-z0-9_-]{1,60}){0,9}\z")]
+    public static partial Regex JsonPath { get; }
+
+    [GeneratedRegex(@"^(?:[A-Za-z0-9](?:[A-Za-z0-9.-]{0,252}[A-Za-z0-9])?|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?\z")]
+    public static partial Regex Server { get; }
 
     [GeneratedRegex(@"^[0-9*#A-D]\z")]
     public static partial Regex Key { get; }

@@ -3,11 +3,9 @@ using Telephony.Core;
 
 namespace Telephony.Server.Configuration;
 
-/// <summary>Reads <c>ivr/NAME.yaml</c>.</summary>
+/// <summary>Reads the short form of <c>ivr/NAME.yaml</c>: a menu of one level.</summary>
 internal static class MenuFileReader
 {
-    public const string Folder = "ivr";
-
     public static MenuRule? Read(ConfigFile file, string name, YamlNode root)
     {
         if (Section.Of(file, "", root, "prompt", "invalid", "choices", "input_timeout", "tries", "otherwise") is not { } menu) return null;

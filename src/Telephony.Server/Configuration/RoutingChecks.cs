@@ -93,6 +93,7 @@ internal static class RoutingChecks
     private static void WarnOfUnmetNeeds(SiteConfiguration site, SiteReferences references)
     {
         var targets = site.Menus.Values.SelectMany(menu => menu.Choices.Values.Append(menu.Otherwise))
+            .Concat(site.Flows.Values.SelectMany(flow => flow.Nodes.Values.OfType<QueueNode>().Select(node => node.Target).Append(flow.Otherwise)))
             .Concat(site.Numbers.Values.Select(number => number.Target)).Concat(site.Queues.Values.Select(queue => queue.Overflow));
         foreach (var target in targets)
         {

@@ -221,7 +221,7 @@ internal sealed class Section
     }
 
     /// <summary>What the call asks for by itself in the queue it goes to; null when nothing is said.</summary>
-    private CallNeeds? Needs()
+    public CallNeeds? Needs()
     {
         if (Find("skills") is null && Find("priority") is null) return null;
         var needs = new CallNeeds { Skills = SkillsReader.Read(this), Priority = Find("priority") is null ? null : Integer("priority", 0, 0, CallOrder.PriorityMost) };

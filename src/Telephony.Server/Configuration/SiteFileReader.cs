@@ -14,12 +14,14 @@ internal static class SiteFileReader
         ImmutableSortedDictionary<string, PauseReason> PauseReasons,
         AgentAnnouncements Announcements,
         ImmutableArray<string> MusicClasses,
-        CallbackLine? CallbackLine);
+        CallbackLine? CallbackLine,
+        ImmutableSortedDictionary<string, string> Destinations,
+        ImmutableArray<string> Servers);
 
     public static Content? Read(ConfigFile file, YamlNode root)
     {
-        if (Section.Of(file, "", root, "numbers", "pause_reasons", "announcements", "music_classes", "callbacks") is not { } site) return null;
-        return new Content(Numbers(site), PauseReasons(site), Announcements(site), MusicClasses(site), CallbackReader.Line(site));
+        if (Section.Of(file, "", root, "numbers", "pause_reasons", "announcements", "music_classes", "callbacks", "destinations", "servers") is not { } site) return null;
+        return new Content(Numbers(site), PauseReasons(site), Announcements(site), MusicClasses(site), CallbackReader.Line(site), Destinations(site), Servers(site));
     }
 
     private static ImmutableSortedDictionary<string, EntryPoint> Numbers(Section site)
@@ -109,6 +111,38 @@ internal static class SiteFileReader
             Ready = all.Prompts("ready"),
             Refused = all.Prompts("refused"),
         };
+    }
+
+    /// <summary>Where flows may hand calls: a name, and what Asterisk dials.</summary>
+    private static ImmutableSortedDictionary<string, string> Destinations(Section site)
+    {
+        var destinations = ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+        if (site.Find("destinations") is not { } node || Section.OfNames(site.File, "destinations", node) is not { } all) return destinations.ToImmutable();
+        foreach (var entry in all.Entries)
+        {
+            var field = all.Field(entry.Key);
+            if (!Grammar.Name.IsMatch(entry.Key)) site.File.Error(entry.KeyAt, field, $"not {NamedFile.NameForm}");
+            if (Section.Of(site.File, field, entry.Value, "dial") is not { } one) continue;
+            one.Require("dial", "dial: PJSIP/2000");
+            destinations[entry.Key] = one.Text("dial", "", text => Grammar.DialTarget.IsMatch(text) || Grammar.TrunkTarget.IsMatch(text), "what Asterisk dials, like PJSIP/2000 or PJSIP/02155550100@trunk");
+        }
+
+        return destinations.ToImmutable();
+    }
+
+    /// <summary>The servers flows may ask, as host or host:port.</summary>
+    private static ImmutableArray<string> Servers(Section site)
+    {
+        if (site.Find("servers") is not { } node) return [];
+        var servers = ImmutableArray.CreateBuilder<string>();
+        foreach (var item in site.Items(node, "servers", 100))
+        {
+            if (site.ScalarOf(item, "servers", "a host") is not { } host) continue;
+            if (Grammar.Server.IsMatch(host)) servers.Add(host.ToLowerInvariant());
+            else site.File.Error(item.At, "servers", $"'{Grammar.Shown(host)}' is not a host", "write it like crm.example or 10.0.0.5:8443");
+        }
+
+        return servers.ToImmutable();
     }
 
     private static ImmutableArray<string> MusicClasses(Section site)

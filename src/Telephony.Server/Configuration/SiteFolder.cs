@@ -15,7 +15,7 @@ internal sealed record SiteFolder(ImmutableArray<string> Names, ImmutableSortedD
     public const int MaxBytes = 1_000_000;
 
     private static readonly string[] TopFiles = [SiteFileReader.FileName, SkillsFileReader.FileName, AgentsFileReader.FileName, HoursFileReader.FileName];
-    private static readonly string[] Folders = [QueueFileReader.Folder, MenuFileReader.Folder];
+    private static readonly string[] Folders = [QueueFileReader.Folder, IvrFileReader.Folder];
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     public static SiteFolder Read(string directory, ProblemList problems)

@@ -37,12 +37,15 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
             ? ReadTop(HoursFileReader.FileName, HoursFileReader.Read, ConfigSeverity.Warning)
             : ImmutableSortedDictionary.Create<string, Calendar>(StringComparer.Ordinal);
         var queues = ReadNamed(QueueFileReader.Folder, QueueFileReader.Read);
-        var menus = ReadNamed(MenuFileReader.Folder, MenuFileReader.Read);
+        var ivr = ReadNamed(IvrFileReader.Folder, IvrFileReader.Read);
 
         references.Check(kind => kind switch
         {
             ReferenceKind.Queue => NamesIn(QueueFileReader.Folder),
-            ReferenceKind.Menu => NamesIn(MenuFileReader.Folder),
+            ReferenceKind.Menu => NamesIn(IvrFileReader.Folder),
+            ReferenceKind.Server => site is null ? null : site.Servers,
+            ReferenceKind.Destination => site is null ? null : [.. site.Destinations.Keys],
+            ReferenceKind.CallingBack => [.. queues.Where(q => q.Value.Life.Callback is not null).Select(q => q.Key)],
             ReferenceKind.CallbackLine => site is null ? null : site.CallbackLine is null ? [] : ["callbacks"],
             ReferenceKind.Calendar => calendars is null ? null : [.. calendars.Keys],
             ReferenceKind.Skill => skills ?? (folder.Names.Contains(SkillsFileReader.FileName) ? null : []),
@@ -54,7 +57,10 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
         {
             Version = folder.Version,
             Numbers = site.Numbers,
-            Menus = menus,
+            Menus = ivr.Where(i => i.Value.Menu is not null).ToImmutableSortedDictionary(i => i.Key, i => i.Value.Menu!, StringComparer.Ordinal),
+            Flows = ivr.Where(i => i.Value.Flow is not null).ToImmutableSortedDictionary(i => i.Key, i => i.Value.Flow!, StringComparer.Ordinal),
+            Destinations = site.Destinations,
+            Servers = site.Servers,
             Queues = queues,
             Agents = agents ?? ImmutableSortedDictionary.Create<string, AgentProfile>(StringComparer.Ordinal),
             PauseReasons = site.PauseReasons,
@@ -64,6 +70,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
         };
         SiteSemantics.Check(whole, references, problems);
         RoutingChecks.Check(whole, references, problems);
+        FlowChecks.Check(whole, references);
         return whole;
     }
 

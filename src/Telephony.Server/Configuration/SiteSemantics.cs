@@ -16,7 +16,7 @@ internal static class SiteSemantics
     private static void RefuseCircles(SiteConfiguration site, SiteReferences references)
     {
         var reported = new HashSet<CallTarget>();
-        var starts = site.Menus.Keys.Select(name => new CallTarget(null, name))
+        var starts = site.Menus.Keys.Concat(site.Flows.Keys).Select(name => new CallTarget(null, name))
             .Concat(site.Queues.Keys.Select(name => new CallTarget(name, null)));
         foreach (var start in starts)
         {
@@ -41,7 +41,7 @@ internal static class SiteSemantics
 
     private static CallTarget NextOf(SiteConfiguration site, CallTarget at)
     {
-        if (at.Menu is { } menu) return PlaceOf(site.Menus[menu].Otherwise);
+        if (at.Menu is { } menu) return PlaceOf(site.Menus.TryGetValue(menu, out var rule) ? rule.Otherwise : FlowGraph.SilentEnd(site, menu));
         var queue = site.Queues[at.Queue!];
         return queue.MaxWait > TimeSpan.Zero ? PlaceOf(queue.Overflow) : CallTarget.HangUp;
     }
@@ -88,12 +88,12 @@ internal static class SiteSemantics
             }
 
             if (at.Menu is not { } menu) continue;
-            foreach (var choice in site.Menus[menu].Choices.Values) pending.Push(PlaceOf(choice));
+            foreach (var choice in site.Menus.TryGetValue(menu, out var rule) ? rule.Choices.Values : FlowGraph.EndsOf(site.Flows[menu])) pending.Push(PlaceOf(choice));
         }
 
-        foreach (var name in site.Menus.Keys.Where(name => !reached.Contains(new CallTarget(null, name))))
+        foreach (var name in site.Menus.Keys.Concat(site.Flows.Keys).Where(name => !reached.Contains(new CallTarget(null, name))))
         {
-            Warn(problems, $"{MenuFileReader.Folder}/{name}.yaml", "no caller can reach this menu", "name it in a number's target or a choice");
+            Warn(problems, $"{IvrFileReader.Folder}/{name}.yaml", "no caller can reach this menu", "name it in a number's target or a choice");
         }
 
         foreach (var name in site.Queues.Keys.Where(name => !reached.Contains(new CallTarget(name, null))))
@@ -103,7 +103,7 @@ internal static class SiteSemantics
     }
 
     /// <summary>Everywhere a queue may send a call, beside the longest wait.</summary>
-    private static IEnumerable<CallTarget> ExitsOf(QueueLife life)
+    internal static IEnumerable<CallTarget> ExitsOf(QueueLife life)
     {
         if (life.Limit is { } limit) yield return limit.Exit.Target;
         if (life.Empty is { } empty) yield return empty.Exit.Target;

@@ -30,13 +30,17 @@ internal static class SkillsReader
     private static SkillExpression Parse(ConfigFile file, string field, YamlNode node, string text)
     {
         if (!SkillExpression.TryParse(text, out var expression, out var fault))
-            file.Error(PlaceIn(node, fault!.Position), field, fault.Message, fault.Hint);
-        foreach (var use in expression.Uses) file.References.Add(ReferenceKind.Skill, use.Skill, file, PlaceIn(node, use.Position), field);
+            file.Error(TextPlaces.In(node, fault!.Position), field, fault.Message, fault.Hint);
+        foreach (var use in expression.Uses) file.References.Add(ReferenceKind.Skill, use.Skill, file, TextPlaces.In(node, use.Position), field);
         return expression;
     }
+}
 
+/// <summary>Places inside values.</summary>
+internal static class TextPlaces
+{
     /// <summary>The place of a character of a value: exact on one line, except behind an escape in quotes.</summary>
-    private static TextPosition PlaceIn(YamlNode node, int position) => node switch
+    public static TextPosition In(YamlNode node, int position) => node switch
     {
         YamlNode.Scalar scalar when scalar.Text.Contains('\n', StringComparison.Ordinal) => node.At,
         YamlNode.Scalar { Quoted: true } => new TextPosition(node.At.Line, node.At.Column + 1 + position),

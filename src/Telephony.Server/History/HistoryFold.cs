@@ -178,7 +178,7 @@ internal sealed class HistoryFold : IDisposable
     /// <summary>Who ended a call without a conversation.</summary>
     private static Party EndedBy(CallDisposition disposition) => disposition switch
     {
-        CallDisposition.Dismissed or CallDisposition.SentToFallback or CallDisposition.LostWithAsterisk => Party.System,
+        CallDisposition.Dismissed or CallDisposition.Transferred or CallDisposition.SentToFallback or CallDisposition.LostWithAsterisk => Party.System,
         _ => Party.Caller,
     };
 

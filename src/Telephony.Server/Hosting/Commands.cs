@@ -43,7 +43,7 @@ internal static class Commands
         foreach (var problem in result.Problems) Console.Error.WriteLine(problem);
         if (result.Omitted > 0) Console.Error.WriteLine($"… and {result.Omitted} more");
         if (!result.IsUsable) return 1;
-        Console.WriteLine($"{folder}: good, version {result.Version}: {result.Site!.Queues.Count} queues, {result.Site.Agents.Count} agents, {result.Site.Menus.Count} menus");
+        Console.WriteLine($"{folder}: good, version {result.Version}: {result.Site!.Queues.Count} queues, {result.Site.Agents.Count} agents, {result.Site.Menus.Count + result.Site.Flows.Count} flows");
         return 0;
     }
 

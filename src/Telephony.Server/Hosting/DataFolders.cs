@@ -18,6 +18,9 @@ public static class DataFolders
     /// <summary>Recordings on their way from Asterisk.</summary>
     public static string Incoming(string data) => Path.Combine(data, "recordings", ".incoming");
 
+    /// <summary>Secrets that flows send to servers, one file each.</summary>
+    public static string ServerSecrets(string data) => Path.Combine(data, "secrets", "servers");
+
     /// <summary>Log files.</summary>
     public static string Log(string data) => Path.Combine(data, "log");
 

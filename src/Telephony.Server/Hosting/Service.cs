@@ -10,6 +10,7 @@ using Telephony.Core;
 using Telephony.Server.Asterisk;
 using Telephony.Server.Board;
 using Telephony.Server.History;
+using Telephony.Server.Http;
 using Telephony.Server.Journal;
 using Telephony.Server.Rpc;
 using Telephony.Server.Statistics;
@@ -56,6 +57,7 @@ public sealed class Service : IAsyncDisposable
         var loop = _app.Services.GetRequiredService<AcdLoop>();
         _app.Services.GetRequiredService<AriEffects>().PostTo(input => loop.PostAsync(input));
         _app.Services.GetRequiredService<Recorder>().PostTo(input => loop.PostAsync(input));
+        _app.Services.GetRequiredService<MessageRecorder>().PostTo(input => loop.PostAsync(input));
         await loop.PostAsync(new AcdInput.RouterStarted(VersionOf()), cancel);
         await loop.PostAsync(new AcdInput.ConfigurationLoaded(_site), cancel);
         await StartAsync(cancel);
@@ -117,6 +119,10 @@ public sealed class Service : IAsyncDisposable
         services.AddSingleton<LiveBoard>();
         services.AddSingleton<Leases>();
         services.AddSingleton<Recorder>();
+        services.AddSingleton<MessageRecorder>();
+        services.AddSingleton<DigitVault>();
+        services.AddSingleton(s => new ServerDips(
+            () => s.GetRequiredService<SiteInForce>().Latest.Servers, DataFolders.ServerSecrets(options.Data), s.GetRequiredService<DigitVault>(), s.GetRequiredService<ILogger<ServerDips>>()));
         services.AddSingleton<AriEffects>();
         services.AddSingleton<IEffectRunner>(s => s.GetRequiredService<AriEffects>());
         services.AddSingleton<AcdLoop>();

@@ -38,6 +38,7 @@ internal static class SiteFollower
                 if (!AsteriskFiles.Write(changed, options.Data, etc)) return;
                 await ari.Asterisk.ReloadModuleAsync("res_pjsip.so");
                 await ari.Asterisk.ReloadModuleAsync("app_queue.so");
+                await ari.Asterisk.ReloadModuleAsync("pbx_config.so");
             }
             catch (Exception fault) when (fault is AriException or IOException or UnauthorizedAccessException)
             {

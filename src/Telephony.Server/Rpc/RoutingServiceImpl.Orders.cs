@@ -37,7 +37,7 @@ internal sealed partial class RoutingServiceImpl
             request, request.Call, request.By, (request.RequestId, request.ValidateOnly), (call, asked) => new AcdInput.CallWithdrawn(asked, call, target, request.By),
             call => new V1.WithdrawResponse { Call = call }, () =>
             {
-                if (target.Menu is { } menu && !site.Latest.Menus.ContainsKey(menu)) throw Refusals.Field("menu", "a menu of the configuration is wanted");
+                if (target.Menu is { } menu && !site.Latest.HasFlow(menu)) throw Refusals.Field("menu", "a menu of the configuration is wanted");
             });
     }
 

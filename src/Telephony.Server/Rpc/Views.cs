@@ -93,6 +93,7 @@ internal static class Views
         Priority = call.Priority,
         RelaxationStep = call.RelaxStep,
         ReservedAgent = Names.Of(Names.Agents, call.Reserved),
+        Variables = { call.Attached },
     };
 
     public static V1.Callback Of(Callback callback) => new()
@@ -141,6 +142,7 @@ internal static class Views
         CallState.Ringing => V1.CallState.Ringing,
         CallState.Connecting => V1.CallState.Connecting,
         CallState.Connected => V1.CallState.Connected,
+        CallState.Surveying => V1.CallState.Surveying,
         _ => V1.CallState.Unspecified,
     };
 

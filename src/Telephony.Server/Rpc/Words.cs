@@ -49,6 +49,7 @@ internal static class Words
         CallState.Connecting => "坐席已应答，接通中",
         CallState.Connected => "正在通话",
         CallState.InMenu => "在语音菜单中",
+        CallState.Surveying => "通话后评价中",
         CallState.Offered => "正在播放欢迎语",
         CallState.Informed => "正在听取提示，随后转往别处",
         CallState.Virtual => $"回呼排队中，排第 {call.Position} 位",

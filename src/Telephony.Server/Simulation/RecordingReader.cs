@@ -75,7 +75,7 @@ public sealed class RecordingReader
                 _recording.Calls.Add(call);
                 _calls[f.Call] = new CallTrack(call);
                 break;
-            case AcdFact.MenuEntered f when _calls.TryGetValue(f.Call, out var track):
+            case AcdFact.NodeEntered { Type: NodeKind.Menu } f when _calls.TryGetValue(f.Call, out var track):
                 track.MenuAt = f.At.Elapsed;
                 break;
             case AcdFact.MenuChosen f when _calls.TryGetValue(f.Call, out var track):

@@ -101,7 +101,7 @@ internal sealed class Rerun
     {
         switch (fact)
         {
-            case AcdFact.MenuEntered f when _live.TryGetValue(f.Call, out var caller):
+            case AcdFact.NodeEntered { Type: NodeKind.Menu } f when _live.TryGetValue(f.Call, out var caller):
                 foreach (var (_, digit, after) in caller.Recorded.Choices.Where(c => c.Menu == f.Menu.Value).Take(1))
                     After(after, () => Post(new AcdInput.DigitPressed(f.Call, digit)));
                 break;

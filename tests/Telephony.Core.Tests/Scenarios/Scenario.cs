@@ -210,7 +210,7 @@ internal sealed partial class Scenario
         AcdFact.CallEnded f => $"{f.Call} ends: {f.Disposition}",
         AcdFact.AgentStateChanged { To: not (AgentState.Reserved or AgentState.Ringing or AgentState.Talking) } f =>
             $"{f.Agent} is {f.To}{(f.Reason is null ? "" : $" ({f.Reason})")}",
-        AcdFact.MenuEntered f => $"{f.Call} hears {f.Menu}",
+        AcdFact.NodeEntered { Type: NodeKind.Menu } f => $"{f.Call} hears {f.Menu}",
         AcdFact.CodeUsed { Refusal: { } refusal } => $"refused: {refusal}",
         _ => null,
     };

@@ -77,6 +77,11 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
             case AcdEffect.HangUp e: if (Find(e.Call.Value) is { } gone) HangUp(gone); break;
             case AcdEffect.SendToFallback e: if (Find(e.Call.Value) is { } sent) HangUp(sent); break;
             case AcdEffect.DropStrayChannel e: if (Find(e.Channel) is { } stray) Drop(stray); break;
+            case AcdEffect.TransferCaller e: if (Find(e.Call.Value) is { } handed) HangUp(handed); break;
+            case AcdEffect.AskServer e: Ask(e); break;
+            case AcdEffect.CheckDigits e: Report(new AcdInput.DigitsChecked(e.Call, e.Check, world.Chance(0.7))); break;
+            case AcdEffect.RecordMessage e: world.After(world.Exponential(10), () => Report(new AcdInput.MessageEnded(e.Call, e.Recording))); break;
+            case AcdEffect.StopMessage e: Report(new AcdInput.RecordingStored(e.Recording, "m.wav", TimeSpan.FromSeconds(1), true)); break;
             case AcdEffect.StopRecording e: Report(new AcdInput.RecordingStored(e.Recording, "x.wav", TimeSpan.FromSeconds(1), true)); break;
         }
     }
@@ -85,6 +90,13 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
     {
         if (Find(e.Call.Value) is null) return;
         world.After(TimeSpan.FromSeconds(1 + (3 * world.Unit())), () => Report(new AcdInput.PlaybackEnded(e.Call, e.Playback)));
+    }
+
+    private void Ask(AcdEffect.AskServer e)
+    {
+        if (world.Chance(0.2)) return; // never answers
+        var outcome = (ServerOutcome)world.Next(Enum.GetValues<ServerOutcome>().Length);
+        world.After(world.Exponential(2), () => Report(new AcdInput.ServerAnswered(e.Call, e.Ask, outcome, System.Collections.Immutable.ImmutableSortedDictionary<string, string>.Empty.Add("x", "1"))));
     }
 
     private void Ring(AcdEffect.RingAgent e)

@@ -19,7 +19,7 @@ internal sealed class SimQueueOracle
             case AcdFact.QueueOpeningChanged f:
                 _opening[f.Queue] = f.Opening;
                 break;
-            case AcdFact.MenuEntered f:
+            case AcdFact.NodeEntered { Type: NodeKind.Menu } f:
                 _visited.Remove(f.Call); // what follows is the caller's choice
                 break;
             case AcdFact.CallMoved f:

@@ -9,6 +9,7 @@ internal sealed partial class SimWorld
 
     private readonly Random _dice;
     private readonly Random? _rules;
+    private readonly Random? _flows;
     private readonly PriorityQueue<Action, (TimeSpan Due, long Order)> _agenda = new();
     private readonly List<AcdInput> _journal = [];
     private readonly SimFaults _faults;
@@ -24,8 +25,10 @@ internal sealed partial class SimWorld
 
     /// <param name="seed">Names the world.</param>
     /// <param name="plainRules">As worlds were before there were relaxation and strategies, so that an old seed is still the same world.</param>
-    public SimWorld(int seed, bool plainRules = false)
+    /// <param name="flows">Callers go through random flows in place of a menu of one level.</param>
+    public SimWorld(int seed, bool plainRules = false, bool flows = false)
     {
+        _flows = flows ? new Random(seed ^ 0xf10) : null;
         _dice = new Random(seed);
         _rules = plainRules ? null : new Random(seed ^ 0x5eed);
         _life = plainRules ? null : new Random(seed ^ 0x11fe);
@@ -219,7 +222,13 @@ internal sealed partial class SimWorld
         }
 
         var site = Enlivened(TestSite.With(queues.ToDictionary(q => q.Key, q => Enlivened(Enriched(q.Value))), agents.ToDictionary(a => a.Key, a => Enriched(a.Value))));
-        return _rules is null ? site : SimRouting.Enriched(site, _rules);
+        site = _rules is null ? site : SimRouting.Enriched(site, _rules);
+        return _flows is null ? site : site with
+        {
+            Version = $"v{_flows.Next()}",
+            Menus = site.Menus.Clear(),
+            Flows = RandomFlows.Of(_flows, ["sales", "support"]),
+        };
     }
 
     /// <summary>Expressions, relaxation and strategies, by dice of their own.</summary>

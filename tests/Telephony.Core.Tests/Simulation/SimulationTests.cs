@@ -47,6 +47,23 @@ public sealed class SimulationTests
     }
 
     [Test]
+    public void Worlds_with_random_flows_hold_every_invariant()
+    {
+        for (var seed = 1; seed <= 150; seed++)
+        {
+            var world = new SimWorld(seed, flows: true);
+            try
+            {
+                world.Run(Length);
+            }
+            catch (Exception fault)
+            {
+                throw new AssertionException($"seed {seed}, input {world.Inputs}: {fault.Message}", fault);
+            }
+        }
+    }
+
+    [Test]
     public void Replaying_a_journal_gives_identical_facts()
     {
         for (var seed = 1; seed <= 20; seed++)

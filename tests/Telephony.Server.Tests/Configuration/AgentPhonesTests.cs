@@ -104,7 +104,7 @@ public class AgentPhonesTests
             Assert.That(
                 File.GetUnixFileMode(Path.Combine(outside, AsteriskFiles.Endpoints)),
                 Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead));
-            Assert.That(Directory.GetFiles(outside), Has.Length.EqualTo(2));
+            Assert.That(Directory.GetFiles(outside), Has.Length.EqualTo(3));
         });
     }
 

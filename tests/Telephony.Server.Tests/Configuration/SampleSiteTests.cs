@@ -18,11 +18,13 @@ public class SampleSiteTests
         Assert.Multiple(() =>
         {
             Assert.That(site.Numbers.Keys, Is.EqualTo(new[] { "*", "8000" }));
-            Assert.That(site.Numbers["8000"].Greeting, Is.EqualTo(new[] { "sound:hello" }));
+            Assert.That(site.Numbers["8000"].Greeting, Is.Empty);
             Assert.That(site.Numbers["8000"].Target, Is.EqualTo(new CallTarget(null, "main")));
-            Assert.That(site.Menus["main"].Choices["1"], Is.EqualTo(new CallTarget("sales", null)));
-            Assert.That(site.Menus["main"].Choices["2"], Is.EqualTo(new CallTarget("support", null)));
-            Assert.That(site.Menus["main"].Otherwise, Is.EqualTo(new CallTarget("sales", null)));
+            var main = (MenuNode)site.Flows["main"].Nodes["main"];
+            Assert.That(main.Keys.Keys, Is.EqualTo(new[] { "0", "1", "2", "3" }));
+            Assert.That(main.Ask.Prompt, Is.EqualTo(new[] { "sound:acd/menu-main" }));
+            Assert.That(site.Flows["main"].Nodes.Values.Select(node => node.Kind).Distinct().Count(), Is.GreaterThanOrEqualTo(13), "the sample shows most kinds of nodes");
+            Assert.That(site.Flows["main"].Otherwise, Is.EqualTo(new CallTarget("sales", null)));
             Assert.That(site.Queues.Keys, Is.EqualTo(new[] { "billing", "sales", "support" }));
             Assert.That(site.Queues["support"].Skills, Is.EqualTo(SkillExpression.Parse("english>=5")));
             Assert.That(site.Queues["support"].MaxWait, Is.EqualTo(TimeSpan.FromMinutes(3)));

@@ -33,6 +33,8 @@ internal sealed class SchemaCheck(string folder)
     {
         "$ref" => Follow(file, keyword.Value.GetString()!, node),
         "anyOf" => keyword.Value.EnumerateArray().Any(one => Fits(file, one, node)),
+        "oneOf" => keyword.Value.EnumerateArray().Count(one => Fits(file, one, node)) == 1,
+        "minLength" => TypeOf(node) != "string" || ((YamlNode.Scalar)node).Text.Length >= keyword.Value.GetInt32(),
         "allOf" => keyword.Value.EnumerateArray().All(one => Fits(file, one, node)),
         "const" => node is YamlNode.Scalar scalar && scalar.Text == keyword.Value.GetString(),
         "type" => TypeOf(node) == keyword.Value.GetString(),

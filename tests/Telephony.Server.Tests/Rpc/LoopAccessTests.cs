@@ -28,7 +28,7 @@ public sealed class LoopAccessTests
         _facts = new FactLog(Path.Combine(_folder, "facts"), NullLogger.Instance);
         _history = new HistoryStore(Path.Combine(_folder, "history.db"), NullLogger.Instance);
         _loop = new AcdLoop(
-            acd, _journal, _facts, _history, new LiveBoard(), new CoreClock(TimeProvider.System, default), new NoEffects(), TimeProvider.System, NullLogger<AcdLoop>.Instance);
+            acd, _journal, _facts, _history, new LiveBoard(), new CoreClock(TimeProvider.System, default), new NoEffects(), new Telephony.Server.Http.DigitVault(), TimeProvider.System, NullLogger<AcdLoop>.Instance);
     }
 
     [TearDown]
