@@ -109,6 +109,8 @@ public sealed partial class Acd
             case AcdInput.PlaybackEnded i: PlaybackEnded(i.Call, i.Playback); break;
             case AcdInput.LegRinging i: LegRings(i.Leg); break;
             case AcdInput.LegAnswered i: LegAnswered(i.Leg); break;
+            case AcdInput.LegHeld i: LegHeld(i.Leg, CallEvent.Held); break;
+            case AcdInput.LegResumed i: LegHeld(i.Leg, CallEvent.Resumed); break;
             case AcdInput.LegEnded i: LegEnded(i.Leg, i.Reason); break;
             case AcdInput.BridgeEntered i: BridgeEntered(i.Call, i.Channel); break;
             case AcdInput.RecordingStored i: RecordingStored(i); break;
@@ -228,6 +230,8 @@ public sealed partial class Acd
         AcdInput.PlaybackEnded i => i.Call,
         AcdInput.LegRinging i => i.Leg.Call,
         AcdInput.LegAnswered i => i.Leg.Call,
+        AcdInput.LegHeld i => i.Leg.Call,
+        AcdInput.LegResumed i => i.Leg.Call,
         AcdInput.LegEnded i => i.Leg.Call,
         AcdInput.BridgeEntered i => i.Call,
         AcdInput.CodeDialled i => i.Call,

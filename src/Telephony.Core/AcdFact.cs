@@ -90,7 +90,17 @@ public abstract partial record AcdFact
     /// <summary>Caller and agent talk.</summary>
     public sealed record CallConnected(CallId Call, QueueName Queue, AgentId Agent, LegId Leg, TimeSpan Waited) : AcdFact;
 
-    /// <summary>The conversation is over.</summary>
+    /// <summary>The agent keeps the caller on hold.</summary>
+    public sealed record CallHeld(CallId Call, QueueName Queue, AgentId Agent) : AcdFact;
+
+    /// <summary>The two talk again, or the conversation ends while on hold: <see cref="TalkEnded"/> follows.</summary>
+    /// <param name="Call">The call.</param>
+    /// <param name="Queue">Its queue.</param>
+    /// <param name="Agent">The agent.</param>
+    /// <param name="Held">How long the caller was on hold.</param>
+    public sealed record CallResumed(CallId Call, QueueName Queue, AgentId Agent, TimeSpan Held) : AcdFact;
+
+    /// <summary>The conversation is over. Its length includes the time on hold.</summary>
     public sealed record TalkEnded(CallId Call, AgentId Agent, TimeSpan Talked, Party EndedBy) : AcdFact;
 
     /// <summary>The call is over. Exactly one for every <see cref="CallArrived"/>.</summary>

@@ -40,6 +40,12 @@ public abstract partial record AcdInput
     /// <summary>An agent answered.</summary>
     public sealed record LegAnswered(LegId Leg) : AcdInput;
 
+    /// <summary>An agent's phone puts the caller on hold.</summary>
+    public sealed record LegHeld(LegId Leg) : AcdInput;
+
+    /// <summary>An agent's phone takes the caller back from hold.</summary>
+    public sealed record LegResumed(LegId Leg) : AcdInput;
+
     /// <summary>An agent's channel is gone, or never came to be.</summary>
     public sealed record LegEnded(LegId Leg, LegEnd Reason) : AcdInput;
 

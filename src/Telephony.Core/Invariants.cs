@@ -25,7 +25,7 @@ public sealed partial class Acd
         {
             var waiting = _router.IsWaiting(call.Id);
             if (waiting != (call.State is CallState.Queued or CallState.Virtual)) yield return new("I1", $"{call.Id} is {call.State}, in line: {waiting}");
-            var offered = call.State is CallState.Ringing or CallState.Connecting or CallState.Connected;
+            var offered = call.State is CallState.Ringing or CallState.Connecting or CallState.Connected or CallState.OnHold;
             if (offered != call.Offer is not null) yield return new("I1", $"{call.Id} is {call.State}, offer: {call.Offer?.Leg}");
             foreach (var offer in call.AllOffers())
             {

@@ -48,6 +48,32 @@ public sealed class ConversationTests() : SiteFixture("127.0.1.11")
     }
 
     [Test]
+    public async Task An_agents_phone_puts_the_caller_on_hold_and_takes_the_caller_back()
+    {
+        var agent = await AgentAtWorkAsync("1161");
+        var caller = Caller("15551003");
+        var (call, id) = await JoinAsync(caller, "8160");
+        var offer = await agent.NextOfferAsync();
+        caller.Audio.ToneHz = CallerHz;
+        agent.Audio.ToneHz = AgentHz;
+        offer.Answer();
+        await Talk.AssertBothDirectionsAsync(caller, CallerHz, agent, AgentHz);
+
+        offer.Hold();
+        await CallIsAsync(id, "OnHold");
+        await Service.AgentIsAsync("1161", "Talking");
+        offer.Resume();
+        await CallIsAsync(id, "Connected");
+        await Talk.AssertBothDirectionsAsync(caller, CallerHz, agent, AgentHz);
+        Assert.That(Service.FactsOf("CallResumed").Single().GetProperty("held").GetString(), Does.StartWith("00:00:0"));
+
+        offer.HangUp();
+        await Task.WhenAll(call.EndedAsync(), offer.EndedAsync());
+        await AssertEndedAsync(id, "Answered");
+        await DialCodeAsync(agent, "*12");
+    }
+
+    [Test]
     public async Task A_caller_who_hangs_up_ends_the_talk_for_the_agent_too()
     {
         var agent = await AgentAtWorkAsync("1181");
@@ -115,4 +141,7 @@ public sealed class ConversationTests() : SiteFixture("127.0.1.11")
             Talk.AssertTone("on the right of the recording", file.Right[middle], present: AgentHz, absent: CallerHz);
         });
     }
+
+    private Task<Snapshot> CallIsAsync(string call, string state) => Eventually.GetAsync(
+        $"call {call} is {state}", Service.SnapshotAsync, snapshot => ServiceInstance.Same(snapshot.CallOf(call)?.State, state), TimeSpan.FromSeconds(5));
 }

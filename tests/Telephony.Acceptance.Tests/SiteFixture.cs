@@ -6,9 +6,9 @@ namespace Telephony.Acceptance.Tests;
 
 /// <summary>
 /// One Asterisk and one service for all tests of a class, on an address of their own. After each test nothing may be left in
-/// Asterisk and no error in the service's log; after the last one the journal's replay must be identical.
+/// Asterisk and no error in the service's log; after the last one the journal's replay must be identical, and the day can be simulated.
 /// </summary>
-public abstract class SiteFixture(string address)
+public abstract class SiteFixture(string address, params string[] options)
 {
     private readonly List<SipPhone> _phones = [];
     private Dictionary<string, string> _passwords = [];
@@ -24,7 +24,7 @@ public abstract class SiteFixture(string address)
     [OneTimeSetUp]
     public async Task StartAsteriskAndService()
     {
-        Asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse(address), (etc, data) => ServiceInstance.WriteAsteriskFilesAsync(Site, data, etc));
+        Asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse(address), (etc, data) => ServiceInstance.WriteAsteriskFilesAsync(Site, data, etc), options);
         Service = new ServiceInstance(Asterisk, Site);
         _passwords = File.ReadLines(Path.Combine(Asterisk.Data, "secrets", "agents.csv"))
             .Skip(1).Select(line => line.Split(';')).ToDictionary(fields => fields[0], fields => fields[1]);
@@ -38,6 +38,7 @@ public abstract class SiteFixture(string address)
         {
             await Service.StopAsync();
             await Service.AssertReplayIsIdentical();
+            await Service.AssertCanBeLivedAgain(Site);
         }
         finally
         {
@@ -75,6 +76,15 @@ public abstract class SiteFixture(string address)
     {
         var phone = new SipPhone(number, null, Ports.Trunk, Asterisk.Sip);
         _phones.Add(phone);
+        return phone;
+    }
+
+    /// <summary>A caller's phone that the trunk can call; one at a time.</summary>
+    protected SipPhone Customer(string number)
+    {
+        var phone = new SipPhone(number, null, Ports.Trunk, Asterisk.Sip, Ports.Customers);
+        _phones.Add(phone);
+        phone.TakeCalls();
         return phone;
     }
 

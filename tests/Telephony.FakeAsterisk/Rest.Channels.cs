@@ -71,7 +71,8 @@ internal sealed partial class Rest
     private FakeReply Dial(FakeRequest request, bool created)
     {
         if (request["endpoint"] is not { Length: > 0 } dialString) return FakeReply.Error(400, "Endpoint must be specified");
-        if (request["app"] is not { Length: > 0 } app) return FakeReply.Error(400, "Application or extension must be specified");
+        if (request["app"] is not { Length: > 0 } app && (created || request["extension"] is null)) return FakeReply.Error(400, "Application or extension must be specified");
+        app = request["app"];
         var id = request["channelId"] ?? $"{asterisk.Now.ToUnixTimeSeconds()}.{Guid.NewGuid():n}";
         if (id.Length > 149) return FakeReply.Error(400, "Uniqueid length exceeds maximum");
         if (asterisk.ChannelsById.ContainsKey(id)) return FakeReply.Error(409, "Channel with given unique ID already exists");
@@ -84,13 +85,14 @@ internal sealed partial class Rest
             DialString = dialString,
             IsCreated = created,
             AppOnAnswer = created ? null : app,
+            ContinuedTo = app is null ? $"{request["context"]},{request["extension"]},{request["priority"]}" : null,
             AppArgs = request["appArgs"] ?? "",
             CallerNumber = request["callerId"] ?? "",
         };
         SetVariables(leg, Variables(request));
         asterisk.ChannelsById[id] = leg;
-        leg.Watchers.Add(app);
-        if (created) asterisk.EnterStasis(leg, app, leg.AppArgs);
+        if (app is not null) leg.Watchers.Add(app);
+        if (created && app is not null) asterisk.EnterStasis(leg, app, leg.AppArgs);
         var reply = FakeReply.Ok(leg.ToJson());
         if (leg.IsAlive)
         {

@@ -2,11 +2,12 @@ using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using Telephony.Core.Tests.Scenarios;
 using Telephony.Core.Tests.Simulation;
+using Telephony.Core.Tests.Theory;
 
 namespace Telephony.PlantedBugs.Tests;
 
-/// <summary>Who watches the watchers: bugs planted on purpose, one at a time, must be caught by the scenarios, or by the invariants and the
-/// oracle in random worlds.</summary>
+/// <summary>Who watches the watchers: bugs planted on purpose, one at a time, must be caught by the scenarios, by the invariants and the
+/// oracle in random worlds, or by a day of announcements.</summary>
 public sealed class PlantedBugsTests
 {
     private const int BugsLeast = 50;
@@ -50,6 +51,7 @@ public sealed class PlantedBugsTests
                 if (Fails(() => new SimWorld(seed, plain).Run(Length)) is { } why) return $"world {seed} ({why})";
             }
 
+            if (Fails(new AnnouncedWaitTests().A_wait_told_never_rises_without_a_cause) is not null) return "a day of announcements";
             return null;
         }
         finally

@@ -39,6 +39,18 @@ public sealed class AriChannels
             cancel);
     }
 
+    /// <summary>Dials a leg that goes to the dialplan when it is answered. Done means that the channel exists.</summary>
+    /// <inheritdoc cref="OriginateAsync(OriginateRequest, CancellationToken)" path="/exception"/>
+    public Task OriginateToDialplanAsync(OriginateToDialplanRequest leg, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(leg);
+        return _ari.CommandAsync(
+            RestRequest.Post("channels")
+                .With("endpoint", leg.Endpoint).With("context", leg.Context).With("extension", "s").With("priority", "1")
+                .With("channelId", leg.ChannelId).With("callerId", leg.CallerId).WithSeconds("timeout", leg.Timeout),
+            cancel);
+    }
+
     /// <summary>Creates a leg without dialling it.</summary>
     /// <exception cref="AriConflictException">The channel id exists: an earlier try succeeded.</exception>
     public Task<Channel> CreateAsync(CreateChannelRequest leg, CancellationToken cancel = default)

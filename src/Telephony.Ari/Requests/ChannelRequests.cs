@@ -30,6 +30,21 @@ public sealed record OriginateRequest(string Endpoint, string App)
     public string? Formats { get; init; }
 }
 
+/// <summary>A leg to dial that goes to the dialplan when it is answered, as a caller would. No application hears of it unless it subscribes to the channel.</summary>
+/// <param name="Endpoint">Technology and resource.</param>
+/// <param name="Context">The context it goes to, at extension <c>s</c>.</param>
+public sealed record OriginateToDialplanRequest(string Endpoint, string Context)
+{
+    /// <inheritdoc cref="OriginateRequest.ChannelId"/>
+    public string? ChannelId { get; init; }
+
+    /// <inheritdoc cref="OriginateRequest.CallerId"/>
+    public string? CallerId { get; init; }
+
+    /// <inheritdoc cref="OriginateRequest.Timeout"/>
+    public TimeSpan? Timeout { get; init; }
+}
+
 /// <summary>A leg to create without dialling it yet. Its StasisStart comes at once. It lives until somebody ends it.</summary>
 /// <param name="Endpoint">Technology and resource.</param>
 /// <param name="App">The application that it enters.</param>

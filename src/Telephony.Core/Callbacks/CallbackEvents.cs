@@ -76,7 +76,7 @@ public abstract partial record AcdFact
     /// <summary>A customer is being called; where the agent comes first, for the agent reserved.</summary>
     public sealed record CallbackDialled(CallbackId Callback, CallId Call, QueueName Queue, AgentId? Agent, int Attempt) : AcdFact;
 
-    /// <summary>A customer was not reached; null: there is no next attempt.</summary>
+    /// <summary>A customer was not reached, or was reached and lost with Asterisk before an agent came (<see cref="DialEnd.Lost"/>); null: there is no next attempt.</summary>
     public sealed record CallbackNotReached(CallbackId Callback, CallId Call, DialEnd Reason, DateTimeOffset? NextAttempt) : AcdFact;
 
     /// <summary>A customer answered; <see cref="CallArrived"/> follows.</summary>
@@ -126,6 +126,6 @@ public enum CallbackOutcome
     /// <summary>The customer called again and took the place back.</summary>
     Rejoined,
 
-    /// <summary>Its queue, or the way to dial, is no longer configured; or the call had to be handed to the fallback.</summary>
+    /// <summary>Its queue, or the way to dial, is no longer configured; or the customer is with the dialplan's fallback.</summary>
     Failed,
 }

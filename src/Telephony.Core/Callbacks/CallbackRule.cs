@@ -26,7 +26,7 @@ public sealed record CallbackRule
     /// <summary>Time from one attempt to the next. 10 s – 24 h.</summary>
     public TimeSpan RetryAfter { get; init; } = TimeSpan.FromMinutes(5);
 
-    /// <summary>How long a place is kept; for agreed times the window after it comes with the order. 1 min – 7 days.</summary>
+    /// <summary>How long a place is kept; for agreed times the window after it comes with the order. 10 s – 7 days.</summary>
     public TimeSpan Lifetime { get; init; } = TimeSpan.FromHours(8);
 
     /// <summary>How long a customer's phone rings. 5 s – 60 s.</summary>

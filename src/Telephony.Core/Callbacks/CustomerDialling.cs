@@ -104,6 +104,26 @@ public sealed partial class Acd
     {
         var callback = _callbacks[call.Callback!.Value];
         ForgetVirtual(call);
+        TryLater(callback, call.Id, reason);
+    }
+
+    /// <summary>The customer answered while no router was there, and the dialplan's fallback has them.</summary>
+    private void CustomerElsewhere(Call call)
+    {
+        if (call.State == CallState.Dialling)
+        {
+            var callback = _callbacks[call.Callback!.Value];
+            ForgetVirtual(call);
+            Finish(callback, CallbackOutcome.Failed);
+        }
+        else
+        {
+            ChannelGone(call.Id);
+        }
+    }
+
+    private void TryLater(Callback callback, CallId call, DialEnd reason)
+    {
         if (reason == DialEnd.Lost) callback.Attempts--;
         callback.State = CallbackState.Waiting;
         callback.IsDue = false;
@@ -111,12 +131,12 @@ public sealed partial class Acd
         var isExpired = !_deadlines.IsSet(DeadlineKind.CallbackExpiry, callback.Id.Value);
         if (rule is null || isExpired || callback.Attempts >= rule.Attempts)
         {
-            Say(new AcdFact.CallbackNotReached(callback.Id, call.Id, reason, null));
+            Say(new AcdFact.CallbackNotReached(callback.Id, call, reason, null));
             Finish(callback, isExpired ? CallbackOutcome.Expired : CallbackOutcome.NotReached);
             return;
         }
 
-        Say(new AcdFact.CallbackNotReached(callback.Id, call.Id, reason, _now.Utc + rule.RetryAfter));
+        Say(new AcdFact.CallbackNotReached(callback.Id, call, reason, _now.Utc + rule.RetryAfter));
         _deadlines.Set(DeadlineKind.CallbackDue, callback.Id.Value, _now.Elapsed + rule.RetryAfter);
     }
 
@@ -147,10 +167,16 @@ public sealed partial class Acd
     {
         if (call.Callback is not { } id || !_callbacks.TryGetValue(id, out var callback) || callback.Call != call.Id) return;
         callback.Call = null;
+        if (disposition == CallDisposition.LostWithAsterisk)
+        {
+            TryLater(callback, call.Id, DialEnd.Lost); // answered, and cut off before an agent came: not the customer's doing
+            return;
+        }
+
         Finish(callback, disposition switch
         {
             CallDisposition.Answered => CallbackOutcome.Talked,
-            CallDisposition.SentToFallback or CallDisposition.LostWithAsterisk => CallbackOutcome.Failed,
+            CallDisposition.SentToFallback => CallbackOutcome.Failed,
             _ => CallbackOutcome.Abandoned,
         });
     }

@@ -150,6 +150,9 @@ public sealed class Call
     /// <summary>How often the caller's channel had to be hung up again.</summary>
     [JsonInclude] public int Releases { get; internal set; }
 
+    /// <summary>Whether an agent talks with the caller, or keeps them on hold.</summary>
+    internal bool IsTalking => State is CallState.Connected or CallState.OnHold;
+
     internal long Place => PutAt ?? (JoinSequence * CallOrder.Spacing);
 
     /// <summary>Every offer under way. O(offers), at most <see cref="QueueRule.RingMostMost"/>.</summary>

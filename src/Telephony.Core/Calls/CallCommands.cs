@@ -66,7 +66,7 @@ public sealed partial class Acd
         {
             CallState.Queued => null,
             CallState.Ringing or CallState.Connecting => $"{id} rings with {call.Offer!.Agent}",
-            CallState.Connected => $"{id} talks with {call.Offer!.Agent}",
+            CallState.Connected or CallState.OnHold => $"{id} talks with {call.Offer!.Agent}",
             CallState.Surveying => $"{id} has talked with {call.TalkedWith}",
             CallState.Ended => $"{id} has ended",
             _ => $"{id} is in no queue yet",

@@ -61,6 +61,8 @@ public sealed partial class Acd
             case CallStep.OfferAgain: OfferFailed(call, leg, OutcomeOf(call.State, legEnd)); break;
             case CallStep.CancelAndOfferAgain: CancelAndOfferAgain(call, leg); break;
             case CallStep.BeginTalk: BeginTalk(call); break;
+            case CallStep.Hold: Hold(call); break;
+            case CallStep.Resume: Resume(call); break;
             case CallStep.DropLegAndOfferAgain: DropLegAndOfferAgain(call); break;
             case CallStep.EndAbandoned: End(call, AbandonedIn(call)); AwaitChannelGone(call); break;
             case CallStep.CancelAndEndAbandoned: CancelAndEndAbandoned(call); break;
@@ -144,7 +146,7 @@ public sealed partial class Acd
         {
             CancelLeg(call, offer, LegCancel.NotWanted);
             Remove(call, offer);
-            Tell(offer.Agent, call.State == CallState.Connected ? AgentEvent.TalkEnded : AgentEvent.OfferWithdrawn, queue: call.Queue);
+            Tell(offer.Agent, call.IsTalking ? AgentEvent.TalkEnded : AgentEvent.OfferWithdrawn, queue: call.Queue);
         }
 
         StopPrompt(call);
@@ -155,7 +157,7 @@ public sealed partial class Acd
 
     private void End(Call call, CallDisposition disposition)
     {
-        if (call.State is not (CallState.Connected or CallState.Surveying or CallState.Ended) && call.QueuedAt is not null) call.Waited = WaitedSoFar(call);
+        if (!call.IsTalking && call.State is not (CallState.Surveying or CallState.Ended) && call.QueuedAt is not null) call.Waited = WaitedSoFar(call);
         if (call.IsCalledBack && disposition is not (CallDisposition.SentToFallback or CallDisposition.LostWithAsterisk)) disposition = CallDisposition.CalledBack;
         _router.RemoveWaiting(call.Id);
         StopMessage(call);

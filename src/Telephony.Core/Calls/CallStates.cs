@@ -30,6 +30,9 @@ public enum CallState
     /// <summary>Caller and agent talk.</summary>
     Connected,
 
+    /// <summary>In a conversation, put on hold by the agent's phone.</summary>
+    OnHold,
+
     /// <summary>The agent has hung up; a flow asks the caller how it was.</summary>
     Surveying,
 
@@ -78,6 +81,12 @@ public enum CallEvent
 
     /// <summary>The join was not confirmed in time.</summary>
     JoinTimeout,
+
+    /// <summary>The agent's phone puts the caller on hold.</summary>
+    Held,
+
+    /// <summary>The agent's phone takes the caller back from hold.</summary>
+    Resumed,
 
     /// <summary>The customer called back answers.</summary>
     CustomerAnswers,
@@ -167,6 +176,12 @@ public enum CallStep
     /// <summary>Drops the leg, keeps the place and looks for another agent.</summary>
     DropLegAndOfferAgain,
 
+    /// <summary>The caller is on hold; the time is counted as such.</summary>
+    Hold,
+
+    /// <summary>The two talk again.</summary>
+    Resume,
+
     /// <summary>Ends: the caller left before being served.</summary>
     EndAbandoned,
 
@@ -232,8 +247,10 @@ public static class CallStates
         (CallState.Connecting, CallEvent.JoinTimeout) => CallStep.DropLegAndOfferAgain,
         (CallState.Connecting, CallEvent.CallerGone) => CallStep.CancelAndEndAbandoned,
 
-        (CallState.Connected, CallEvent.LegGone) => CallStep.EndByAgent,
-        (CallState.Connected, CallEvent.CallerGone) => CallStep.EndByCaller,
+        (CallState.Connected, CallEvent.Held) => CallStep.Hold,
+        (CallState.OnHold, CallEvent.Resumed) => CallStep.Resume,
+        (CallState.Connected or CallState.OnHold, CallEvent.LegGone) => CallStep.EndByAgent,
+        (CallState.Connected or CallState.OnHold, CallEvent.CallerGone) => CallStep.EndByCaller,
 
         (CallState.Ended, CallEvent.CallerGone) => CallStep.Forget,
         (CallState.Ended, CallEvent.ReleaseOverdue) => CallStep.ReleaseAgain,

@@ -43,6 +43,24 @@ public sealed partial class Acd
 
     private void EndAfterTalk(Call call) => End(call, CallDisposition.Answered);
 
+    private void LegHeld(LegId leg, CallEvent happened)
+    {
+        if (_calls.TryGetValue(leg.Call, out var call) && call.Offer?.Leg == leg) Happened(leg.Call, happened, leg: leg);
+    }
+
+    private void Hold(Call call)
+    {
+        Enter(call, CallState.OnHold);
+        Say(new AcdFact.CallHeld(call.Id, call.Queue!.Value, call.Offer!.Agent));
+    }
+
+    private void Resume(Call call)
+    {
+        var held = _now.Since(call.StateSince);
+        Enter(call, CallState.Connected);
+        Say(new AcdFact.CallResumed(call.Id, call.Queue!.Value, call.Offer!.Agent, held));
+    }
+
     private void EndTalk(Call call, Party endedBy)
     {
         LeaveTalk(call, endedBy);
@@ -52,6 +70,7 @@ public sealed partial class Acd
     private void LeaveTalk(Call call, Party endedBy)
     {
         var offer = call.Offer!;
+        if (call.State == CallState.OnHold) Resume(call); // so that the time on hold is known
         Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy));
         StopRecording(call);
         if (endedBy != Party.Agent) CancelLeg(call, offer, LegCancel.TalkEnded);

@@ -16,7 +16,7 @@ public sealed partial class Acd
         string? first = null;
         foreach (var other in _calls.Values)
         {
-            if (other.State != CallState.Queued || !queues.Contains(other.Queue!.Value.Value)) continue;
+            if (other.State is not (CallState.Queued or CallState.Virtual) || !queues.Contains(other.Queue!.Value.Value)) continue;
             waiting++;
             if (WhyNotFit(other, agent) is not { } why) continue;
             if (first is null || (why.Until is { } at && (until is null || at < until))) (first, until) = ($"{other.Id}: {why.Words}", why.Until);
@@ -35,12 +35,13 @@ public sealed partial class Acd
         if (found.Offer is { } offer && !_router.IsWanting(call))
         {
             return found.AllOffers().Any(o => o.Agent == agent)
-                ? new WhyNotAnswer(IdleReason.None, found.State == CallState.Connected ? "they talk" : "is being rung")
-                : new WhyNotAnswer(IdleReason.NotWaiting, found.State == CallState.Connected ? $"the call is with {offer.Agent}" : $"the call rings with {Ringing(found)}");
+                ? new WhyNotAnswer(IdleReason.None, found.IsTalking ? "they talk" : "is being rung")
+                : new WhyNotAnswer(IdleReason.NotWaiting, found.IsTalking ? $"the call is with {offer.Agent}" : $"the call rings with {Ringing(found)}");
         }
 
         if (found.AllOffers().Any(o => o.Agent == agent)) return new WhyNotAnswer(IdleReason.None, "is being rung");
-        if (found.State != CallState.Queued && !_router.IsWanting(call)) return new WhyNotAnswer(IdleReason.NotWaiting, $"the call is {found.State}");
+        if (found.State == CallState.Dialling) return new WhyNotAnswer(IdleReason.NotWaiting, $"the customer is being called{HeldFor(found)}");
+        if (found.State is not (CallState.Queued or CallState.Virtual) && !_router.IsWanting(call)) return new WhyNotAnswer(IdleReason.NotWaiting, $"the call is {found.State}");
         return WhyNotFit(found, agent) ?? WhyNotFree(agent) ?? new WhyNotAnswer(IdleReason.None, "is about to be rung");
     }
 
@@ -56,7 +57,10 @@ public sealed partial class Acd
         var summary = found.State switch
         {
             CallState.Queued => $"waits {Seconds(WaitedSoFar(found))} s; {fitting} of {agents.Count} agents of {queue} may serve it{ByStep(found, rule)}, none is free",
+            CallState.Virtual => $"waits {Seconds(WaitedSoFar(found))} s to be called back; {fitting} of {agents.Count} agents of {queue} may serve it{ByStep(found, rule)}, none is free",
+            CallState.Dialling => $"the customer is being called after {Seconds(WaitedSoFar(found))} s{HeldFor(found)}",
             CallState.Ringing or CallState.Connecting => $"rings with {Ringing(found)} after {Seconds(WaitedSoFar(found))} s",
+            CallState.OnHold => $"is kept on hold by {found.Offer!.Agent} after waiting {Seconds(found.Waited)} s",
             CallState.Connected => $"talks with {found.Offer!.Agent} after waiting {Seconds(found.Waited)} s",
             _ => $"{found.State}",
         };
@@ -73,6 +77,7 @@ public sealed partial class Acd
         {
             AgentState.LoggedOut => new(IdleReason.LoggedOut, "logged out"),
             AgentState.Paused => new(IdleReason.Paused, agent.Reason is { } reason ? $"paused: {reason}" : "paused"),
+            AgentState.Reserved when agent.Leg is null => new(IdleReason.OnCall, $"held for {agent.Call} while the customer is called"),
             AgentState.Reserved or AgentState.Ringing => new(IdleReason.OnCall, $"being rung for {agent.Call}"),
             AgentState.Talking => new(IdleReason.OnCall, $"talks with {agent.Call} since {Clock(agent.StateSince.Utc)}"),
             AgentState.WrapUp => Timed(IdleReason.WrapUp, "wrap-up", DeadlineKind.WrapUp, id),
@@ -129,26 +134,7 @@ public sealed partial class Acd
         return new WhyNotAnswer(IdleReason.Skills, lacks);
     }
 
-    /// <summary>The reason kept with an offer: who could have been chosen and by what rule.</summary>
-    private string WhyChosen(Call call, Agent agent, QueueRule rule)
-    {
-        var candidates = _router.CandidatesFor(call.Id);
-        var profile = _site.Agents[agent.Id.Value];
-        var rank = call.Reserved == agent.Id ? "the agent this call waits for" : candidates == 1 ? "the only idle agent who may serve this call" : rule.Strategy switch
-        {
-            RoutingStrategy.FewestCalls => $"fewest calls ({agent.CallsTaken}) of {candidates} idle agents who may serve this call",
-            RoutingStrategy.LeastOccupied => $"least occupied ({(agent.OccupancyMillionths / 10_000m).ToString("0.#", CultureInfo.InvariantCulture)} %) of {candidates} idle agents who may serve this call",
-            RoutingStrategy.MostSkilled => $"most skilled of {candidates} idle agents who may serve this call",
-            RoutingStrategy.LeastSkilled => $"least skilled (levels {profile.Skills.Values.Sum()}) of {candidates} idle agents who may serve this call",
-            RoutingStrategy.RoundRobin => $"next in turn of {candidates} idle agents who may serve this call",
-            RoutingStrategy.Linear => $"first by id of {candidates} idle agents who may serve this call",
-            RoutingStrategy.Random or RoutingStrategy.WeightedRandom => $"drawn from {candidates} idle agents who may serve this call",
-            RoutingStrategy.RingAll or RoutingStrategy.RingProgressively when call.Offer is not null =>
-                $"rings too, as number {call.AlsoRinging.Count + 2}, longest idle ({Seconds(_now.Since(agent.IdleSince))} s) of {candidates} idle agents who may serve this call",
-            _ => $"longest idle ({Seconds(_now.Since(agent.IdleSince))} s) of {candidates} idle agents who may serve this call",
-        };
-        return rank + ByStep(call, rule);
-    }
+    private static string HeldFor(Call call) => call.HeldAgent is { } held ? $", {held} is held for them" : "";
 
     private static string Ringing(Call call) => string.Join(", ", call.AllOffers().Select(o => o.Agent));
 

@@ -74,6 +74,7 @@ public sealed partial class Acd
         foreach (var (queue, departure) in queues.Select(q => (Queue: new QueueName(q), Departure: SayOpening(new QueueName(q)))).ToArray())
         {
             if (departure is not null) EverybodyLeaves(queue, departure);
+            else if (_opening.ContainsKey(queue.Value)) StepOutOfLine(queue); // who waits at the phone may stay; nobody is called
         }
     }
 

@@ -42,6 +42,22 @@ internal sealed partial class Router
         return count;
     }
 
+    /// <summary>How many idle agents may serve a call and have the same order in its queue as the one who may, that one included.</summary>
+    public int PeersFor(CallId call, AgentId agent)
+    {
+        if (Find(call) is not { Line: { } line } place || _table.ClassOf(agent).Class is not { } own) return 0;
+        var at = Array.FindIndex(line.Tiers, t => t.Has(own.Index));
+        if (at < 0) return 0;
+        var (tier, count) = (line.Tiers[at], 0);
+        foreach (var index in BitSet.Both(tier, _classesWithIdle)) count += _table.Classes[index].IdleCount;
+        foreach (var exclusion in place.Call.Excluded.DistinctBy(e => e.Agent))
+        {
+            if (IsIdle(exclusion.Agent) && _table.ClassOf(exclusion.Agent).Class is { } found && tier.Has(found.Index)) count--;
+        }
+
+        return count;
+    }
+
     /// <summary>Some idle agents who may serve a call, by id within each class; at most so many.</summary>
     public IEnumerable<AgentId> SomeCandidatesFor(CallId call, int most)
     {

@@ -4,6 +4,7 @@ namespace Telephony.Core;
 public sealed partial class Acd
 {
     private readonly List<CallId> _newlyWanting = [];
+    private bool _matchingTogether;
 
     /// <summary>Pairs what became idle or began to wait with this input. Everything older was already matched as far as it could be.
     /// One agent takes the first call for them; one call takes an agent by the strategy of its queue; several of either are matched together.</summary>
@@ -39,7 +40,9 @@ public sealed partial class Acd
 
     private void MatchTogether(IReadOnlyList<(CallId Call, AgentId Agent)> pairs)
     {
+        _matchingTogether = true;
         foreach (var (call, agent) in pairs) Pair(_calls[call], _agents[agent]);
+        _matchingTogether = false;
     }
 
     /// <summary>Rings the agent; for a virtual call the customer is dialled first, and the agent held for that long.</summary>

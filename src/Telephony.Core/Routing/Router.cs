@@ -18,9 +18,9 @@ internal sealed partial class Router
     private readonly HashSet<Ask> _asks = [];
     private SiteConfiguration _site = SiteConfiguration.Empty;
     private RoutingTable _table = new(SiteConfiguration.Empty, []);
-    private BitSet _linesWithCalls;
-    private BitSet _linesWanting;
-    private BitSet _classesWithIdle;
+    private BitSet _linesWithCalls = new(0);
+    private BitSet _linesWanting = new(0);
+    private BitSet _classesWithIdle = new(0);
     private LineHead[] _heads = [];
     private IdleKey[][] _firstIdle = [];
 

@@ -36,6 +36,15 @@ public sealed class AgentFigures
     /// <summary>Time ready and not rung.</summary>
     public TimeSpan Idle => _timeIn.GetValueOrDefault(AgentState.Ready);
 
+    /// <summary>Time being rung: from the offer to its end, or to the conversation.</summary>
+    public TimeSpan Rung => _timeIn.GetValueOrDefault(AgentState.Reserved) + _timeIn.GetValueOrDefault(AgentState.Ringing);
+
+    /// <summary>Time paused, whatever the reason.</summary>
+    public TimeSpan Paused => _timeIn.GetValueOrDefault(AgentState.Paused);
+
+    /// <summary>Time left alone after an offer that was not taken.</summary>
+    public TimeSpan NotResponding => _timeIn.GetValueOrDefault(AgentState.NotResponding);
+
     /// <summary>On contact / (on contact + idle), per cent; null when neither. Time being rung or paused is in neither.</summary>
     public double? OccupancyPercent => Statistics.Share(OnContact, OnContact + Idle);
 

@@ -75,6 +75,9 @@ public static class Metrics
         new("logged_in_time", MetricUnit.Seconds, new Label("Time logged in", "签入时长"), "Σ time in every state but logged out", "Amazon Connect", f => f.LoggedIn.TotalSeconds),
         new("on_contact_time", MetricUnit.Seconds, new Label("Time on contacts", "处理时长"), "talk + hold + wrap-up", "Amazon Connect", f => f.OnContact.TotalSeconds),
         new("idle_time", MetricUnit.Seconds, new Label("Time idle", "空闲时长"), "ready and not rung", "Amazon Connect", f => f.Idle.TotalSeconds),
+        new("rung_time", MetricUnit.Seconds, new Label("Time being rung", "振铃时长"), "from an offer to its end, or to the conversation", "Telephony", f => f.Rung.TotalSeconds),
+        new("paused_time", MetricUnit.Seconds, new Label("Time paused", "小休时长"), "Σ time paused, whatever the reason", "Telephony", f => f.Paused.TotalSeconds),
+        new("not_responding_time", MetricUnit.Seconds, new Label("Time not responding", "无应答时长"), "left alone after an offer that was not taken; on contact, idle, rung, paused and this are all of the time logged in", "Telephony", f => f.NotResponding.TotalSeconds),
         new("aht", MetricUnit.Seconds, new Label("Average handle time", "平均处理时长"), "(talk + hold + wrap-up) / conversations ended", "Amazon Connect", f => f.AverageHandleTime?.TotalSeconds),
         new("occupancy", MetricUnit.Percent, new Label("Occupancy", "坐席利用率"), "on contact / (on contact + idle); time rung or paused is in neither", "Amazon Connect", f => f.OccupancyPercent),
     ];
@@ -88,6 +91,7 @@ public static class Metrics
         Ended("abandoned_in_menu", "Abandoned in a menu", "菜单放弃量", "hung up in a menu", CallDisposition.AbandonedInMenu),
         Ended("abandoned_waiting", "Abandoned while waiting", "排队放弃量", "hung up in a queue", CallDisposition.AbandonedInQueue),
         Ended("abandoned_ringing", "Abandoned while ringing", "振铃放弃量", "hung up while an agent's phone rang", CallDisposition.AbandonedWhileRinging),
+        Ended("called_back", "Called back", "回呼量", "left the phone to be called back; the call that reaches the customer is a call of its own", CallDisposition.CalledBack),
         Ended("dismissed", "Hung up by a rule", "规则挂断量", "a menu, or the end of the wait, led to hanging up", CallDisposition.Dismissed),
         Ended("left_message", "Left a message", "留言量", "left a message in a flow", CallDisposition.LeftMessage),
         Ended("transferred", "Handed to a destination", "转出量", "handed by a flow to a destination outside", CallDisposition.Transferred),

@@ -72,6 +72,8 @@ public sealed partial class Statistics
             case AcdFact.CallOverflowed f: FlowOut(f.Call, f.At.Elapsed, isCalledBack: f.Why == OverflowReason.Callback); break;
             case AcdFact.CallMoved f: FlowOut(f.Call, f.At.Elapsed); break;
             case AcdFact.CallWithdrawn f: FlowOut(f.Call, f.At.Elapsed); break;
+            case AcdFact.CallHeld f: Hold(f.Agent, isHeld: true, f.At); break;
+            case AcdFact.CallResumed f: Hold(f.Agent, isHeld: false, f.At); break;
             case AcdFact.TalkEnded f: EndTalk(f.Call, f.Agent); break;
             case AcdFact.CallEnded f: End(f); break;
             case AcdFact.AgentStateChanged f: Change(f); break;

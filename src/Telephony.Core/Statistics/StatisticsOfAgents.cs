@@ -9,8 +9,15 @@ public sealed partial class Statistics
         // Whoever is first heard of in the middle of something has been doing it for an unknown time, which is left out.
         if (track.IsKnown) Spend(f.Agent, track, f.At);
         else (track.Since, track.IsKnown) = (f.At.Elapsed, true);
-        (track.State, track.Reason) = (f.To, f.Reason);
+        (track.State, track.Reason, track.IsHolding) = (f.To, f.Reason, false);
         track.RingsSince = f.To == AgentState.Ringing ? f.At.Elapsed : track.RingsSince;
+    }
+
+    private void Hold(AgentId agent, bool isHeld, Moment at)
+    {
+        var track = AgentTrackOf(agent);
+        if (track.IsKnown) Spend(agent, track, at);
+        track.IsHolding = isHeld;
     }
 
     /// <summary>Counts the time since it was last counted, split at the boundaries of the intervals.</summary>
@@ -34,7 +41,8 @@ public sealed partial class Statistics
     {
         period.Of(agent).Spend(track.State, track.Reason, time);
         if (track.Last is not { } call) return;
-        if (track.State == AgentState.Talking) ForEach(period, call, figures => figures.Talk += time);
+        if (track is { State: AgentState.Talking, IsHolding: true }) ForEach(period, call, figures => figures.Hold += time);
+        else if (track.State == AgentState.Talking) ForEach(period, call, figures => figures.Talk += time);
         else if (track.State == AgentState.WrapUp) ForEach(period, call, figures => figures.WrapUp += time);
     }
 
@@ -55,6 +63,8 @@ public sealed partial class Statistics
         public TimeSpan Since { get; set; }
 
         public TimeSpan? RingsSince { get; set; }
+
+        public bool IsHolding { get; set; }
 
         /// <summary>The conversation under way, or the last one.</summary>
         public CallTrack? Last { get; set; }

@@ -85,6 +85,7 @@ public sealed partial class Acd
         foreach (var call in InOrder(_calls.Values))
         {
             if (call.State != CallState.Virtual && !live.ContainsKey(call.Id.Value)) ChannelGone(call.Id);
+            else if (call.Callback is not null && live.GetValueOrDefault(call.Id.Value)?.Role == ChannelRole.Other) CustomerElsewhere(call);
         }
 
         foreach (var agent in _agents.Values.Where(a => a.Leg is not null).ToArray()) TakeOverLeg(agent.Leg!.Value, live);
@@ -111,7 +112,7 @@ public sealed partial class Acd
                 continue;
             }
 
-            if (call.State == CallState.Connected)
+            if (call.IsTalking)
             {
                 EndTalk(call, Party.System);
             }
@@ -160,7 +161,7 @@ public sealed partial class Acd
             case CallState.Connecting:
                 Join(call);
                 break;
-            case CallState.Connected when !InBridge(call.Id.Value) || !InBridge(call.Offer!.Leg.Value):
+            case CallState.Connected or CallState.OnHold when !InBridge(call.Id.Value) || !InBridge(call.Offer!.Leg.Value):
                 Do(new AcdEffect.Connect(call.Id, call.Offer!.Leg));
                 break;
             case CallState.Ended:
@@ -194,7 +195,8 @@ public sealed partial class Acd
                 CodeDialled(new CallId(channel.Id), agent, channel.Number); // known ones are left as they are
                 break;
             case ChannelRole.Customer when !_calls.ContainsKey(new CallId(channel.Id)):
-                Do(new AcdEffect.DropStrayChannel(channel.Id));
+                // Who has answered is not hung up on, although nothing is known any more of why they were called.
+                Do(channel.Answered ? new AcdEffect.SendToFallback(new CallId(channel.Id)) : new AcdEffect.DropStrayChannel(channel.Id));
                 break;
             case ChannelRole.AgentLeg when !_legAgents.ContainsKey(new LegId(channel.Id)):
                 Do(new AcdEffect.DropStrayChannel(channel.Id));

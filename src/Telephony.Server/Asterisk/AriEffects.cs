@@ -109,16 +109,36 @@ public sealed class AriEffects(
         }
     }
 
+    /// <summary>The answered customer goes to the dialplan, which asks the routers as for any caller: when none lives, the fallback is there for them.</summary>
     private async Task DialAsync(AcdEffect.DialCustomer e)
     {
-        var sent = ari.Channels.OriginateAsync(new OriginateRequest(e.DialTarget, options.Application)
+        var sent = ari.Channels.OriginateToDialplanAsync(new OriginateToDialplanRequest(e.DialTarget, options.CustomerContext)
         {
-            AppArgs = AriInputs.CustomerRole,
             ChannelId = e.Call.Value,
             CallerId = e.Shown.Length > 0 ? $"<{e.Shown}>" : null,
             Timeout = e.Timeout + RingMargin,
         });
-        if (await ReasonOfAsync(e.Call, e.Call.Value, sent) is { } reason) await _post(new AcdInput.CustomerDialEnded(e.Call, AriInputs.DialEndOf(reason)));
+        var reason = await ReasonOfAsync(e.Call, e.Call.Value, sent) ?? await WatchAsync(e.Call);
+        if (reason is { } why) await _post(new AcdInput.CustomerDialEnded(e.Call, AriInputs.DialEndOf(why)));
+    }
+
+    /// <summary>Events of the channel come from now on; one that has ended meanwhile tells no more why.</summary>
+    private async Task<LegEnd?> WatchAsync(CallId call)
+    {
+        try
+        {
+            await ari.Applications.SubscribeAsync(options.Application, [AriInputs.SourceOf(call)]);
+            return null;
+        }
+        catch (AriException fault) when (fault is AriInvalidException or AriNotFoundException)
+        {
+            return LegEnd.Declined;
+        }
+        catch (AriException fault)
+        {
+            logger.RequestIdle(call.Value, fault.Message); // the connection is gone; the resync tells
+            return null;
+        }
     }
 
     private void Ring(AcdEffect.RingAgent e)

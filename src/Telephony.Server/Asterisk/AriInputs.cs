@@ -36,6 +36,9 @@ public sealed class AriInputs
 
     private readonly Dictionary<string, string> _dialStatus = [];
 
+    /// <summary>What an application subscribes to, to hear of a call's channel.</summary>
+    public static string SourceOf(CallId call) => $"channel:{call.Value}";
+
     /// <summary>The input an event stands for; null when the core has no interest in it.</summary>
     public AcdInput? Translate(AriEvent happened)
     {
@@ -48,6 +51,8 @@ public sealed class AriInputs
             StasisEnd e => Ended(e.Channel, LegEnd.HungUp),
             ChannelDestroyed e => Destroyed(e),
             ChannelStateChange e when LegId.IsLeg(e.Channel.Id) && e.Channel.State == ChannelState.Ringing => new AcdInput.LegRinging(new LegId(e.Channel.Id)),
+            ChannelHold e when LegId.IsLeg(e.Channel.Id) => new AcdInput.LegHeld(new LegId(e.Channel.Id)),
+            ChannelUnhold e when LegId.IsLeg(e.Channel.Id) => new AcdInput.LegResumed(new LegId(e.Channel.Id)),
             ChannelDtmfReceived { Digit.Length: 1 } e => new AcdInput.DigitPressed(new CallId(e.Channel.Id), e.Digit[0]),
             PlaybackFinished e when CallOf(e.Playback.TargetUri) is { } call => new AcdInput.PlaybackEnded(call, new PlaybackId(e.Playback.Id)),
             ChannelEnteredBridge { Channel: { } channel, Bridge.Creator: BridgeCreator } e => new AcdInput.BridgeEntered(new CallId(e.Bridge.Id), channel.Id),
@@ -142,11 +147,15 @@ public sealed class AriInputs
     private static ChannelRole? RoleOf(Channel channel)
     {
         if (LegId.IsLeg(channel.Id)) return ChannelRole.AgentLeg;
-        if (CallbackId.IsCustomer(channel.Id)) return ChannelRole.Customer;
+        if (CallbackId.IsCustomer(channel.Id)) return IsOurs(channel) ? ChannelRole.Customer : ChannelRole.Other;
         if (channel.Name.StartsWith("Snoop/", StringComparison.Ordinal)) return ChannelRole.Other;
         if (channel.Dialplan.AppName is not ("Stasis" or "StasisBroadcast")) return null;
         return RoleInData(channel) switch { CallerRole => ChannelRole.Caller, CodeRole => ChannelRole.AgentCode, _ => null };
     }
+
+    /// <summary>A customer who rings, or is in our application; not one whom the dialplan took to the fallback.</summary>
+    private static bool IsOurs(Channel channel) =>
+        channel.State != ChannelState.Up || channel.Dialplan.AppName is "Stasis" or "StasisBroadcast";
 
     private static string RoleInData(Channel channel) => ArgumentsOf(channel) is [var role, ..] ? role : "";
 

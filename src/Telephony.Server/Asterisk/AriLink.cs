@@ -64,6 +64,7 @@ public sealed class AriLink(
         if (messages.Observe(happened) || recorder.Observe(happened)) return;
         if (_inputs.Translate(happened) is not { } input) return;
         if (input is AcdInput.CallerGone gone) effects.Forget(gone.Call);
+        if (input is AcdInput.CustomerAnswered answered) leases.Begin(answered.Call);
         if (input is AcdInput.CustomerDialEnded ended) effects.Forget(ended.Call);
         if (input is AcdInput.PlaybackEnded played) leases.Uncover(played.Call);
         await loop.PostAsync(input, cancel);
@@ -79,7 +80,9 @@ public sealed class AriLink(
             var channels = await ari.Channels.ListAsync(cancel);
             var bridges = await ari.Bridges.ListAsync(cancel);
             var live = AriInputs.Translate(channels, bridges);
-            foreach (var caller in live.Where(c => c is { Role: ChannelRole.Caller, Bridge: null })) leases.Begin(new CallId(caller.Id));
+            foreach (var caller in live.Where(c => c is { Role: ChannelRole.Caller, Bridge: null } or { Role: ChannelRole.Customer, Answered: true, Bridge: null })) leases.Begin(new CallId(caller.Id));
+            if (live.Where(c => c.Role == ChannelRole.Customer).Select(c => AriInputs.SourceOf(new CallId(c.Id))).ToArray() is { Length: > 0 } customers)
+                await ari.Applications.SubscribeAsync(options.Application, customers, cancel);
             recorder.Resume(live);
             await loop.PostAsync(new AcdInput.AsteriskSynced(connected.Info.StartupTime.ToString("O"), live), cancel);
             await SweepBridgesAsync(bridges, cancel);

@@ -50,7 +50,7 @@ internal static class CallbackReader
             Mode = rule.OneOf("mode", Modes),
             Attempts = rule.Integer("attempts", otherwise.Attempts, 1, 10),
             RetryAfter = rule.Duration("retry_after", otherwise.RetryAfter, TimeSpan.FromSeconds(10), TimeSpan.FromHours(24)),
-            Lifetime = rule.Duration("lifetime", otherwise.Lifetime, TimeSpan.FromMinutes(1), TimeSpan.FromDays(7)),
+            Lifetime = rule.Duration("lifetime", otherwise.Lifetime, TimeSpan.FromSeconds(10), TimeSpan.FromDays(7)),
             RingTime = rule.Duration("ring_time", otherwise.RingTime, TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(60)),
             Lead = rule.Duration("lead", otherwise.Lead, TimeSpan.Zero, TimeSpan.FromMinutes(10)),
             Confirm = rule.Prompts("confirm"),

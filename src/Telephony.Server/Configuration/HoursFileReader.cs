@@ -41,7 +41,7 @@ internal static class HoursFileReader
                 Closed = Spans(calendar, "closed"),
                 Holidays = Holidays(calendar),
             };
-            if (calendars[entry.Key].Open.IsEmpty) file.Warn(entry.KeyAt, field, "never open", "add open: [{days: [mon], from: \"09:00\", to: \"17:00\"}]");
+            CalendarChecks.Check(calendars[entry.Key], file, entry.KeyAt, field);
         }
 
         return calendars.ToImmutable();

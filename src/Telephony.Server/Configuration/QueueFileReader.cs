@@ -65,7 +65,7 @@ internal static class QueueFileReader
             Recovery = Recovery(queue),
             AfterCall = AfterCallReader.Read(queue),
             Objective = ObjectiveReader.Read(queue),
-            Life = QueueLifeReader.Read(queue),
+            Life = QueueLifeReader.Read(queue, maxWait),
         };
     }
 

@@ -17,12 +17,12 @@ internal static class QueueLifeReader
 
     private static readonly SortedDictionary<string, bool> WhenItCloses = new(StringComparer.Ordinal) { ["stay"] = false, ["leave"] = true };
 
-    public static QueueLife Read(Section queue) => new()
+    public static QueueLife Read(Section queue, TimeSpan maxWait) => new()
     {
         Limit = Limit(queue),
         Empty = Empty(queue),
         Hours = Hours(queue),
-        Overflow = Overflow(queue),
+        Overflow = Overflow(queue, maxWait),
         MayReturn = queue.Flag("may_return", false),
         Keys = Keys(queue),
         Callback = CallbackReader.Rule(queue),
@@ -73,7 +73,7 @@ internal static class QueueLifeReader
         section.Prompts("message"),
         section.Find("to") is { } node ? Section.Target(section.File, section.Field("to"), node) ?? CallTarget.HangUp : CallTarget.HangUp);
 
-    private static ImmutableArray<OverflowRule> Overflow(Section queue)
+    private static ImmutableArray<OverflowRule> Overflow(Section queue, TimeSpan maxWait)
     {
         const string Key = "overflow_when";
         if (queue.Find(Key) is not { } node) return [];
@@ -84,6 +84,7 @@ internal static class QueueLifeReader
             var after = rule.Duration("after", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(24));
             if (rules.Count > 0 && after < rules[^1].After)
                 queue.File.Error(rule.PositionOf("after"), rule.Field("after"), $"earlier than the rule before ({Grammar.ShowDuration(rules[^1].After)})", "write the rules in order of time");
+            else WarnOfUnasked(rules, after, maxWait, rule, item);
             var target = rule.Require("to", "to: {queue: NAME}") is { } to ? Section.Target(queue.File, rule.Field("to"), to) : null;
             rules.Add(new OverflowRule
             {
@@ -97,6 +98,15 @@ internal static class QueueLifeReader
         }
 
         return rules.ToImmutable();
+    }
+
+    /// <summary>A rule that no call ever comes to. Where an earlier one leads to a queue, that queue may not take the call, and the next rule is asked.</summary>
+    private static void WarnOfUnasked(ImmutableArray<OverflowRule>.Builder before, TimeSpan after, TimeSpan maxWait, Section rule, YamlNode at)
+    {
+        if (maxWait > TimeSpan.Zero && after >= maxWait)
+            rule.File.Warn(at.At, rule.Field("after"), $"never asked: nobody waits longer than {Grammar.ShowDuration(maxWait)}", "raise max_wait, or remove the rule");
+        else if (before.Any(r => r is { Waiting: null, ExpectedWait: null, ServiceLevel: null, Target.Queue: null }))
+            rule.File.Warn(at.At, "overflow_when", "never asked: an earlier rule without a condition sends every call away", "give that rule a condition, or remove this one");
     }
 
     private static ImmutableSortedDictionary<string, CallTarget> Keys(Section queue)

@@ -142,6 +142,7 @@ internal static class Views
         CallState.Ringing => V1.CallState.Ringing,
         CallState.Connecting => V1.CallState.Connecting,
         CallState.Connected => V1.CallState.Connected,
+        CallState.OnHold => V1.CallState.OnHold,
         CallState.Surveying => V1.CallState.Surveying,
         _ => V1.CallState.Unspecified,
     };

@@ -48,6 +48,7 @@ internal static class Words
         CallState.Ringing => "坐席振铃中",
         CallState.Connecting => "坐席已应答，接通中",
         CallState.Connected => "正在通话",
+        CallState.OnHold => "通话保持中",
         CallState.InMenu => "在语音菜单中",
         CallState.Surveying => "通话后评价中",
         CallState.Offered => "正在播放欢迎语",

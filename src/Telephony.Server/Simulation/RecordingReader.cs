@@ -72,7 +72,8 @@ public sealed class RecordingReader
         {
             case AcdFact.CallArrived f:
                 var call = new RecordedCall(f.At, f.Number);
-                _recording.Calls.Add(call);
+                // A customer whom we called has arrived already, in the first call; how they waited and talked counts all the same.
+                if (!CallbackId.IsCustomer(f.Call.Value)) _recording.Calls.Add(call);
                 _calls[f.Call] = new CallTrack(call);
                 break;
             case AcdFact.NodeEntered { Type: NodeKind.Menu } f when _calls.TryGetValue(f.Call, out var track):

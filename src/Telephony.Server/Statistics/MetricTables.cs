@@ -18,6 +18,8 @@ public static class MetricTables
         is split at the boundaries of the intervals. A queue is measured by the time a call spent in that queue: the clock starts when the call joins
         (menus and earlier queues are left out) and stops when caller and agent are joined; a call that comes by overflow is offered again in the new queue.
         A call is judged by the threshold in force when it leaves the queue. A call that asks for two skills counts in both.
+        Who leaves the phone counts as called back; the call that reaches them is offered, and answered, anew, its clock starting when they answer.
+        A caller is on hold from when the agent's phone says so until it says otherwise, or the talk ends.
         Percentiles come from histograms: never too low, at most 1.6 % (or 1 ms) too high. Everything else is exact.
 
         **Service level.** T is `within`, a is `short_abandon` of the queue's `service_level` (see the comments in `config/queues/sales.yaml`).

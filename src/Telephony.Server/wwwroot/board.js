@@ -6,7 +6,7 @@ const words = {
     since: "for", start: "start", length: "length", none: "none", listen: "listen", live: "live", lost: "no data for {0} s", off: "Asterisk is not connected",
     other: "中文", LoggedOut: "offline", Paused: "paused", Ready: "ready", Reserved: "ringing", Ringing: "ringing", Talking: "talking", WrapUp: "wrap-up",
     close: "close", why: "{0}: why?", noAnswer: "No answer: {0}",
-    NotResponding: "not responding", Offered: "greeting", InMenu: "menu", Queued: "waiting", Connecting: "connecting", Connected: "talking", Surveying: "survey", Ended: "ended",
+    NotResponding: "not responding", Offered: "greeting", InMenu: "menu", Queued: "waiting", Connecting: "connecting", Connected: "talking", OnHold: "on hold", Surveying: "survey", Ended: "ended",
   },
   "zh-CN": {
     queues: "技能组", agents: "坐席", calls: "通话", recordings: "录音", waiting: "排队中", longest: "最长等待", ready: "示闲",
@@ -14,7 +14,7 @@ const words = {
     since: "时长", start: "开始", length: "长度", none: "无", listen: "播放", live: "实时", lost: "{0} 秒没有数据", off: "未连接 Asterisk",
     other: "English", LoggedOut: "签出", Paused: "小休", Ready: "示闲", Reserved: "振铃中", Ringing: "振铃中", Talking: "通话中", WrapUp: "话后整理",
     close: "关闭", why: "{0}：为什么？", noAnswer: "无法解释：{0}",
-    NotResponding: "无应答", Offered: "欢迎语", InMenu: "菜单", Queued: "排队中", Connecting: "接通中", Connected: "通话中", Surveying: "评价中", Ended: "结束",
+    NotResponding: "无应答", Offered: "欢迎语", InMenu: "菜单", Queued: "排队中", Connecting: "接通中", Connected: "通话中", OnHold: "保持中", Surveying: "评价中", Ended: "结束",
   },
 };
 const asked = new URLSearchParams(location.search).get("lang") ?? localStorage.getItem("lang") ?? navigator.language;

@@ -73,6 +73,12 @@ public sealed class PhoneCall(SipWire wire, string callId, bool incoming)
     /// <summary>Refuses the call that rings.</summary>
     public void Refuse(Refusal why) => wire.Tell(callId, why.ToString().ToUpperInvariant(), Own, Peer);
 
+    /// <summary>Puts the other side on hold (an agent's phone; once a call).</summary>
+    public void Hold() => wire.Tell(callId, "HOLD", Own, Peer);
+
+    /// <summary>Takes the other side back from hold.</summary>
+    public void Resume() => wire.Tell(callId, "RESUME", Own, Peer);
+
     /// <summary>Ends the answered call.</summary>
     public void HangUp() => wire.Tell(callId, "HANGUP", Own, Peer);
 

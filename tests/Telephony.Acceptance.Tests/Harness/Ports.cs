@@ -6,6 +6,9 @@ namespace Telephony.Acceptance.Tests.Harness;
 /// <remarks>Each party has its own address, so that Asterisk tells callers (by address) from strangers.</remarks>
 public static class Ports
 {
+    /// <summary>Where the trunk calls customers at <see cref="Trunk"/>: the one phone there at a time that can be called.</summary>
+    public const int Customers = 32_100;
+
     private static int _next = 20_000;
 
     /// <summary>Where callers' phones live: the address the trunk is matched by.</summary>

@@ -118,6 +118,13 @@ public sealed partial class ServiceInstance : IAsyncDisposable
             .Any(line => line.Contains($"\"kind\":\"{kind}\"", StringComparison.Ordinal) && line.Contains($"\"call\":\"{call}\"", StringComparison.Ordinal))),
         found => found, TimeSpan.FromSeconds(10));
 
+    /// <summary>All facts of a kind so far, in order.</summary>
+    public List<JsonElement> FactsOf(string kind) =>
+    [
+        .. Directory.GetFiles(Path.Combine(_asterisk.Data, "facts"), "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadLines)
+            .Where(line => line.Contains($"\"kind\":\"{kind}\"", StringComparison.Ordinal) && line.EndsWith('}')).Select(line => JsonDocument.Parse(line).RootElement.Clone()),
+    ];
+
     /// <summary>Waits until the history has the end of this call, and makes sure that it ended once.</summary>
     public async Task<CallRecord> EndOfAsync(string call)
     {
@@ -148,6 +155,25 @@ public sealed partial class ServiceInstance : IAsyncDisposable
         var difference = live.AsSpan().CommonPrefixLength(again);
         Assert.That(live.AsSpan().SequenceEqual(again), $"the replay differs from byte {difference} on: live\n{Line(live, difference)}\nreplayed\n{Line(again, difference)}");
         Directory.Delete(Path.GetDirectoryName(replayed)!, recursive: true);
+    }
+
+    /// <summary>Lives the day in the journal again, as it was and with the same rules as a change, and checks that the figures are there; only while the
+    /// service is stopped. A journal without a call is said to be one.</summary>
+    public async Task AssertCanBeLivedAgain(string site)
+    {
+        var (exitCode, lines) = await RunAsync("simulate", "--journal", _asterisk.Data, "--config", site, "--seed", "1", "--runs", "2", "--json");
+        var text = string.Join('\n', lines);
+        if (exitCode == 1 && text.Contains("no call in this journal", StringComparison.Ordinal))
+            return;
+        Assert.That(exitCode, Is.Zero, text);
+        using var report = JsonDocument.Parse(text);
+        var offered = report.RootElement.GetProperty("queues").EnumerateObject().Select(queue => queue.Value.GetProperty("offered")).ToList();
+        Assert.Multiple(() =>
+        {
+            Assert.That(report.RootElement.GetProperty("calls").GetInt32(), Is.GreaterThan(0));
+            Assert.That(offered.Sum(figure => figure.GetProperty("recorded").GetDouble()), Is.GreaterThan(0), "calls that were offered in some queue");
+            Assert.That(offered.Sum(figure => figure.GetProperty("before").GetProperty("mean").GetDouble()), Is.GreaterThan(0), "and are again");
+        });
     }
 
     public async ValueTask DisposeAsync()

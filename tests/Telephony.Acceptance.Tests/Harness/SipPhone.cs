@@ -21,13 +21,14 @@ public sealed class SipPhone : IAsyncDisposable
     /// <param name="user">The number or the agent's name that the phone presents.</param>
     /// <param name="password">Null for a phone that cannot authenticate itself, such as a caller behind the trunk.</param>
     /// <param name="address">The phone's own loopback address (see <see cref="Ports"/>).</param>
-    public SipPhone(string user, string? password, IPAddress address, IPEndPoint asterisk)
+    /// <param name="port">The phone's own port, where Asterisk has to know it; null: any.</param>
+    public SipPhone(string user, string? password, IPAddress address, IPEndPoint asterisk, int? port = null)
     {
         User = user;
         _password = password;
         _asterisk = asterisk;
         Audio = new RtpEndpoint(address);
-        _wire = new SipWire(address, asterisk);
+        _wire = new SipWire(address, asterisk, port);
         _wire.Passed += Note;
     }
 
@@ -52,17 +53,21 @@ public sealed class SipPhone : IAsyncDisposable
         set => _wire.IsCut = value;
     }
 
+    /// <summary>Takes calls from now on, for those who know where the phone is.</summary>
+    public void TakeCalls()
+    {
+        if (_wire.Called is not null)
+            return;
+        var port = Ports.Next();
+        _processes.Enqueue(Sipp("agent.xml", port, []));
+        _wire.Called = new IPEndPoint(Ports.Inside, port);
+    }
+
     /// <summary>Registers with digest authentication, and takes calls from now on.</summary>
     /// <exception cref="InvalidOperationException">Asterisk did not accept the registration.</exception>
     public async Task RegisterAsync(TimeSpan? expires = null)
     {
-        if (_wire.Called is null)
-        {
-            var port = Ports.Next();
-            _processes.Enqueue(Sipp("agent.xml", port, []));
-            _wire.Called = new IPEndPoint(Ports.Inside, port);
-        }
-
+        TakeCalls();
         var seconds = (int)(expires ?? TimeSpan.FromHours(1)).TotalSeconds;
         await using var register = Sipp("register.xml", Ports.Next(), ["-m", "1", "-timeout", "5", "-key", "expires", $"{seconds}"]);
         await register.WaitForExitAsync(TimeSpan.FromSeconds(8));

@@ -24,10 +24,13 @@ public sealed class SipWire : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task[] _pumps;
 
-    public SipWire(IPAddress address, IPEndPoint asterisk)
+    /// <param name="address">The phone's address.</param>
+    /// <param name="asterisk">Asterisk's.</param>
+    /// <param name="port">Null: any.</param>
+    public SipWire(IPAddress address, IPEndPoint asterisk, int? port = null)
     {
         _asterisk = asterisk;
-        _outside = Bind(new IPEndPoint(address, Ports.Next()));
+        _outside = Bind(new IPEndPoint(address, port ?? Ports.Next()));
         _inside = Bind(new IPEndPoint(Ports.Inside, Ports.Next()));
         _pumps = [PumpAsync(_outside, FromAsterisk), PumpAsync(_inside, FromPhone)];
     }

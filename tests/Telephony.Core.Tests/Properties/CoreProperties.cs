@@ -22,6 +22,33 @@ public sealed class CoreProperties
         return walk.Facts.Count > 0 ? null : "nothing happened at all";
     });
 
+    /// <summary>A call that has risen to the top is passed by no later one, however many urgent calls come: with a point each 10 s, a call of priority p
+    /// after (10 − p) × 10 s.</summary>
+    [Test]
+    public void Nobody_starves_where_waiting_adds_to_the_priority()
+    {
+        var passed = 0;
+        Holds(numbers =>
+        {
+            var waiting = new Dictionary<CallId, AcdFact.CallQueued>();
+            foreach (var fact in Walk.OfAgeing(numbers).Facts)
+            {
+                if (fact is AcdFact.CallQueued queued) waiting[queued.Call] = queued;
+                else if (fact is AcdFact.CallEnded ended) waiting.Remove(ended.Call);
+                if (fact is not AcdFact.OfferMade offer || !waiting.Remove(offer.Call, out var served)) continue;
+                foreach (var other in waiting.Values.Where(o => o.JoinSequence < served.JoinSequence))
+                {
+                    passed++;
+                    var risen = (CallOrder.PriorityMost - other.Priority) * Walk.PointEvery;
+                    if (fact.At.Elapsed - other.At.Elapsed >= risen) return $"{other.Call} of priority {other.Priority} has waited {fact.At.Elapsed - other.At.Elapsed} and is passed by {served.Call}";
+                }
+            }
+
+            return null;
+        });
+        Assert.That(passed, Is.GreaterThan(100), "where nobody is ever passed nothing is proved");
+    }
+
     [Test]
     public void Figures_are_a_fold_of_the_facts_whatever_times_they_are_shown_at() => Holds(numbers =>
     {

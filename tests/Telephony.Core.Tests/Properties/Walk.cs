@@ -7,9 +7,14 @@ namespace Telephony.Core.Tests.Properties;
 /// until only what matters is left. The oracle of the simulation watches.</summary>
 internal sealed class Walk
 {
-    private static readonly SiteConfiguration Site = MakeSite();
-    private static readonly AgentId[] Agents = [.. Site.Agents.Keys.Select(a => new AgentId(a))];
+    /// <summary>How long a call waits for one point more, where it rises.</summary>
+    public static readonly TimeSpan PointEvery = TimeSpan.FromSeconds(10);
 
+    private static readonly SiteConfiguration Site = MakeSite();
+    private static readonly SiteConfiguration AgeingSite = MakeAgeingSite();
+
+    private readonly AgentId[] _agents;
+    private readonly string[] _numbers;
     private readonly SimOracle _oracle = new();
     private readonly List<CallId> _callers = [];
     private readonly Dictionary<AgentId, LegId> _legs = [];
@@ -17,8 +22,10 @@ internal sealed class Walk
     private TimeSpan _now;
     private int _calls;
 
-    private Walk()
+    private Walk(SiteConfiguration site)
     {
+        _agents = [.. site.Agents.Keys.Select(a => new AgentId(a))];
+        _numbers = [.. site.Numbers.Keys.Where(n => n.StartsWith('9'))];
     }
 
     public Acd Acd { get; } = new(strict: true);
@@ -28,10 +35,15 @@ internal sealed class Walk
     public IReadOnlyList<AcdFact> Facts => _oracle.Facts;
 
     /// <summary>Walks. Throws when an invariant or the oracle says that something is wrong.</summary>
-    public static Walk Of(int[] numbers)
+    public static Walk Of(int[] numbers) => Through(Site, numbers);
+
+    /// <summary>Walks where calls of all priorities come to one queue, in which waiting adds to the priority.</summary>
+    public static Walk OfAgeing(int[] numbers) => Through(AgeingSite, numbers);
+
+    private static Walk Through(SiteConfiguration site, int[] numbers)
     {
-        var walk = new Walk();
-        walk.Post(new AcdInput.ConfigurationLoaded(Site));
+        var walk = new Walk(site);
+        walk.Post(new AcdInput.ConfigurationLoaded(site));
         walk.Post(new AcdInput.AsteriskSynced("g", []));
         foreach (var number in numbers) walk.Step(Math.Abs((long)number));
         return walk;
@@ -44,7 +56,7 @@ internal sealed class Walk
     {
         foreach (var call in Acd.Capture().Calls.Where(c => c.State == CallState.Queued))
         {
-            foreach (var agent in Agents)
+            foreach (var agent in _agents)
             {
                 if (Acd.WhyNot(call.Id, agent).Reason == IdleReason.None) return $"{agent} and {call.Id}";
             }
@@ -56,10 +68,10 @@ internal sealed class Walk
     private void Step(long number)
     {
         var (kind, which) = (number % 9, (int)(number / 9));
-        var agent = Agents[which % Agents.Length];
+        var agent = _agents[which % _agents.Length];
         switch (kind)
         {
-            case 0 or 1: Arrive(which % 2 == 0 ? "9000" : "9001"); break;
+            case 0 or 1: Arrive(_numbers[which % _numbers.Length]); break;
             case 2: Command(agent, AgentCommand.LogIn); break;
             case 3: Command(agent, which % 3 == 0 ? AgentCommand.Pause : AgentCommand.Ready); break;
             case 4: Command(agent, which % 4 == 0 ? AgentCommand.LogOut : AgentCommand.Ready); break;
@@ -129,6 +141,18 @@ internal sealed class Walk
             case AcdEffect.SendToFallback e when _callers.Remove(e.Call): _then.Enqueue(new AcdInput.CallerGone(e.Call)); break;
             case AcdEffect.StopRecording e: _then.Enqueue(new AcdInput.RecordingStored(e.Recording, "x.wav", TimeSpan.Zero, true)); break;
         }
+    }
+
+    private static SiteConfiguration MakeAgeingSite()
+    {
+        var rule = TestSite.Queue() with { Ageing = new AgeingRule(PointEvery, CallOrder.PriorityMost), AskAgainAfter = TimeSpan.Zero };
+        var site = TestSite.With(
+            new Dictionary<string, QueueRule> { ["sales"] = rule },
+            new Dictionary<string, AgentProfile> { ["ann"] = TestSite.Agent("sales"), ["bob"] = TestSite.Agent("sales") });
+        var numbers = site.Numbers.Clear();
+        foreach (var priority in new[] { 0, 3, 7, 10 })
+            numbers = numbers.Add($"9{priority:00}", new EntryPoint([], "en", new CallTarget("sales", null) { Needs = CallNeeds.None with { Priority = priority } }));
+        return site with { Numbers = numbers };
     }
 
     private static SiteConfiguration MakeSite()

@@ -54,7 +54,7 @@ internal sealed partial class Scenario
         if (!_begun) Begin(at);
         Pass(at);
         Handle(words[0] == "why" ? new AcdInput.Tick() : InputOf(words));
-        if (words[0] == "why") _happened.AddRange(Asked(words[1..]));
+        if (words[0] == "why") _happened.AddRange(Asked(words[1..]).Select(InPlainWords));
     }
 
     private void Begin(TimeSpan at)
@@ -153,6 +153,10 @@ internal sealed partial class Scenario
         ["agent", var agent, "is", "busy"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.Busy),
         ["agent", var agent, "is", "unreachable"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.Unreachable),
         ["agent", var agent, "leg", "gone"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.HungUp),
+        ["agent", var agent, "now", .. var settings] => Reassigned(agent, settings),
+        ["agent", var agent, "leaves", "the", "site"] => Reassigned(agent, null),
+        ["agent", var agent, "holds"] => new AcdInput.LegHeld(LegOf(agent)),
+        ["agent", var agent, "resumes"] => new AcdInput.LegResumed(LegOf(agent)),
         ["queue", var queue, .. var settings] => Changed(queue, settings),
         ["asterisk", "comes", "back", "with", var call] => new AcdInput.AsteriskSynced("g1", [new LiveChannel(call, ChannelRole.Caller, true, null, "", default)]),
         ["asterisk", "comes", "back", "with", var call, "and", var agent, "who", "picked", "up"] => new AcdInput.AsteriskSynced("g1",
@@ -169,6 +173,14 @@ internal sealed partial class Scenario
     private AcdInput Changed(string queue, string[] settings)
     {
         _queues[queue] = QueueOf(settings);
+        return new AcdInput.ConfigurationLoaded(TestSite.With(_queues, _agents));
+    }
+
+    /// <summary>An agent gets other queues or skills, or is taken out of the configuration, while the site is open.</summary>
+    private AcdInput Reassigned(string agent, string[]? settings)
+    {
+        if (settings is null) _agents.Remove(agent);
+        else _agents[agent] = AgentOf(settings);
         return new AcdInput.ConfigurationLoaded(TestSite.With(_queues, _agents));
     }
 
@@ -203,6 +215,8 @@ internal sealed partial class Scenario
         AcdFact.OfferMade f => $"ring {f.Agent} for {f.Call}",
         AcdFact.OfferFailed f => $"{f.Agent} did not take {f.Call}: {f.Outcome}",
         AcdFact.CallConnected f => $"{f.Call} talks with {f.Agent} after {f.Waited.TotalSeconds:0.###} s",
+        AcdFact.CallHeld f => $"{f.Call} is on hold",
+        AcdFact.CallResumed f => $"{f.Call} was on hold {f.Held.TotalSeconds:0.###} s",
         AcdFact.TalkEnded f => $"{f.Call} and {f.Agent} talked {f.Talked.TotalSeconds:0.###} s, ended by {f.EndedBy}",
         AcdFact.CallQueued f => $"{f.Call} waits in {f.Queue} at {f.Position}",
         AcdFact.CallRelaxed f => $"{f.Call} now asks for {(f.Skills.Text.Length > 0 ? f.Skills : "anyone")}",

@@ -15,6 +15,9 @@ internal sealed class SimChannel(string id, ChannelRole role)
 
     public bool Doomed { get; set; }
 
+    /// <summary>Taken to the fallback by the dialplan.</summary>
+    public bool Elsewhere { get; set; }
+
     public string Number { get; init; } = "555";
 }
 
@@ -46,7 +49,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
     }
 
     public AcdInput.AsteriskSynced Lists() => new($"g{Generation}",
-        [.. _channels.Values.Select(c => new LiveChannel(c.Id, c.Role, c.Up, c.Bridge, "8000", new CallerId(c.Number, "")))]);
+        [.. _channels.Values.Select(c => new LiveChannel(c.Id, c.Elsewhere ? ChannelRole.Other : c.Role, c.Up, c.Bridge, "8000", new CallerId(c.Number, "")))]);
 
     public void Restart()
     {
@@ -141,6 +144,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
     {
         if (!IsLive(customer) || customer.Up) return;
         customer.Up = true;
+        customer.Elsewhere = !Connected && world.FallbackTakesCustomer();
         Report(new AcdInput.CustomerAnswered(new CallId(customer.Id)));
         world.After(world.Exponential(faults.PatienceSeconds), () => HangUp(customer));
     }
@@ -172,6 +176,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
         }
 
         if (Find(e.Call.Value) is { } caller) world.After(world.Exponential(faults.TalkSeconds * 2), () => HangUp(caller));
+        if (Find(e.Leg.Value) is { Bridge: not null } leg) world.TalkOn(leg);
     }
 
     private void HangUp(SimChannel caller)
@@ -212,7 +217,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
 
     private SimChannel? Find(string id) => _channels.GetValueOrDefault(id);
 
-    private bool IsLive(SimChannel channel) => ReferenceEquals(Find(channel.Id), channel);
+    public bool IsLive(SimChannel channel) => ReferenceEquals(Find(channel.Id), channel);
 
     /// <summary>An event leaves Asterisk: in order, but perhaps late, twice, or into a cut connection.</summary>
     private void Report(AcdInput input)

@@ -13,6 +13,7 @@ internal sealed class SimFigures
     private readonly Dictionary<AgentId, int> _talks = [];
     private readonly HashSet<(CallId Call, string Channel)> _inBridge = [];
     private readonly HashSet<CallId> _arrived = [];
+    private readonly Dictionary<QueueName, TimeSpan> _held = [];
     private int _joined;
     private int _notJoined;
     private int _unreleased;
@@ -48,6 +49,7 @@ internal sealed class SimFigures
                 _waited[f.Call] = f.Waited;
                 Expect(_inBridge.Contains((f.Call, f.Call.Value)) && _inBridge.Contains((f.Call, f.Leg.Value)), $"{f.Call} talks, but not both are in the bridge");
                 break;
+            case AcdFact.CallResumed f: _held[f.Queue] = _held.GetValueOrDefault(f.Queue) + f.Held; break;
             case AcdFact.TalkEnded f: _talks[f.Agent] = _talks.GetValueOrDefault(f.Agent) + 1; break;
             case AcdFact.CallEnded { Disposition: CallDisposition.Answered } f:
                 Expect(_waited.Remove(f.Call, out var waited) && waited == f.Waited, $"{f.Call} waited until it was answered, not {f.Waited}");
@@ -108,7 +110,10 @@ internal sealed class SimFigures
         }
 
         foreach (var (queue, figures) in all.Queues)
-            Expect(figures.Talk + figures.WrapUp <= Sum(all), $"{queue}: more talk than agents talked");
+        {
+            Expect(figures.Talk + figures.Hold + figures.WrapUp <= Sum(all), $"{queue}: more talk than agents talked");
+            Expect(figures.Hold == _held.GetValueOrDefault(queue), $"{queue}: on hold {figures.Hold}, not {_held.GetValueOrDefault(queue)}");
+        }
     }
 
     /// <summary>As it would come from the fact log; in a tenth of the worlds, for it takes its time.</summary>

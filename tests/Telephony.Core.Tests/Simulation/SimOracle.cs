@@ -67,7 +67,7 @@ internal sealed class SimOracle
 
     private void Fold(AcdFact fact)
     {
-        _life.Fold(fact);
+        _life.Fold(fact, _site);
         switch (fact)
         {
             case AcdFact.CallArrived f:

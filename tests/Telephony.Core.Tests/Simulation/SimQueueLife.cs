@@ -7,6 +7,7 @@ namespace Telephony.Core.Tests.Simulation;
 internal sealed partial class SimWorld
 {
     private readonly Random? _life;
+    private readonly Random? _holds;
 
     private void LiveOn()
     {
@@ -18,6 +19,25 @@ internal sealed partial class SimWorld
 
     /// <summary>A few numbers only, so that people call again; some withhold theirs.</summary>
     public string NumberOfCaller() => _life is null ? "555" : _life.Next(10) == 0 ? "" : $"55501{_life.Next(30):D2}";
+
+    /// <summary>Some agents put the caller on hold, some of them more than once, and some hang up on hold.</summary>
+    public void TalkOn(SimChannel leg)
+    {
+        if (_holds is null || _holds.Next(4) > 0) return;
+        After(TimeSpan.FromSeconds(_holds.NextDouble() * _faults.TalkSeconds), () => Press(leg, new AcdInput.LegHeld(new LegId(leg.Id)), () =>
+            After(TimeSpan.FromSeconds(10 * _holds.NextDouble()), () => Press(leg, new AcdInput.LegResumed(new LegId(leg.Id)), () => TalkOn(leg)))));
+    }
+
+    /// <summary>Whether a customer who answers while nobody is connected has gone to the fallback before we are back.</summary>
+    public bool FallbackTakesCustomer() => _holds!.Next(2) == 0;
+
+    private void Press(SimChannel leg, AcdInput key, Action then)
+    {
+        if (!Asterisk.IsLive(leg)) return;
+        var epoch = ConnectionEpoch;
+        if (Asterisk.Connected) Arrives(TimeSpan.Zero, () => { if (epoch == ConnectionEpoch) Post(key); });
+        then();
+    }
 
     private void OrderCallbacks() => After(TimeSpan.FromSeconds(1 + (15 * _life!.NextDouble())), () =>
     {

@@ -6,16 +6,23 @@ internal sealed class SimQueueOracle
     private readonly Dictionary<QueueName, OpeningKind> _opening = [];
     private readonly Dictionary<CallbackId, AcdFact.CallbackPlaced> _callbacks = [];
     private readonly HashSet<CallId> _dialled = [];
+    private readonly HashSet<CallbackId> _answered = [];
     private readonly HashSet<CallId> _seen = [];
     private bool _rejoins;
     private readonly Dictionary<CallbackId, long> _places = [];
     private readonly Dictionary<CallId, HashSet<QueueName>> _visited = [];
-    private readonly Dictionary<CallId, (QueueName Queue, int? Position)> _told = [];
+    private readonly Dictionary<CallId, Told> _told = [];
+    private readonly Dictionary<AgentId, AgentState> _agents = [];
+    private readonly Dictionary<CallId, QueueName> _coming = [];
 
-    public void Fold(AcdFact fact)
+    public void Fold(AcdFact fact, SiteConfiguration site)
     {
+        FollowCustomers(fact, site);
         switch (fact)
         {
+            case AcdFact.AgentStateChanged f:
+                _agents[f.Agent] = f.To;
+                break;
             case AcdFact.QueueOpeningChanged f:
                 _opening[f.Queue] = f.Opening;
                 break;
@@ -50,17 +57,18 @@ internal sealed class SimQueueOracle
                 Expect(_callbacks.ContainsKey(f.Callback) && _dialled.Add(f.Call), "a callback dialled was placed, is not done, and each call is dialled once", f);
                 break;
             case AcdFact.CallbackNotReached f:
-                Expect(_dialled.Remove(f.Call), "who is not reached was dialled", f);
+                Expect(_dialled.Remove(f.Call) || (f.Reason == DialEnd.Lost && _answered.Contains(f.Callback)), "who is not reached was dialled", f);
                 break;
             case AcdFact.CallbackAnswered f:
                 Expect(_dialled.Remove(f.Call), "who answers was dialled", f);
+                _answered.Add(f.Callback);
                 break;
             case AcdFact.CallbackDone f:
                 Expect(_callbacks.Remove(f.Callback), "a callback is done once", f);
                 _rejoins = f.Outcome == CallbackOutcome.Rejoined;
                 break;
             case AcdFact.WaitAnnounced f:
-                CheckTold(f);
+                CheckTold(f, site);
                 break;
         }
     }
@@ -84,12 +92,42 @@ internal sealed class SimQueueOracle
         if (life.Limit is { } limit) Expect(waiting.Count(c => queueOf(c) == f.Queue) < limit.Waiting, "no more wait than may", f);
     }
 
-    private void CheckTold(AcdFact.WaitAnnounced f)
+    /// <summary>Customers who are dialled without an agent held, or have answered and wait: never more of a queue than agents are at work for it.</summary>
+    private void FollowCustomers(AcdFact fact, SiteConfiguration site)
     {
-        var (queue, position) = _told.GetValueOrDefault(f.Call);
-        if (queue == f.Queue && position is { } before && f.Position is { } now) Expect(now <= before, "a position told never gets worse", f);
-        _told[f.Call] = (f.Queue, f.Position ?? (queue == f.Queue ? position : null));
+        switch (fact)
+        {
+            case AcdFact.CallbackDialled { Agent: null } f:
+                Expect(_coming.Values.Count(q => q == f.Queue) < AtWork(f.Queue, site), "no more customers are dialled than agents are at work", f);
+                _coming[f.Call] = f.Queue;
+                break;
+            case AcdFact.CallbackNotReached f: _coming.Remove(f.Call); break;
+            case AcdFact.CallbackDone f:
+                foreach (var call in _coming.Keys.Where(c => c.Value.StartsWith($"{f.Callback}-", StringComparison.Ordinal)).ToArray()) _coming.Remove(call);
+                break;
+            case AcdFact.OfferMade f: _coming.Remove(f.Call); break;
+            case AcdFact.CallOverflowed f: _coming.Remove(f.Call); break; // led away while waiting, as by the two below
+            case AcdFact.CallMoved f: _coming.Remove(f.Call); break;
+            case AcdFact.CallWithdrawn f: _coming.Remove(f.Call); break;
+            case AcdFact.CallEnded f: _coming.Remove(f.Call); break;
+        }
     }
+
+    private int AtWork(QueueName queue, SiteConfiguration site) => site.Agents.Count(a =>
+        a.Value.Queues.Contains(queue.Value) && _agents.GetValueOrDefault(new AgentId(a.Key)) is not (AgentState.LoggedOut or AgentState.Paused or AgentState.NotResponding));
+
+    private void CheckTold(AcdFact.WaitAnnounced f, SiteConfiguration site)
+    {
+        var before = _told.GetValueOrDefault(f.Call) is { } told && told.Queue == f.Queue ? told : new Told(f.Queue, null, null, 0);
+        if (before.Position is { } position && f.Position is { } now) Expect(now <= position, "a position told never gets worse", f);
+        var agents = AtWork(f.Queue, site);
+        // Where the position is told too it has got no worse; then only fewer agents can be the cause.
+        if (f is { Position: not null, ExpectedWait: { } wait } && before is { Position: not null, Wait: { } least } && agents >= before.Agents)
+            Expect(wait <= least, "a wait told never rises without a cause", f);
+        _told[f.Call] = new Told(f.Queue, f.Position ?? before.Position, f.ExpectedWait ?? before.Wait, f.ExpectedWait is null ? before.Agents : agents);
+    }
+
+    private sealed record Told(QueueName Queue, int? Position, TimeSpan? Wait, int Agents);
 
     private static void Expect(bool condition, string what, AcdFact fact)
     {

@@ -32,6 +32,7 @@ internal sealed partial class SimWorld
         _dice = new Random(seed);
         _rules = plainRules ? null : new Random(seed ^ 0x5eed);
         _life = plainRules ? null : new Random(seed ^ 0x11fe);
+        _holds = plainRules ? null : new Random(seed ^ 0x401d);
         Seed = seed;
         _faults = new SimFaults(
             Duplicates: Chance(0.5) ? 0.02 : 0, JoinFails: Chance(0.5) ? 0.02 : 0, CutsPerMinute: Chance(0.5) ? 2 : 0,

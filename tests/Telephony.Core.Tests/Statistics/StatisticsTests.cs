@@ -150,6 +150,66 @@ public sealed class StatisticsTests
     }
 
     [Test]
+    public void Time_on_hold_is_counted_apart_from_talk_and_is_handle_time_all_the_same()
+    {
+        At("10:00:00", Command(AgentCommand.LogIn));
+        Call("10:00:10", "c1");
+        Answers("10:00:10", "c1");
+        At("10:00:30", new AcdInput.LegHeld(Leg("c1")));
+        At("10:00:45", new AcdInput.LegHeld(Leg("c1"))); // told twice
+        At("10:00:50", new AcdInput.LegResumed(Leg("c1")));
+        At("10:01:00", new AcdInput.LegHeld(Leg("c1")));
+        At("10:01:10", new AcdInput.CallerGone(new CallId("c1"))); // gives up on hold
+        At("10:01:20", new AcdInput.Tick());
+        var queue = Today.Queues[Sales];
+        Assert.That((queue.Talk, queue.Hold, queue.WrapUp), Is.EqualTo((Seconds(30), Seconds(30), Seconds(10))));
+        Assert.That(queue.AverageHandleTime, Is.EqualTo(Seconds(70)));
+        Assert.That(Today.Agents[new AgentId("ann")].OnContact, Is.EqualTo(Seconds(70)));
+    }
+
+    [Test]
+    public void Who_leaves_the_phone_to_be_called_back_is_neither_abandoned_nor_overflowed()
+    {
+        var queue = TestSite.Queue() with { Life = QueueLife.Plain with { Callback = new CallbackRule() } };
+        var site = TestSite.With(new Dictionary<string, QueueRule> { ["sales"] = queue }, new Dictionary<string, AgentProfile> { ["ann"] = TestSite.Agent("sales") });
+        At("10:00:00", new AcdInput.ConfigurationLoaded(site with { CallbackLine = new CallbackLine("PJSIP/{number}@trunk", ["0X."], "") }));
+        At("10:00:00", new AcdInput.CallOffered(new CallId("c1"), "9000", new CallerId("0100", "")));
+        At("10:00:30", new AcdInput.CallbackAsked(null, new CallId("c1")));
+        At("10:00:31", new AcdInput.CallerGone(new CallId("c1")));
+        At("10:01:00", Command(AgentCommand.LogIn));
+        var customer = _acd.Callbacks.Single().Call!.Value;
+        At("10:01:10", new AcdInput.CustomerAnswered(customer));
+        var leg = LegId.Of(customer, 1);
+        foreach (var input in new AcdInput[] { new AcdInput.LegAnswered(leg), new AcdInput.BridgeEntered(customer, customer.Value), new AcdInput.BridgeEntered(customer, leg.Value) })
+            At("10:01:12", input);
+        var figures = Today.Queues[Sales];
+        Assert.That((figures.Offered, figures.CalledBack, figures.Answered, figures.Abandoned, figures.Overflowed), Is.EqualTo((2, 1, 1, 0, 0)), "the call that reaches the customer is offered again");
+        Assert.That((figures.Offered, figures.LongestWait), Is.EqualTo((figures.Left, Seconds(30))), "nobody waits at the phone while being called back");
+        Assert.That(Today.Site.Ended[CallDisposition.CalledBack], Is.EqualTo(1));
+    }
+
+    [Test]
+    public void The_times_of_an_agent_add_up_to_the_time_logged_in()
+    {
+        At("10:00:00", Command(AgentCommand.LogIn));
+        Call("10:00:10", "c1");
+        Answers("10:00:14", "c1");
+        At("10:00:44", new AcdInput.LegEnded(Leg("c1"), LegEnd.HungUp)); // wrap-up until 10:00:54
+        At("10:00:54", new AcdInput.Tick());
+        At("10:01:00", Command(AgentCommand.Pause, "break"));
+        At("10:01:30", Command(AgentCommand.Ready));
+        Call("10:01:40", "c2");
+        At("10:01:42", new AcdInput.LegEnded(Leg("c2"), LegEnd.Busy)); // left alone for 5 s, then rung again
+        At("10:01:47", new AcdInput.Tick());
+        At("10:01:50", new AcdInput.Tick());
+        _statistics.Advance(Moment("10:01:50"));
+        var ann = Today.Agents[new AgentId("ann")];
+        Assert.That((ann.OnContact, ann.Idle, ann.Rung, ann.Paused, ann.NotResponding), Is.EqualTo((Seconds(40), Seconds(26), Seconds(9), Seconds(30), Seconds(5))));
+        Assert.That(ann.OnContact + ann.Idle + ann.Rung + ann.Paused + ann.NotResponding, Is.EqualTo(ann.LoggedIn));
+        Assert.That(ann.LoggedIn, Is.EqualTo(Seconds(110)));
+    }
+
+    [Test]
     public void Every_metric_has_a_value_for_a_lively_day_and_none_fails_on_an_empty_one()
     {
         An_answered_call_counts_with_wait_talk_and_wrap_up();

@@ -25,11 +25,17 @@ internal sealed class VirtualCentre(int agents, double arrivals, double talkRate
     /// <summary>How many calls may talk and wait at once; further ones are turned away.</summary>
     public int Places { get; init; } = int.MaxValue;
 
+    /// <summary>How many calls may wait at once, whoever talks; one more is turned away unless an agent takes it at once.</summary>
+    public int WaitingPlaces { get; init; } = int.MaxValue;
+
     /// <summary>How many calls were turned away.</summary>
     public int Blocked { get; private set; }
 
     /// <summary>Wait of each call that left the queue, in the order of leaving, and whether it was given up.</summary>
     public List<(double Waited, bool Abandoned)> Waits { get; } = [];
+
+    /// <summary>What callers were told while they waited.</summary>
+    public List<AcdFact.WaitAnnounced> Announced { get; } = [];
 
     /// <summary>How often a call was left waiting although an agent was idle: must stay 0.</summary>
     public int Idled { get; private set; }
@@ -68,8 +74,17 @@ internal sealed class VirtualCentre(int agents, double arrivals, double talkRate
 
             if (input is AcdInput.CallerGone gone && !_queuedAt.ContainsKey(gone.Call)) continue; // patience counts until the answer
             Handle(input);
+            if (_queuedAt.Count > WaitingPlaces && input is AcdInput.CallOffered arrived) TurnAway(arrived.Call);
             if (Site is null && _queuedAt.Count > 0 && _idle > 0) Idled++;
         }
+    }
+
+    private void TurnAway(CallId call)
+    {
+        Blocked++;
+        _queuedAt.Remove(call);
+        _told.Remove(call);
+        Handle(new AcdInput.CallerGone(call));
     }
 
     private void Arrive() => Later(arrivals, new AcdInput.CallOffered(new CallId($"c{++_calls}"), Numbers[Numbers.Length == 1 ? 0 : _dice.Next(Numbers.Length)], default));
@@ -81,6 +96,7 @@ internal sealed class VirtualCentre(int agents, double arrivals, double talkRate
         var output = _acd.Handle(input with { At = new Moment(TimeSpan.FromSeconds(_now), default) });
         List<AcdInput> then = [];
         foreach (var fact in output.Facts) React(fact, then);
+        foreach (var play in output.Effects.OfType<AcdEffect.Play>()) then.Add(new AcdInput.PlaybackEnded(play.Call, play.Playback));
         foreach (var next in then) Handle(next);
     }
 
@@ -100,6 +116,9 @@ internal sealed class VirtualCentre(int agents, double arrivals, double talkRate
                 then.Add(new AcdInput.BridgeEntered(f.Call, f.Call.Value));
                 then.Add(new AcdInput.BridgeEntered(f.Call, f.Leg.Value));
                 Later(talkRate, new AcdInput.LegEnded(f.Leg, LegEnd.HungUp));
+                break;
+            case AcdFact.WaitAnnounced f:
+                Announced.Add(f);
                 break;
             case AcdFact.CallEnded f when f.Disposition == CallDisposition.AbandonedInQueue:
                 Leave(f.Call, abandoned: true);

@@ -53,6 +53,20 @@ public class HoursTests
         Assert.That(site.Problems(), Has.Some.Contains(message));
     }
 
+    [TestCase("{days: [mon, tue, thu, fri], from: \"09:00\", to: \"17:00\"}", "closed all day on wed, between two open days; add wed to a span, or leave it so if it is meant")]
+    [TestCase("{days: [mon], from: \"09:00\", to: \"12:00\"}, {days: [mon], from: \"12:05\", to: \"17:00\"}",
+        "closed on mon from 12:00 to 12:05, 5 min between two spans; let the second begin when the first ends")]
+    [TestCase("{days: [sat], from: \"09:00\", to: \"17:00\"}, {days: [sat], from: \"10:00\", to: \"12:00\"}",
+        "on sat the span from 10:00 to 12:00 adds nothing: it is open then already; remove it")]
+    [TestCase("{days: [mon, tue, wed, thu, fri], from: \"09:00\", to: \"12:00\"}, {days: [mon, tue, wed, thu, fri], from: \"13:00\", to: \"17:00\"}", null)]
+    [TestCase("{days: [mon, tue, wed, thu, fri, sat, sun], from: \"20:00\", to: \"06:00\"}", null)]
+    public void A_gap_in_the_calendar_is_told(string open, string? warning)
+    {
+        using var site = new SiteFixture();
+        site.Write("hours.yaml", $"hours:\n  office:\n    time_zone: Asia/Shanghai\n    open: [{open}]\n");
+        Assert.That(site.Problems(), Is.EqualTo(warning is null ? [] : new[] { $"hours.yaml:2:3: warning: hours.office: {warning}" }));
+    }
+
     [Test]
     public void A_queue_may_name_only_a_calendar_that_is_there()
     {

@@ -64,6 +64,10 @@ public sealed class RoutingRulesTests
         "queues/sales.yaml:2:30: warning: relax.skills: changes nothing: no other agent may serve the call after this step; remove it, or ask for less")]
     [TestCase("skills: english\nrelax: [{after: 20s, skills: spanish}]\n",
         "queues/sales.yaml:2:30: warning: relax.skills: asks for more than before: agent 1001 may serve the call before this step, and not after it; a relaxation should ask for less")]
+    [TestCase("max_wait: 1m\noverflow: hangup\noverflow_when: [{after: 2m, waiting: 3, to: hangup}]\n",
+        "queues/sales.yaml:3:17: warning: overflow_when.after: never asked: nobody waits longer than 1m; raise max_wait, or remove the rule")]
+    [TestCase("overflow_when: [{after: 1m, to: hangup}, {after: 2m, waiting: 3, to: {menu: main}}]\n",
+        "queues/sales.yaml:1:42: warning: overflow_when: never asked: an earlier rule without a condition sends every call away; give that rule a condition, or remove this one")]
     [TestCase("ring_step: 3s\n", "queues/sales.yaml:1:12: warning: ring_step: means nothing for this strategy; use strategy: ring_progressively")]
     public void A_rule_that_does_nothing_is_told(string queue, string line)
     {

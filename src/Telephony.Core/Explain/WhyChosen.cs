@@ -1,0 +1,52 @@
+using System.Globalization;
+
+namespace Telephony.Core;
+
+/// <content>The reason kept with an offer: who could have been rung, and by what rule this agent was. Worked out after the decision.</content>
+public sealed partial class Acd
+{
+    private string WhyChosen(Call call, Agent agent, QueueRule rule) => Turn(call, rule) + Choice(call, agent, rule) + ByStep(call, rule);
+
+    /// <summary>Where several phones ring for one call: which of them this is.</summary>
+    private static string Turn(Call call, QueueRule rule)
+    {
+        if (rule.Strategy is not (RoutingStrategy.RingAll or RoutingStrategy.RingProgressively) || call.Reserved is not null) return "";
+        if (call.Offer is not null) return $"rings too, as number {call.AlsoRinging.Count + 2} of at most {rule.RingMost}: ";
+        return rule.Strategy == RoutingStrategy.RingAll ? $"rings with all who are idle, at most {rule.RingMost}: " : "rings first: ";
+    }
+
+    private string Choice(Call call, Agent agent, QueueRule rule)
+    {
+        if (call.Reserved == agent.Id) return "the agent this call waits for";
+        var candidates = _router.CandidatesFor(call.Id);
+        if (candidates == 1) return "the only idle agent who may serve this call";
+        if (_matchingTogether && OtherByStrategy(call, agent, rule) is { } other)
+            return $"one of {candidates} idle agents who may serve this call; {other} is kept for a call that needs them";
+        var peers = _router.PeersFor(call.Id, agent.Id);
+        var among = $"{candidates} idle agents who may serve this call";
+        if (peers == candidates) return $"{ByRule(call, agent, rule)} of {among}";
+        var order = _site.Agents[agent.Id.Value].In(call.Queue!.Value.Value).Order;
+        return peers == 1 ? $"the only one of order {order} of {among}" : $"{ByRule(call, agent, rule)} of {peers} of order {order}, of {among}";
+    }
+
+    /// <summary>Several calls matched together may move an agent from the call the strategy would give them; lots are drawn for each call anew.</summary>
+    private AgentId? OtherByStrategy(Call call, Agent agent, QueueRule rule) =>
+        rule.Strategy is not (RoutingStrategy.Random or RoutingStrategy.WeightedRandom) && _router.FindAgentFor(call.Id, 0) is { } first && first != agent.Id ? first : null;
+
+    private string ByRule(Call call, Agent agent, QueueRule rule)
+    {
+        var profile = _site.Agents[agent.Id.Value];
+        return rule.Strategy switch
+        {
+            RoutingStrategy.FewestCalls => $"fewest calls ({agent.CallsTaken})",
+            RoutingStrategy.LeastOccupied => $"least occupied ({(agent.OccupancyMillionths / 10_000m).ToString("0.#", CultureInfo.InvariantCulture)} %)",
+            RoutingStrategy.MostSkilled => $"most skilled (levels {Levels(profile, rule.SkillsAt(call.RelaxStep, call.Needs.Skills))})",
+            RoutingStrategy.LeastSkilled => $"least skilled (levels {Levels(profile)} in all)",
+            RoutingStrategy.RoundRobin => "next in turn",
+            RoutingStrategy.Linear => "first by id",
+            RoutingStrategy.Random => "drawn by lot",
+            RoutingStrategy.WeightedRandom => $"drawn by lot (share {profile.In(call.Queue!.Value.Value).Share})",
+            _ => $"longest idle ({Seconds(_now.Since(agent.IdleSince))} s)",
+        };
+    }
+}

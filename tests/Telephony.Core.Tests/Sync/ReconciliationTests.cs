@@ -1,0 +1,78 @@
+namespace Telephony.Core.Tests.Sync;
+
+/// <summary>What the core makes of Asterisk's lists when they tell of something it does not know, or knows otherwise.</summary>
+[FixtureLifeCycle(LifeCycle.InstancePerTestCase)]
+public sealed class ReconciliationTests
+{
+    private static readonly CallId Caller = new("c1");
+
+    private readonly Acd _acd = new(strict: true);
+    private TimeSpan _now = TimeSpan.FromSeconds(1);
+
+    [Test]
+    public void Lists_may_come_before_any_configuration()
+    {
+        Assert.That(Sync().Facts.OfType<AcdFact.AsteriskConnected>(), Is.Not.Empty);
+        Assert.That(Handle(new AcdInput.ConfigurationLoaded(Site())).Facts.OfType<AcdFact.ConfigurationInForce>(), Is.Not.Empty);
+    }
+
+    [Test]
+    public void A_customer_nobody_knows_is_hung_up_on_while_the_phone_rings_and_handed_to_the_fallback_when_answered()
+    {
+        Handle(new AcdInput.ConfigurationLoaded(Site()));
+        var (ringing, answered) = (CallbackId.Of(default, 1).CallOf(1), CallbackId.Of(default, 2).CallOf(1));
+        var effects = Sync(Customer(ringing, ChannelRole.Customer, answered: false), Customer(answered, ChannelRole.Customer, answered: true)).Effects;
+        Assert.That(effects, Is.EqualTo(new AcdEffect[] { new AcdEffect.DropStrayChannel(ringing.Value), new AcdEffect.SendToFallback(answered) }));
+    }
+
+    [Test]
+    public void A_customer_who_answered_into_the_fallback_is_not_called_again_and_the_agent_is_free()
+    {
+        var dialled = DialCustomer();
+        Handle(new AcdInput.AsteriskLost());
+        var facts = Sync(Customer(dialled, ChannelRole.Other, answered: true)).Facts;
+        Assert.That(facts.OfType<AcdFact.CallbackDone>().Single().Outcome, Is.EqualTo(CallbackOutcome.Failed));
+        Assert.That(_acd.Callbacks, Is.Empty);
+        Assert.That(_acd.Show(new AgentId("ann"))!.State, Is.EqualTo(AgentState.Ready));
+    }
+
+    [Test]
+    public void A_customer_who_answered_during_an_outage_and_waits_for_us_is_taken_in_and_the_agent_rung()
+    {
+        var dialled = DialCustomer();
+        Handle(new AcdInput.AsteriskLost());
+        var ring = Sync(Customer(dialled, ChannelRole.Customer, answered: true)).Effects.OfType<AcdEffect.RingAgent>().Single();
+        Assert.That((ring.Call, ring.Agent), Is.EqualTo((dialled, new AgentId("ann"))));
+    }
+
+    /// <summary>A caller leaves the phone, an agent comes, the customer's phone rings.</summary>
+    private CallId DialCustomer()
+    {
+        Handle(new AcdInput.ConfigurationLoaded(Site()));
+        Sync();
+        Handle(new AcdInput.CallOffered(Caller, "9000", new CallerId("0100", "")));
+        Handle(new AcdInput.CallbackAsked(null, Caller));
+        Handle(new AcdInput.CallerGone(Caller));
+        Handle(new AcdInput.AgentCommanded(null, new AgentId("ann"), AgentCommand.LogIn, null));
+        return _acd.Callbacks.Single().Call!.Value;
+    }
+
+    private AcdOutput Sync(params LiveChannel[] channels) => Handle(new AcdInput.AsteriskSynced("g1", [.. channels]));
+
+    private static LiveChannel Customer(CallId call, ChannelRole role, bool answered) => new(call.Value, role, answered, null, "", default);
+
+    private AcdOutput Handle(AcdInput input)
+    {
+        _now += TimeSpan.FromSeconds(1);
+        var output = _acd.Handle(input with { At = new Moment(_now, DateTimeOffset.UnixEpoch + _now) });
+        Assert.That(_acd.Violations(), Is.Empty);
+        return new AcdOutput([.. output.Effects], [.. output.Facts]);
+    }
+
+    private static SiteConfiguration Site()
+    {
+        var queue = TestSite.Queue() with { Life = QueueLife.Plain with { Callback = new CallbackRule() } };
+        var site = TestSite.With(new Dictionary<string, QueueRule> { ["sales"] = queue }, new Dictionary<string, AgentProfile> { ["ann"] = TestSite.Agent("sales") });
+        return site with { CallbackLine = new CallbackLine("PJSIP/{number}@trunk", ["0X."], "") };
+    }
+}
