@@ -69,6 +69,7 @@ public sealed partial class Acd
         while (_deadlines.TryTakeDue(_now.Elapsed, out var due)) Guarded(due);
         Guarded(input);
         MatchWhatIsNew();
+        _router.Settle();
         CheckInvariantsNowAndThen();
         return new AcdOutput(_effects, _facts);
     }

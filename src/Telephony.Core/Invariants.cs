@@ -76,7 +76,7 @@ public sealed partial class Acd
         if (!_connected) yield break;
         foreach (var id in _router.IdleAgents)
         {
-            if (_router.FindCallFor(id) is { } call) yield return new("I11", $"{id} is idle while {call} waits");
+            if (_router.FindCallFor(id) is { } call) yield return new("I11", $"{id} is idle while {call.Id} waits");
             if (_router.FindWantingFor(id) is { } ringing) yield return new("I11", $"{id} is idle while {ringing} would ring more");
         }
     }

@@ -58,6 +58,9 @@ public sealed class Agent
     /// <summary>When the agent logged in.</summary>
     [JsonInclude] public Moment? LoggedInAt { get; internal set; }
 
+    /// <summary>The agent in the router's tables, once idle: a decision follows this instead of looking the id up.</summary>
+    [JsonIgnore] internal IdleAgent? Standing { get; set; }
+
     /// <summary>Share of the time since the login spent on calls (ringing, talking, wrap-up), in millionths, up to when the present state began.</summary>
     [JsonIgnore]
     public long OccupancyMillionths

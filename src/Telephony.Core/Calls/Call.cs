@@ -153,6 +153,9 @@ public sealed class Call
     /// <summary>Whether an agent talks with the caller, or keeps them on hold.</summary>
     internal bool IsTalking => State is CallState.Connected or CallState.OnHold;
 
+    /// <summary>The call in the router's lines, while it stands there: a decision follows this instead of looking the id up.</summary>
+    [JsonIgnore] internal WaitingCall? Standing { get; set; }
+
     internal long Place => PutAt ?? (JoinSequence * CallOrder.Spacing);
 
     /// <summary>Every offer under way. O(offers), at most <see cref="QueueRule.RingMostMost"/>.</summary>

@@ -9,7 +9,7 @@ public sealed partial class Acd
     public WhyNotAnswer WhyIdle(AgentId agent)
     {
         if (WhyNotFree(agent) is { } busy) return busy;
-        if (_router.FindCallFor(agent) is { } call) return new WhyNotAnswer(IdleReason.None, $"{call} is about to be offered");
+        if (_router.FindCallFor(agent) is { } call) return new WhyNotAnswer(IdleReason.None, $"{call.Id} is about to be offered");
         var queues = _site.Agents.TryGetValue(agent.Value, out var profile) ? profile.Queues : [];
         if (queues.IsEmpty) return new WhyNotAnswer(IdleReason.NotInQueue, "serves no queue");
         var (waiting, until) = (0, default(DateTimeOffset?));

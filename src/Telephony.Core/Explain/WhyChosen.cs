@@ -31,7 +31,7 @@ public sealed partial class Acd
 
     /// <summary>Several calls matched together may move an agent from the call the strategy would give them; lots are drawn for each call anew.</summary>
     private AgentId? OtherByStrategy(Call call, Agent agent, QueueRule rule) =>
-        rule.Strategy is not (RoutingStrategy.Random or RoutingStrategy.WeightedRandom) && _router.FindAgentFor(call.Id, 0) is { } first && first != agent.Id ? first : null;
+        rule.Strategy is not (RoutingStrategy.Random or RoutingStrategy.WeightedRandom) && _router.FindAgentFor(call, 0) is { } first && first.Id != agent.Id ? first.Id : null;
 
     private string ByRule(Call call, Agent agent, QueueRule rule)
     {

@@ -4,14 +4,17 @@ namespace Telephony.Core;
 internal sealed partial class Router
 {
     /// <summary>The agent who is to be rung for a waiting call, by the strategy of its queue; null when nobody idle may serve it.
-    /// Looks at the first idle agent of each class that may serve the line: O(classes / 64 + such classes).</summary>
+    /// One look where the strategy orders agents, see <see cref="IdleTrees"/>; where it goes round or throws dice, at each class that may serve
+    /// the line: O(classes / 64 + such classes).</summary>
     /// <param name="call">The call, waiting or ringing and wanting more.</param>
     /// <param name="chance">A number to choose by where the strategy is random; the same number, the same choice.</param>
-    public AgentId? FindAgentFor(CallId call, ulong chance)
+    public Agent? FindAgentFor(Call call, ulong chance) => call.Standing is { } place ? FindAgentFor(place, chance)?.Agent : null;
+
+    private IdleAgent? FindAgentFor(WaitingCall place, ulong chance)
     {
-        if (Find(call) is not { Line: { } line } place) return null;
-        if (place.Reserved is { } only) return IsIdle(only) ? only : null;
-        if (place.Call.Excluded.Count == 0) return ByTiers(line, chance);
+        if (place.Line is not { } line) return null;
+        if (place.Reserved is { } only) return _agents.TryGetValue(only, out var kept) && kept.IsIdle ? kept : null;
+        if (place.Call.Excluded.Count == 0) return Choose(line, chance);
 
         // A few agents at most: as if they were not idle.
         List<IdleAgent> aside = [];
@@ -22,7 +25,7 @@ internal sealed partial class Router
             aside.Add(idle);
         }
 
-        var found = ByTiers(line, chance);
+        var found = Choose(line, chance);
         foreach (var idle in aside) Place(idle);
         return found;
     }
@@ -84,71 +87,42 @@ internal sealed partial class Router
         if (_table.QueueOf(queue)?.Rule.Strategy == RoutingStrategy.RoundRobin) _lastRung[queue] = agent;
     }
 
-    private AgentId? ByTiers(Line line, ulong chance)
+    private IdleAgent? Choose(Line line, ulong chance)
     {
+        if (IdleOrders.Of(line.Strategy) is not null)
+        {
+            Settle();
+            return _table.Idle.FirstFor(line);
+        }
+
         foreach (var tier in line.Tiers)
         {
-            if (Choose(line, tier, chance) is { } agent) return agent;
+            if ((line.Strategy == RoutingStrategy.RoundRobin ? FirstAfterLast(line, tier) : AnyOf(line, tier, chance)) is { } agent) return agent;
         }
 
         return null;
     }
 
-    private AgentId? Choose(Line line, BitSet tier, ulong chance) => line.Strategy switch
-    {
-        RoutingStrategy.MostSkilled or RoutingStrategy.LeastSkilled => FirstBySkill(line, tier),
-        RoutingStrategy.Linear => FirstFrom(tier, 0),
-        RoutingStrategy.RoundRobin => FirstAfterLast(line, tier),
-        RoutingStrategy.Random or RoutingStrategy.WeightedRandom => AnyOf(line, tier, chance),
-        _ => FirstBy(tier, IdleOrders.Of(line.Strategy) ?? IdleOrder.Time),
-    };
-
-    private AgentId? FirstBy(BitSet tier, IdleOrder order)
-    {
-        var firsts = _firstIdle[(int)order];
-        var best = -1;
-        foreach (var index in BitSet.Both(tier, _classesWithIdle))
-        {
-            if (best < 0 || firsts[index].ComesBefore(firsts[best])) best = index;
-        }
-
-        return best < 0 ? null : _table.Classes[best].Orders[(int)order]!.First!.Agent.Id;
-    }
-
-    private AgentId? FirstBySkill(Line line, BitSet tier)
-    {
-        var firsts = _firstIdle[(int)IdleOrder.Time];
-        var scores = line.Scores!;
-        var best = -1;
-        foreach (var index in BitSet.Both(tier, _classesWithIdle))
-        {
-            if (best >= 0 && (scores[index] < scores[best] || (scores[index] == scores[best] && !firsts[index].ComesBefore(firsts[best])))) continue;
-            best = index;
-        }
-
-        return best < 0 ? null : _table.Classes[best].Orders[(int)IdleOrder.Time]!.First!.Agent.Id;
-    }
-
-    private AgentId? FirstAfterLast(Line line, BitSet tier) =>
+    private IdleAgent? FirstAfterLast(Line line, BitSet tier) =>
         (_lastRung.TryGetValue(line.Queue, out var last) ? FirstFrom(tier, _table.CountUpTo(last)) : null) ?? FirstFrom(tier, 0);
 
-    private AgentId? FirstFrom(BitSet tier, int rank)
+    private IdleAgent? FirstFrom(BitSet tier, int rank)
     {
-        AgentId? best = null;
+        IdleAgent? best = null;
         var bestRank = int.MaxValue;
         foreach (var index in BitSet.Both(tier, _classesWithIdle))
         {
             var found = _table.Classes[index];
             var member = found.FirstIdleFrom(rank);
             if (member < 0 || found.RankOf(member) >= bestRank) continue;
-            (best, bestRank) = (found.Members[member], found.RankOf(member));
+            (best, bestRank) = (found.IdleOf(member), found.RankOf(member));
         }
 
         return best;
     }
 
     /// <summary>Each agent has as many lots as their share.</summary>
-    private AgentId? AnyOf(Line line, BitSet tier, ulong chance)
+    private IdleAgent? AnyOf(Line line, BitSet tier, ulong chance)
     {
         long lots = 0;
         foreach (var index in BitSet.Both(tier, _classesWithIdle)) lots += LotsOf(line, index);
@@ -157,7 +131,7 @@ internal sealed partial class Router
         foreach (var index in BitSet.Both(tier, _classesWithIdle))
         {
             var found = _table.Classes[index];
-            if (pick < LotsOf(line, index)) return found.Members[found.Idle.At((int)(pick / ShareOf(line, index)))];
+            if (pick < LotsOf(line, index)) return found.IdleOf(found.Idle.At((int)(pick / ShareOf(line, index))));
             pick -= LotsOf(line, index);
         }
 

@@ -83,9 +83,9 @@ internal sealed partial class Router
         {
             var line = call.Line!;
             if (_dead.Contains(line.Index) && call.Reserved is null) return;
-            if (router.FindAgentFor(call.Id, chance + (ulong)_inOrder.Count) is { } agent)
+            if (router.FindAgentFor(call, chance + (ulong)_inOrder.Count) is { } agent)
             {
-                Assign(call, router._agents[agent], line);
+                Assign(call, agent, line);
             }
             else if (IsPlain(call))
             {
@@ -132,9 +132,9 @@ internal sealed partial class Router
                     if (_looks++ > LooksMost) return Give(line);
                     var next = other.Line!;
                     if (_dead.Contains(next.Index) || !reached.TryAdd(next, (other, at))) continue;
-                    if (router.ByTiers(next, chance) is { } idle)
+                    if (router.Choose(next, chance) is { } idle)
                     {
-                        Shift(call, line, next, router._agents[idle], reached);
+                        Shift(call, line, next, idle, reached);
                         return true;
                     }
 

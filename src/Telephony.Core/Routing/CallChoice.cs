@@ -5,45 +5,72 @@ internal sealed partial class Router
 {
     /// <summary>The first call an agent may serve, over all queues; see <see cref="CallOrder"/>. Compares the heads of the lines with callers
     /// that the agent may serve: O(lines / 64 + such lines), and the calls reserved for the agent.</summary>
-    public CallId? FindCallFor(AgentId agent)
-    {
-        if (_table.ClassOf(agent).Class is not { } found) return null;
-        WaitingCall? best = null;
-        foreach (var group in found.Groups)
-        {
-            best = FirstOf(group, agent);
-            if (best is not null) break;
-        }
+    /// <param name="agent">An agent who is, or was, idle; null is found for any other.</param>
+    public Call? FindCallFor(Agent agent) => agent.Standing is { } idle ? FindCallFor(idle) : null;
 
-        if (_reserved.Count == 0 || !_reserved.TryGetValue(agent, out var own)) return best?.Id;
+    /// <summary>The same, by id.</summary>
+    public Call? FindCallFor(AgentId agent) => _agents.TryGetValue(agent, out var idle) ? FindCallFor(idle) : null;
+
+    private Call? FindCallFor(IdleAgent agent)
+    {
+        var best = agent.FewLines is { } few ? FirstOf(few, agent) : FirstOfMany(agent);
+        if (_reserved.Count == 0 || !_reserved.TryGetValue(agent.Id, out var own)) return best;
         foreach (var call in own)
         {
-            if (best is null || ComesBeforeFor(agent, call, best)) best = call;
+            if (best is null || ComesBeforeFor(agent.Id, call, best.Standing!)) best = call.Call;
         }
 
-        return best?.Id;
+        return best;
     }
 
-    private WaitingCall? FirstOf(BitSet lines, AgentId agent)
+    private Call? FirstOfMany(IdleAgent agent)
     {
-        WaitingCall? best = null;
-        var plain = -1;
-        foreach (var line in BitSet.Both(lines, _linesWithCalls))
+        if (agent.Class is not { } found) return null;
+        foreach (var group in found.Groups)
         {
-            ref readonly var head = ref _heads[line];
-            if (head.IsPlain)
-            {
-                if (plain < 0 || head.ComesBefore(_heads[plain])) plain = line;
-            }
-            else if (_table.Lines[line].FirstFor(agent, Now) is { } first && (best is null || first.ComesBefore(best, Now)))
-            {
-                best = first;
-            }
+            var first = default(HeadSearch);
+            foreach (var line in BitSet.Both(group, _linesWithCalls)) Compare(ref first, line, agent);
+            if (Found(first) is { } call) return call;
         }
 
-        if (plain < 0) return best;
-        var firstPlain = _table.Lines[plain].First(Now)!;
-        return best is null || firstPlain.ComesBefore(best, Now) ? firstPlain : best;
+        return null;
+    }
+
+    private Call? FirstOf(int[] lines, IdleAgent agent)
+    {
+        var first = default(HeadSearch);
+        foreach (var line in lines)
+        {
+            if (!_heads[line].IsEmpty) Compare(ref first, line, agent);
+        }
+
+        return Found(first);
+    }
+
+    private void Compare(ref HeadSearch first, int line, IdleAgent agent)
+    {
+        ref readonly var head = ref _heads[line];
+        if (head.Call is not null)
+        {
+            if (first.Plain.Call is null || head.ComesBefore(first.Plain)) first.Plain = head;
+        }
+        else if (_table.Lines[line].FirstFor(agent.Id, Now) is { } call && (first.Other is null || call.ComesBefore(first.Other, Now)))
+        {
+            first.Other = call;
+        }
+    }
+
+    private Call? Found(in HeadSearch first)
+    {
+        if (first.Other is not { } other) return first.Plain.Call;
+        return first.Plain.Call is { } plain && plain.Standing!.ComesBefore(other, Now) ? plain : other.Call;
+    }
+
+    /// <summary>The first so far: of those whose heads are enough to compare, and of the others.</summary>
+    private struct HeadSearch
+    {
+        public LineHead Plain;
+        public WaitingCall? Other;
     }
 
     /// <summary>A call that rings other agents already and would ring this one too; null when there is none.</summary>

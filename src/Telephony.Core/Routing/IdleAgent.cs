@@ -11,19 +11,23 @@ internal enum IdleOrder
 
     /// <summary>Share of the time since the login spent on calls.</summary>
     Occupancy,
+
+    /// <summary>By id alone, whatever the time.</summary>
+    Name,
 }
 
 internal static class IdleOrders
 {
-    public const int Count = 3;
+    public const int Count = 4;
 
-    /// <summary>The order a strategy reads; null for those that go by name or dice.</summary>
+    /// <summary>The order a strategy reads; null for those that go round or by dice.</summary>
     public static IdleOrder? Of(RoutingStrategy strategy) => strategy switch
     {
         RoutingStrategy.LongestIdle or RoutingStrategy.MostSkilled or RoutingStrategy.LeastSkilled
             or RoutingStrategy.RingAll or RoutingStrategy.RingProgressively => IdleOrder.Time,
         RoutingStrategy.FewestCalls => IdleOrder.Calls,
         RoutingStrategy.LeastOccupied => IdleOrder.Occupancy,
+        RoutingStrategy.Linear => IdleOrder.Name,
         _ => null,
     };
 }
@@ -32,14 +36,16 @@ internal static class IdleOrders
 /// What strategies read does not change while the agent is idle.</summary>
 internal sealed class IdleAgent
 {
-    public IdleAgent(AgentId id)
+    public IdleAgent(Agent agent)
     {
-        Id = id;
+        Agent = agent;
         Entries = new IdleEntry[IdleOrders.Count];
         for (var order = 0; order < Entries.Length; order++) Entries[order] = new IdleEntry(this);
     }
 
-    public AgentId Id { get; }
+    public Agent Agent { get; private set; }
+
+    public AgentId Id => Agent.Id;
 
     public bool IsIdle { get; set; }
 
@@ -47,21 +53,27 @@ internal sealed class IdleAgent
 
     public int Member { get; set; }
 
+    /// <summary>The lines the agent may serve, when they are few and of one priority for the agent: a decision then reads nothing else of the agent.</summary>
+    public int[]? FewLines { get; private set; }
+
     /// <summary>The agent's place in each <see cref="IdleOrder"/>.</summary>
     public IdleEntry[] Entries { get; }
 
     public void Take(Agent agent)
     {
+        Agent = agent;
+        agent.Standing = this;
         var since = agent.IdleSince.Elapsed.Ticks;
         Measure(IdleOrder.Time, 0, since);
         Measure(IdleOrder.Calls, agent.CallsTaken, since);
         Measure(IdleOrder.Occupancy, agent.OccupancyMillionths, since);
+        Measure(IdleOrder.Name, 0, 0);
     }
 
     /// <summary>The rank by id, which decides between equals, under the configuration in force.</summary>
     public void Stand(AgentClass? at, int member)
     {
-        (Class, Member) = (at, member);
+        (Class, Member, FewLines) = (at, member, at?.FewLines);
         var rank = at?.RankOf(member) ?? 0;
         foreach (var entry in Entries) entry.Key = entry.Key with { Rank = rank };
     }

@@ -27,14 +27,14 @@ internal sealed class Line(int index, QueueName queue, TimeSpan from, SkillExpre
     /// <summary>The classes of agents who may serve this line.</summary>
     public BitSet ServedBy { get; set; }
 
+    /// <summary>The same one by one, where the strategy orders agents.</summary>
+    public List<Candidate> Candidates { get; } = [];
+
     /// <summary>The same, by the agents' order in the queue: the first tier is asked first.</summary>
     public BitSet[] Tiers { get; set; } = [];
 
     /// <summary>While the table is made: the order of the classes whose order is not the first.</summary>
     public Dictionary<int, int>? Orders { get; set; }
-
-    /// <summary>How good each class is at it, where the strategy asks.</summary>
-    public int[]? Scores { get; set; }
 
     /// <summary>The share of calls an agent of each class gets, where the strategy asks.</summary>
     public int[]? Shares { get; set; }

@@ -30,12 +30,14 @@ public sealed partial class Acd
 
     private void MatchAgent(AgentId agent)
     {
-        if (_router.FindCallFor(agent) is { } call) Pair(_calls[call], _agents[agent]);
+        var idle = _agents[agent];
+        if (_router.FindCallFor(idle) is { } call) Pair(call, idle);
     }
 
     private void MatchCall(CallId call)
     {
-        if (_router.FindAgentFor(call, Chance()) is { } agent) Pair(_calls[call], _agents[agent]);
+        var waiting = _calls[call];
+        if (_router.FindAgentFor(waiting, Chance()) is { } agent) Pair(waiting, agent);
     }
 
     private void MatchTogether(IReadOnlyList<(CallId Call, AgentId Agent)> pairs)
@@ -70,7 +72,7 @@ public sealed partial class Acd
 
     private void RingMoreFor(CallId call)
     {
-        while (_router.IsWanting(call) && _router.FindAgentFor(call, Chance()) is { } agent) MakeOffer(_calls[call], _agents[agent]);
+        while (_router.IsWanting(call) && _router.FindAgentFor(_calls[call], Chance()) is { } agent) MakeOffer(_calls[call], agent);
     }
 
     private ulong Chance() => Mixed((ulong)_factSequence);

@@ -22,7 +22,7 @@ internal sealed partial class Router
     private BitSet _linesWanting = new(0);
     private BitSet _classesWithIdle = new(0);
     private LineHead[] _heads = [];
-    private IdleKey[][] _firstIdle = [];
+    private readonly List<AgentClass> _unsettled = [];
 
     /// <summary>The moment at which decisions are made: waiting adds to priorities.</summary>
     public TimeSpan Now { get; set; }
@@ -53,8 +53,7 @@ internal sealed partial class Router
         _linesWanting = new BitSet(_table.Lines.Length);
         _classesWithIdle = new BitSet(_table.Classes.Length);
         _heads = new LineHead[_table.Lines.Length];
-        _firstIdle = new IdleKey[IdleOrders.Count][];
-        for (var order = 0; order < _firstIdle.Length; order++) _firstIdle[order] = new IdleKey[_table.Classes.Length];
+        _unsettled.Clear();
         _reserved.Clear();
         foreach (var place in _places.Values) Place(place);
         foreach (var place in _wanting.Values) Place(place);
@@ -131,6 +130,7 @@ internal sealed partial class Router
         var place = new WaitingCall(call) { IsWanting = ReferenceEquals(to, _wanting) };
         Foresee(new Ask(place.Queue, call.Needs.Skills));
         to.Add(call.Id, place);
+        call.Standing = place;
         if (ReferenceEquals(to, _places)) CountOf(place.Queue).Add(place);
         Place(place);
     }
@@ -140,6 +140,7 @@ internal sealed partial class Router
         if (!from.Remove(call, out var place)) return;
         if (ReferenceEquals(from, _places)) CountOf(place.Queue).Remove(place);
         TakeOut(place);
+        if (ReferenceEquals(place.Call.Standing, place)) place.Call.Standing = null;
     }
 
     private void Place(WaitingCall place)
@@ -225,7 +226,7 @@ internal sealed partial class Router
     {
         if (!_agents.TryGetValue(agent.Id, out var idle))
         {
-            _agents.Add(agent.Id, idle = new IdleAgent(agent.Id));
+            _agents.Add(agent.Id, idle = new IdleAgent(agent));
             var (found, member) = _table.ClassOf(agent.Id);
             idle.Stand(found, member);
         }
@@ -248,30 +249,40 @@ internal sealed partial class Router
     private void Place(IdleAgent idle)
     {
         if (idle.Class is not { } found) return;
-        for (var order = 0; order < found.Orders.Length; order++)
-        {
-            if (found.Orders[order] is not { } heap) continue;
-            heap.Add(idle.Entries[order]);
-            _firstIdle[order][found.Index] = heap.First!.Key;
-        }
-
-        found.Idle.Set(idle.Member);
-        found.IdleCount++;
+        for (var order = 0; order < found.Orders.Length; order++) found.Orders[order]?.Add(idle.Entries[order]);
+        found.SetIdle(idle);
         _classesWithIdle.Set(found.Index);
+        Unsettle(found);
     }
 
     private void TakeOut(IdleAgent idle)
     {
         if (idle.Class is not { } found) return;
-        for (var order = 0; order < found.Orders.Length; order++)
+        for (var order = 0; order < found.Orders.Length; order++) found.Orders[order]?.Remove(idle.Entries[order]);
+        found.UnsetIdle(idle);
+        if (found.IdleCount == 0) _classesWithIdle.Unset(found.Index);
+        Unsettle(found);
+    }
+
+    private void Unsettle(AgentClass found)
+    {
+        if (found.IsUnsettled) return;
+        found.IsUnsettled = true;
+        _unsettled.Add(found);
+    }
+
+    /// <summary>Works out anew who is first where agents became idle or are not any more. Asked for when an input is done, so that a decision
+    /// need not wait for it: who becomes idle and is rung with the same input costs nothing here.</summary>
+    public void Settle()
+    {
+        if (_unsettled.Count == 0) return;
+        foreach (var found in _unsettled)
         {
-            if (found.Orders[order] is not { } heap) continue;
-            heap.Remove(idle.Entries[order]);
-            if (heap.First is { } first) _firstIdle[order][found.Index] = first.Key;
+            found.IsUnsettled = false;
+            _table.Idle.Update(found);
         }
 
-        found.Idle.Unset(idle.Member);
-        if (--found.IdleCount == 0) _classesWithIdle.Unset(found.Index);
+        _unsettled.Clear();
     }
 
     public void Clear()

@@ -23,11 +23,15 @@ internal sealed class RoutingTable
         Lines = MakeLines(asks);
         Classes = MakeClasses();
         foreach (var line in Lines) CompleteTiers(line);
+        Idle = new IdleTrees(Lines, Classes);
     }
 
     public Line[] Lines { get; }
 
     public AgentClass[] Classes { get; }
+
+    /// <summary>Which idle agent is first for each line.</summary>
+    public IdleTrees Idle { get; }
 
     public QueueLines? QueueOf(QueueName queue) => _queues.GetValueOrDefault(queue.Value);
 
@@ -154,8 +158,12 @@ internal sealed class RoutingTable
         {
             line.ServedBy.Set(agents.Index);
             agents.Serves.Set(line.Index);
-            agents.NeedOrder(line.Strategy);
-            if (line.Strategy is RoutingStrategy.MostSkilled or RoutingStrategy.LeastSkilled) (line.Scores ??= new int[classes])[agents.Index] = score;
+            if (IdleOrders.Of(line.Strategy) is { } order)
+            {
+                agents.Need(order);
+                line.Candidates.Add(new Candidate(agents, how.Order, score));
+            }
+
             if (line.Strategy == RoutingStrategy.WeightedRandom) (line.Shares ??= new int[classes])[agents.Index] = how.Share;
             if (how.Order != 1) (line.Orders ??= [])[agents.Index] = how.Order;
         }

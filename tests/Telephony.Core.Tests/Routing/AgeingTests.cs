@@ -13,14 +13,15 @@ public sealed class AgeingTests
         router.Configure(TestSite.With(
             new Dictionary<string, QueueRule> { ["sales"] = TestSite.Queue() with { Ageing = Ageing } },
             new Dictionary<string, AgentProfile> { ["ann"] = TestSite.Agent("sales") }));
+        var ann = new Agent { Id = new AgentId("ann") };
+        router.AddIdle(ann);
         var longest = 0L;
         for (var sequence = 1; sequence <= 3000; sequence++)
         {
             // Two calls of which nearly all are urgent come for one that is served: the queue only grows, until the arrivals end.
             router.Now = now += TimeSpan.FromMilliseconds(dice.Next(4000));
             if (sequence < 2000) waiting.Add(Arrive(router, sequence, dice.Next(10) == 0 ? dice.Next(10) : 10, now));
-            if (dice.Next(2) == 0 || router.FindCallFor(new AgentId("ann")) is not { } next) continue;
-            var served = waiting.Single(c => c.Id == next);
+            if (dice.Next(2) == 0 || router.FindCallFor(ann) is not { } served) continue;
             foreach (var other in waiting.Where(o => o.JoinSequence < served.JoinSequence))
             {
                 var risen = (CallOrder.PriorityMost - other.Priority) * Ageing.PointEvery;

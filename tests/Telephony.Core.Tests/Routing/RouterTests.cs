@@ -39,7 +39,7 @@ public sealed class RouterTests
         for (var i = 0; i < shares.Length; i++) router.AddIdle(new Agent { Id = new AgentId($"a{i}") });
         var call = new Call { Id = new CallId("c"), Queue = new QueueName("sales"), JoinSequence = 1 };
         router.AddWaiting(call);
-        var counts = Enumerable.Range(0, Throws).Select(i => router.FindAgentFor(call.Id, Acd.Mixed((ulong)i))!.Value).CountBy(a => a.Value).ToDictionary();
+        var counts = Enumerable.Range(0, Throws).Select(i => router.FindAgentFor(call, Acd.Mixed((ulong)i))!.Id).CountBy(a => a.Value).ToDictionary();
         // Chi-square with 6 degrees of freedom: above 22.5 in one of a thousand fair draws; the dice are fixed.
         var expected = Enumerable.Range(0, shares.Length).ToDictionary(i => $"a{i}", i => (double)Throws * shares[i] / shares.Sum());
         Assert.That(expected.Sum(e => Math.Pow(counts.GetValueOrDefault(e.Key) - e.Value, 2) / e.Value), Is.LessThan(22.5));

@@ -52,7 +52,7 @@ internal sealed class RouterWorld
 
         BecomeIdle(agent);
         var call = _naive.FindCallFor(agent);
-        Assert.That(_router.FindCallFor(agent.Id), Is.EqualTo(call?.Id));
+        Assert.That(_router.FindCallFor(agent), Is.SameAs(call));
         if (call is not null) Serve(call);
     }
 
@@ -114,7 +114,7 @@ internal sealed class RouterWorld
     private void Serve(Call call)
     {
         var wanted = _naive.FindAgentsFor(call);
-        var chosen = _router.FindAgentFor(call.Id, (ulong)_dice.NextInt64());
+        var chosen = _router.FindAgentFor(call, (ulong)_dice.NextInt64())?.Id;
         Assert.That(chosen is not null, Is.EqualTo(wanted.Count > 0));
         if (chosen is not { } id) return;
         Assert.That(wanted.Select(a => a.Id), Has.Member(id));
@@ -153,7 +153,7 @@ internal sealed class RouterWorld
     private void CompareOrder()
     {
         if (_naive.Waiting.Count > 40) Remove(_naive.Waiting[0]);
-        foreach (var agent in _naive.Idle.Take(2)) Assert.That(_router.FindCallFor(agent.Id), Is.EqualTo(_naive.FindCallFor(agent)?.Id));
+        foreach (var agent in _naive.Idle.Take(2)) Assert.That(_router.FindCallFor(agent), Is.SameAs(_naive.FindCallFor(agent)));
         if (_naive.Waiting.Count == 0) return;
         var call = _naive.Waiting[_dice.Next(_naive.Waiting.Count)];
         Assert.That(_router.PositionOf(call.Id), Is.EqualTo(_naive.PositionOf(call)));
