@@ -15,7 +15,7 @@ internal sealed class Walk
 
     private readonly AgentId[] _agents;
     private readonly string[] _numbers;
-    private readonly SimOracle _oracle = new();
+    private readonly SimOracle _oracle = new(keepsSnapshots: true);
     private readonly List<CallId> _callers = [];
     private readonly Dictionary<AgentId, LegId> _legs = [];
     private readonly Queue<AcdInput> _then = new();

@@ -219,17 +219,34 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
 
     public bool IsLive(SimChannel channel) => ReferenceEquals(Find(channel.Id), channel);
 
-    /// <summary>An event leaves Asterisk: in order, but perhaps late, twice, or into a cut connection.</summary>
+    /// <summary>An event leaves Asterisk: perhaps late, twice, never, before an earlier one of another channel, or into a cut connection.</summary>
     private void Report(AcdInput input)
     {
-        if (!Connected) return;
-        var epoch = world.ConnectionEpoch;
-        world.Arrives(world.Latency(), () => { if (epoch == world.ConnectionEpoch) world.Post(input); });
-        if (world.Chance(faults.Duplicates)) world.Arrives(world.Latency(), () => { if (epoch == world.ConnectionEpoch) world.Post(input); });
+        if (!Connected || world.IsLost()) return;
+        var (epoch, channel) = (world.ConnectionEpoch, ChannelOf(input));
+        world.Arrives(channel, world.Latency(), () => { if (epoch == world.ConnectionEpoch) world.Post(input); });
+        if (world.Chance(faults.Duplicates)) world.Arrives(channel, world.Latency(), () => { if (epoch == world.ConnectionEpoch) world.Post(input); });
     }
+
+    private static string ChannelOf(AcdInput input) => input switch
+    {
+        AcdInput.CallOffered e => e.Call.Value,
+        AcdInput.CallerHungUp e => e.Call.Value,
+        AcdInput.CallerGone e => e.Call.Value,
+        AcdInput.DigitPressed e => e.Call.Value,
+        AcdInput.PlaybackEnded e => e.Call.Value,
+        AcdInput.MessageEnded e => e.Call.Value,
+        AcdInput.CustomerAnswered e => e.Call.Value,
+        AcdInput.CustomerDialEnded e => e.Call.Value,
+        AcdInput.LegRinging e => e.Leg.Value,
+        AcdInput.LegAnswered e => e.Leg.Value,
+        AcdInput.LegEnded e => e.Leg.Value,
+        AcdInput.BridgeEntered e => e.Channel,
+        _ => "",
+    };
 }
 
 /// <summary>How bad a world is.</summary>
 internal sealed record SimFaults(
     double Duplicates, double JoinFails, double CutsPerMinute, double RouterCrashesPerMinute, double AsteriskRestartsPerMinute,
-    double ConfigSwapsPerMinute, double PatienceSeconds, double TalkSeconds, double ArrivalsPerSecond);
+    double ConfigSwapsPerMinute, double PatienceSeconds, double TalkSeconds, double ArrivalsPerSecond, double Losses, bool Overtakes);

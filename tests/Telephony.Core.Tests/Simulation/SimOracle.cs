@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace Telephony.Core.Tests.Simulation;
 
 /// <summary>Watches a world from outside: folds the facts by itself and compares with the rules, not with the core's own opinion.</summary>
-internal sealed class SimOracle
+/// <param name="keepsSnapshots">Whether the router dies in this world, and a snapshot may be needed.</param>
+internal sealed class SimOracle(bool keepsSnapshots)
 {
     private readonly Dictionary<CallId, SimCall> _joined = [];
     private readonly HashSet<CallId> _waiting = [];
@@ -39,7 +40,7 @@ internal sealed class SimOracle
         if (acd.Violations().FirstOrDefault() is { } violation)
             throw new InvariantException(violation.Invariant, $"after input {_inputs} {input}: {violation.Detail}");
         if (_inputs % 41 == 0) AskWhyNot(acd);
-        if (_inputs % 97 == 0) LastSnapshot = new SimSnapshot(JsonSerializer.Serialize(acd.Capture(), SimSnapshot.Json), _inputs);
+        if (keepsSnapshots && _inputs % 97 == 0) LastSnapshot = new SimSnapshot(JsonSerializer.Serialize(acd.Capture(), SimSnapshot.Json), _inputs);
     }
 
     public void CheckTheEnd(Acd acd, SimAsterisk asterisk)

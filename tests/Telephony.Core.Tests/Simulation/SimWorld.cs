@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Telephony.Core.Tests.Simulation;
 
 /// <summary>One random world, made from a seed: the real core, a simulated Asterisk, people, and faults, in virtual time.
@@ -10,10 +12,12 @@ internal sealed partial class SimWorld
     private readonly Random _dice;
     private readonly Random? _rules;
     private readonly Random? _flows;
+    private readonly Random? _wire;
+    private readonly Dictionary<string, TimeSpan> _lastOf = [];
     private readonly PriorityQueue<Action, (TimeSpan Due, long Order)> _agenda = new();
     private readonly List<AcdInput> _journal = [];
     private readonly SimFaults _faults;
-    private readonly SimOracle _oracle = new();
+    private readonly SimOracle _oracle;
     private readonly SiteConfiguration _site;
     private Acd _acd = new(strict: true);
     private TimeSpan _now;
@@ -26,19 +30,22 @@ internal sealed partial class SimWorld
     /// <param name="seed">Names the world.</param>
     /// <param name="plainRules">As worlds were before there were relaxation and strategies, so that an old seed is still the same world.</param>
     /// <param name="flows">Callers go through random flows in place of a menu of one level.</param>
-    public SimWorld(int seed, bool plainRules = false, bool flows = false)
+    /// <param name="orderlyWire">As worlds were before events could be lost one by one, or overtake each other.</param>
+    public SimWorld(int seed, bool plainRules = false, bool flows = false, bool orderlyWire = false)
     {
         _flows = flows ? new Random(seed ^ 0xf10) : null;
         _dice = new Random(seed);
         _rules = plainRules ? null : new Random(seed ^ 0x5eed);
         _life = plainRules ? null : new Random(seed ^ 0x11fe);
         _holds = plainRules ? null : new Random(seed ^ 0x401d);
+        _wire = plainRules || orderlyWire ? null : new Random(seed ^ 0x3172);
         Seed = seed;
         _faults = new SimFaults(
             Duplicates: Chance(0.5) ? 0.02 : 0, JoinFails: Chance(0.5) ? 0.02 : 0, CutsPerMinute: Chance(0.5) ? 2 : 0,
             RouterCrashesPerMinute: Chance(0.4) ? 1 : 0, AsteriskRestartsPerMinute: Chance(0.2) ? 0.5 : 0,
             ConfigSwapsPerMinute: Chance(0.3) ? 2 : 0, PatienceSeconds: 20 + (100 * Unit()), TalkSeconds: 3 + (20 * Unit()),
-            ArrivalsPerSecond: 0.2 + (2 * Unit()));
+            ArrivalsPerSecond: 0.2 + (2 * Unit()), Losses: _wire?.Next(3) == 0 ? 0.003 : 0, Overtakes: _wire?.Next(2) == 0);
+        _oracle = new SimOracle(keepsSnapshots: _faults.RouterCrashesPerMinute > 0);
         _site = RandomSite();
         Asterisk = new SimAsterisk(this, _faults);
     }
@@ -89,8 +96,27 @@ internal sealed partial class SimWorld
 
     public void After(TimeSpan delay, Action action) => _agenda.Enqueue(action, (_now + delay, ++_order));
 
-    /// <summary>An event on its way to us: never before an earlier one, for there is one ordered stream.</summary>
-    public void Arrives(TimeSpan delay, Action action) => InOrder(ref _lastEvent, delay, action);
+    /// <summary>An event on its way to us: never before an earlier one, for there is one ordered stream; in some worlds only never before an
+    /// earlier one of the same channel.</summary>
+    public void Arrives(string channel, TimeSpan delay, Action action)
+    {
+        if (!_faults.Overtakes)
+        {
+            InOrder(ref _lastEvent, delay, action);
+            return;
+        }
+
+        ref var last = ref CollectionsMarshal.GetValueRefOrAddDefault(_lastOf, channel, out _);
+        InOrder(ref last, delay, action);
+    }
+
+    /// <summary>Whether an event is lost although we are connected. Asterisk closes a connection that it cannot write to, so a cut follows.</summary>
+    public bool IsLost()
+    {
+        if (_faults.Losses == 0 || _wire!.NextDouble() >= _faults.Losses) return false;
+        After(TimeSpan.FromSeconds(3 * _wire.NextDouble()), Cut);
+        return true;
+    }
 
     /// <summary>A request on its way to Asterisk: never before an earlier one.</summary>
     public void Departs(TimeSpan delay, Action action) => InOrder(ref _lastRequest, delay, action);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.Json;
 
@@ -17,7 +18,7 @@ public sealed class SimulationTests
 
     [TestCase(1248)] // of queues that open together, one sent a caller to another that had not said so yet
     [TestCase(2082)] // a second phone rang although the rules had changed
-    public void A_seed_that_once_failed_with_all_rules_holds(int seed) => new SimWorld(seed).Run(Length);
+    public void A_seed_that_once_failed_with_all_rules_holds(int seed) => new SimWorld(seed, orderlyWire: true).Run(Length);
 
     [Test]
     public void Thousands_of_random_worlds_hold_every_invariant()
@@ -26,7 +27,8 @@ public sealed class SimulationTests
         var worlds = int.Parse(Environment.GetEnvironmentVariable("TELEPHONY_SIM_WORLDS") ?? "2000");
         var clock = Stopwatch.StartNew();
         long inputs = 0, facts = 0;
-        for (var seed = first; seed < first + worlds; seed++)
+        var failures = new ConcurrentBag<(int Seed, string Why)>();
+        Parallel.For(first, first + worlds, seed =>
         {
             var world = new SimWorld(seed);
             try
@@ -35,13 +37,14 @@ public sealed class SimulationTests
             }
             catch (Exception fault)
             {
-                throw new AssertionException($"seed {seed}, input {world.Inputs}: {fault.Message}", fault);
+                failures.Add((seed, $"seed {seed}, input {world.Inputs}: {fault}"));
             }
 
-            inputs += world.Inputs;
-            facts += world.Facts.Count;
-        }
+            Interlocked.Add(ref inputs, world.Inputs);
+            Interlocked.Add(ref facts, world.Facts.Count);
+        });
 
+        if (!failures.IsEmpty) Assert.Fail($"{failures.Count} worlds fail, the first: {failures.Min().Why}");
         TestContext.Out.WriteLine($"{worlds} worlds, {inputs} inputs, {facts} facts in {clock.Elapsed.TotalSeconds:F1} s: {inputs / clock.Elapsed.TotalMinutes:F0} inputs a minute");
         Assert.That(inputs, Is.GreaterThan(worlds * 100L), "worlds in which nothing happens prove nothing");
     }
