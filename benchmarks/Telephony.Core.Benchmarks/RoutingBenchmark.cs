@@ -134,8 +134,11 @@ internal sealed class RoutingBenchmark(bool grid, string? documents)
     {
         var processor = File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))?.Split(':', 2)[1].Trim() : null;
         var commit = typeof(Router).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[^1];
-        return $"{Environment.ProcessorCount} cores ({processor ?? "unknown"}), {RuntimeInformation.FrameworkDescription}, commit {commit?[..Math.Min(7, commit.Length)]}, one thread";
+        return $"{Environment.ProcessorCount} cores ({processor ?? "unknown"}), {RuntimeInformation.FrameworkDescription}, commit {commit?[..Math.Min(7, commit.Length)]}, one thread, {Load()}";
     }
+
+    /// <summary>What else ran: with a load well above nothing, read the figures as upper bounds.</summary>
+    private static string Load() => File.Exists("/proc/loadavg") ? $"load of the machine when it began {File.ReadAllText("/proc/loadavg").Split(' ')[0]}" : "load unknown";
 
     private void Say(string line)
     {
