@@ -14,6 +14,7 @@ public sealed class AgentPhones : IDisposable
 {
     private readonly IPEndPoint _asterisk;
     private readonly Ledger _ledger;
+    private readonly MediaPump? _media;
     private readonly TimeSpan _talk;
     private readonly Random _random;
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { ReceiveBufferSize = 4 << 20 };
@@ -23,9 +24,9 @@ public sealed class AgentPhones : IDisposable
     private readonly Thread _thread;
     private volatile bool _stop;
 
-    public AgentPhones(IPEndPoint local, IPEndPoint asterisk, TimeSpan talk, int seed, Ledger ledger)
+    public AgentPhones(IPEndPoint local, IPEndPoint asterisk, TimeSpan talk, int seed, Ledger ledger, MediaPump? media)
     {
-        (_asterisk, _talk, _ledger, _random) = (asterisk, talk, ledger, new Random(seed));
+        (_asterisk, _talk, _ledger, _random, _media) = (asterisk, talk, ledger, new Random(seed), media);
         _socket.Bind(local);
         _thread = new Thread(Run) { IsBackground = true, Name = "agent phones", Priority = ThreadPriority.Highest };
         _thread.Start();
@@ -95,6 +96,8 @@ public sealed class AgentPhones : IDisposable
                 break;
             case (0, "ACK") when dialog is { IsTalking: false }:
                 dialog.IsTalking = true;
+                if (dialog.Invite.AudioTarget is { } target)
+                    _media?.Begin(message.CallId, target);
                 _due.Enqueue(dialog, message.At + (long)(_talk.TotalSeconds * (0.75 + _random.NextDouble() / 2) * Stopwatch.Frequency));
                 break;
             case (0, "BYE"):
@@ -131,6 +134,7 @@ public sealed class AgentPhones : IDisposable
 
     private void HangUp(Dialog dialog)
     {
+        _media?.End(dialog.Invite.CallId);
         _ledger.ByeSent(dialog.Agent, Stopwatch.GetTimestamp());
         Send(Request("BYE", dialog.Invite.Header("To") + Tag, dialog.Invite.Header("From"), dialog.Invite.CallId, 2));
     }
@@ -148,13 +152,14 @@ public sealed class AgentPhones : IDisposable
         if (dialog.HasEnded)
             return;
         dialog.HasEnded = true;
+        _media?.End(dialog.Invite.CallId);
         _ledger.ByeAnswered(dialog.Agent, at);
     }
 
     private const string Tag = ";tag=agent";
 
     private string Sdp =>
-        $"v=0\r\no=agent 1 1 IN IP4 {Local.Address}\r\ns=-\r\nc=IN IP4 {Local.Address}\r\nt=0 0\r\nm=audio 9 RTP/AVP 0 101\r\n" +
+        $"v=0\r\no=agent 1 1 IN IP4 {Local.Address}\r\ns=-\r\nc=IN IP4 {(_media?.Local ?? Local).Address}\r\nt=0 0\r\nm=audio {_media?.Local.Port ?? 9} RTP/AVP 0 101\r\n" +
         "a=rtpmap:0 PCMU/8000\r\na=rtpmap:101 telephone-event/8000\r\na=sendrecv\r\n";
 
     private string Answer(SipMessage request, string status, string body)

@@ -65,6 +65,16 @@ public sealed class Ledger
         }
     }
 
+    /// <summary>Agents on the phone now.</summary>
+    public int Busy
+    {
+        get
+        {
+            lock (_lock)
+                return _agents.Values.Count(agent => agent.IsBusy);
+        }
+    }
+
     /// <summary>Opens or closes the measured window.</summary>
     public void Measure(bool on)
     {

@@ -9,6 +9,8 @@ Option<int> seconds = new("--seconds") { Description = "measured seconds of a ro
 Option<int> repeats = new("--repeats") { Description = "pairs of rounds (there and back)", DefaultValueFactory = _ => 5 };
 Option<int> seed = new("--seed") { Description = "of the talk times", DefaultValueFactory = _ => 1 };
 Option<double> wrapUp = new("--wrap-up") { Description = "seconds of wrap-up after each conversation, to measure how punctually it ends; for --only service" };
+Option<bool> audio = new("--audio") { Description = "phones send G.711 both ways, 50 packets a second each" };
+Option<bool> record = new("--record") { Description = "the service records each conversation; wants --audio and --only service" };
 Option<int> warmUp = new("--warm-up") { Description = "seconds discarded at the start of a round: the queue fills, the runtime compiles", DefaultValueFactory = _ => 30 };
 Option<string[]> only = new("--only") { Description = "contestants to run; all when not given", AllowMultipleArgumentsPerToken = true };
 only.AcceptOnlyFromAmong([.. Contestant.All.Select(contestant => contestant.Name)]);
@@ -16,7 +18,7 @@ Option<FileInfo?> raw = new("--raw") { Description = "file for all single times,
 
 RootCommand compare = new("Compares app_queue, a bare ARI loop and the service: same callers, same agents, same Asterisk, one run.")
 {
-    quick, rate, agents, waiting, seconds, repeats, seed, wrapUp, warmUp, only, raw,
+    quick, rate, agents, waiting, seconds, repeats, seed, wrapUp, warmUp, only, raw, audio, record,
 };
 compare.Validators.Add(parsed =>
 {
@@ -31,6 +33,8 @@ compare.SetAction(async (parsed, _) =>
         TimeSpan.FromSeconds(isQuick ? 10 : parsed.GetValue(seconds)), isQuick ? 1 : parsed.GetValue(repeats), parsed.GetValue(seed),
         TimeSpan.FromSeconds(parsed.GetValue(wrapUp)), parsed.GetValue(only) ?? [])
     {
+        Audio = parsed.GetValue(audio),
+        Record = parsed.GetValue(record),
         WarmUp = TimeSpan.FromSeconds(isQuick ? 5 : parsed.GetValue(warmUp)),
     };
     return await Comparison.RunAsync(options, parsed.GetValue(raw));

@@ -20,6 +20,8 @@ public static class Report
             text.AppendLine(Row(group.Key.Name, [.. group]));
         text.AppendLine();
         AppendRatios(text, groups);
+        foreach (var group in groups.Where(_ => options.Audio || options.Record))
+            AppendConversations(text, group.Key.Name, [.. group]);
         if (rounds.SelectMany(round => round.WrapUpToInvite).Order().ToArray() is { Length: > 0 } times)
             text.AppendLine($"- wrap-up of {Number(options.WrapUp.TotalSeconds)} s over → INVITE, {times.Length} times: p50 {Ms(times, 0.5)}, p90 {Ms(times, 0.9)}, p99 {Ms(times, 0.99)}, max {Ms(times, 1)} ms");
         return text.ToString();
@@ -59,6 +61,15 @@ public static class Report
                 $"calls/s × {Number((double)service.Sum(round => round.Ledger.Completed) / other.Sum(round => round.Ledger.Completed))}; " +
                 $"Asterisk CPU per call × {Number(PerCall(service) / PerCall(other))}");
         }
+    }
+
+    /// <summary>Processor time of a second of conversation: setting up and ending included, at the rate of the run.</summary>
+    private static void AppendConversations(StringBuilder text, string name, IReadOnlyList<RoundResult> rounds)
+    {
+        var seconds = rounds.Sum(round => round.Talking * round.Window.TotalSeconds);
+        text.AppendLine($"- {name}: {Number(rounds.Average(round => round.Talking))} conversations at a time; processor time for each of them, ms a second: " +
+            $"Asterisk {Number(rounds.Sum(round => round.AsteriskTime.TotalMilliseconds) / seconds)}, router {Number(rounds.Sum(round => round.RouterTime.TotalMilliseconds) / seconds)}; " +
+            $"{rounds.Sum(round => round.Recordings.Count)} recordings, {Number(rounds.Sum(round => round.Recordings.Sum()) / 1e6)} MB");
     }
 
     private static double PerCall(IEnumerable<RoundResult> rounds) =>

@@ -14,6 +14,12 @@ namespace Telephony.Benchmarks;
 public sealed record RoundResult(
     Contestant Contestant, Ledger Ledger, TimeSpan Window, TimeSpan AsteriskTime, TimeSpan RouterTime, string Left)
 {
+    /// <summary>Conversations at the same time, on average over the window.</summary>
+    public double Talking { get; init; }
+
+    /// <summary>Lengths of the recordings stored, bytes.</summary>
+    public IReadOnlyList<long> Recordings { get; init; } = [];
+
     /// <summary>From the end of a wrap-up to the next INVITE at that agent, in ms.</summary>
     public IReadOnlyList<double> WrapUpToInvite { get; init; } = [];
 }
@@ -27,19 +33,20 @@ public static class Round
     public static async Task<RoundResult> RunAsync(Contestant contestant, RunOptions options)
     {
         string[] agents = [.. Enumerable.Range(2001, options.Agents).Select(number => number.ToString(CultureInfo.InvariantCulture))];
-        await using var asterisk = await AsteriskInstance.StartAsync(AsteriskAddress, (etc, data) => PrepareAsync(etc, data, agents, options.WrapUp));
+        await using var asterisk = await AsteriskInstance.StartAsync(AsteriskAddress, (etc, data) => PrepareAsync(etc, data, agents, options));
         await using var router = await contestant.Start(asterisk, agents);
         var ledger = new Ledger();
-        using var phones = new AgentPhones(Phones, asterisk.Sip, options.Talk, options.Seed, ledger);
+        using var media = options.Audio ? new MediaPump(Phones.Address) : null;
+        using var phones = new AgentPhones(Phones, asterisk.Sip, options.Talk, options.Seed, ledger, media);
         if (contestant.LogInCode is { } code)
             phones.DialCode(code, agents, TimeSpan.FromSeconds(60));
 
-        await using var callers = new CallerLoad(asterisk.Sip, contestant.Number, options, ledger);
+        await using var callers = new CallerLoad(asterisk.Sip, contestant.Number, options, ledger, media);
         await Task.Delay(options.WarmUp);
         var (asteriskBefore, routerBefore) = (ProcessorTime.Of(asterisk.ProcessId), OfRouter(router));
         var start = Stopwatch.GetTimestamp();
         ledger.Measure(true);
-        await Task.Delay(options.Window);
+        var talking = await TalkingAsync(ledger, options.Window);
         ledger.Measure(false);
         var stop = Stopwatch.GetTimestamp();
         var window = Stopwatch.GetElapsedTime(start, stop);
@@ -49,8 +56,30 @@ public static class Round
         var left = await SettleAsync(ledger, asterisk, options);
         return new RoundResult(contestant, ledger, window, asteriskTime, routerTime, left)
         {
+            Talking = talking,
+            Recordings = Recorded(asterisk.Data),
             WrapUpToInvite = options.WrapUp > TimeSpan.Zero ? WrapUpTimes.Of(Path.Combine(asterisk.Data, "facts"), options.WrapUp, ledger.Invites, start, stop) : [],
         };
+    }
+
+    /// <summary>Conversations at the same time, on average over the window.</summary>
+    private static async Task<double> TalkingAsync(Ledger ledger, TimeSpan window)
+    {
+        var until = Stopwatch.GetTimestamp() + (long)(window.TotalSeconds * Stopwatch.Frequency);
+        List<int> samples = [];
+        while (Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), until) is var left && left > TimeSpan.Zero)
+        {
+            samples.Add(ledger.Busy);
+            await Task.Delay(left < TimeSpan.FromMilliseconds(500) ? left : TimeSpan.FromMilliseconds(500));
+        }
+
+        return samples.Average();
+    }
+
+    private static IReadOnlyList<long> Recorded(string data)
+    {
+        var folder = Path.Combine(data, "recordings");
+        return Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, "*.wav", SearchOption.AllDirectories).Select(file => new FileInfo(file).Length)] : [];
     }
 
     private static TimeSpan OfRouter(ChildProcess? router) => router is null ? TimeSpan.Zero : ProcessorTime.Of(router.Id);
@@ -71,7 +100,7 @@ public static class Round
     }
 
     /// <summary>Agents are static contacts that need no password; no music, so that no media flows; the rest is as shipped.</summary>
-    private static async Task PrepareAsync(string etc, string data, string[] agents, TimeSpan wrapUp)
+    private static async Task PrepareAsync(string etc, string data, string[] agents, RunOptions options)
     {
         var own = Repository.File("benchmarks", "asterisk");
         await File.AppendAllTextAsync(Path.Combine(etc, "extensions.conf"), await File.ReadAllTextAsync(Path.Combine(own, "extensions.conf")));
@@ -89,6 +118,6 @@ public static class Round
 
         await File.WriteAllTextAsync(Path.Combine(etc, "pjsip_agents.conf"), phones.ToString());
         await File.WriteAllTextAsync(Path.Combine(etc, "queue_members.conf"), members.ToString());
-        await SiteFiles.WriteAsync(Path.Combine(data, "site"), agents, wrapUp);
+        await SiteFiles.WriteAsync(Path.Combine(data, "site"), agents, options);
     }
 }

@@ -15,6 +15,12 @@ public sealed record RunOptions(
     /// <summary>Discarded at the start of each round: the runtime compiles, the queue fills.</summary>
     public required TimeSpan WarmUp { get; init; }
 
+    /// <summary>Phones send sound both ways.</summary>
+    public bool Audio { get; init; }
+
+    /// <summary>The service records each conversation.</summary>
+    public bool Record { get; init; }
+
     /// <summary>Mean length of a conversation; with the wrap-up, what keeps the agents as busy as asked.</summary>
     public TimeSpan Talk => TimeSpan.FromSeconds((double)Agents / CallsPerSecond) - WrapUp;
 }

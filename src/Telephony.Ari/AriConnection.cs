@@ -13,8 +13,8 @@ namespace Telephony.Ari;
 /// Reconnecting is part of the stream, so that no consumer can overlook that it missed something.
 /// </summary>
 /// <remarks>
-/// Commands go over the event socket: called one after the other, without awaiting, they reach Asterisk in that order. Reads, claims,
-/// variables and downloads go over HTTP, because a long or blocked reply would stop everything behind it.
+/// Commands go over the event socket: called one after the other, without awaiting, they reach Asterisk in that order. Reads,
+/// variables and downloads go over HTTP, because a long or blocked reply would stop everything behind it; so do claims while a command is blocked.
 /// All members are safe to call from any thread; the stream has one consumer.
 /// </remarks>
 public sealed class AriConnection : IAsyncDisposable
@@ -133,6 +133,12 @@ public sealed class AriConnection : IAsyncDisposable
         if (Volatile.Read(ref _socket) is { } socket) await socket.DisposeAsync().ConfigureAwait(false);
         _http.Dispose();
     }
+
+    /// <summary>Commands that follow go out together when the batch is disposed of: one packet instead of several. Keep it short, everybody's commands wait for it.</summary>
+    public CommandBatch Batch() => new(Volatile.Read(ref _socket));
+
+    /// <summary>A command over the socket would wait behind others that Asterisk does not answer, or there is no socket.</summary>
+    internal bool SocketIsStuck => Volatile.Read(ref _socket) is not { IsStuck: false };
 
     /// <summary>Sends a command over the socket; the frame is queued before this method returns. A success wakes nobody but those who await it.</summary>
     internal Task CommandAsync(RestRequest request, CancellationToken cancel)
@@ -294,6 +300,21 @@ public sealed class AriConnection : IAsyncDisposable
         if (!_replaced && Volatile.Read(ref _socket) is not { IsReplaced: true }) return;
         throw new AriReplacedException(
             $"another process took over application {_options.Application} at {_options.BaseUrl}: give each router its own name, or stop the other one");
+    }
+
+    /// <summary>Commands that gather until they go out together.</summary>
+    public readonly struct CommandBatch : IDisposable
+    {
+        private readonly EventSocket? _socket;
+
+        internal CommandBatch(EventSocket? socket)
+        {
+            _socket = socket;
+            socket?.Hold();
+        }
+
+        /// <summary>Sends them.</summary>
+        public void Dispose() => _socket?.Release();
     }
 
     private readonly record struct Session(EventSocket Socket, AsteriskInfo Info);

@@ -11,8 +11,8 @@ namespace Telephony.Server;
 /// <summary>Carries out effects. Must return at once; what comes of an effect is posted as an input.</summary>
 public interface IEffectRunner
 {
-    /// <summary>Begins to carry out an effect.</summary>
-    void Start(AcdEffect effect);
+    /// <summary>Begins to carry out the effects of one input, in their order. Replies among them are the loop's own.</summary>
+    void Start(IReadOnlyList<AcdEffect> effects);
 }
 
 /// <summary>The single writer: the only code that touches <see cref="Acd"/>, on a thread of its own. Takes inputs from the mailbox one by one,
@@ -147,6 +147,7 @@ public sealed class AcdLoop : BackgroundService
             LookAtTheClock();
         }
 
+        _facts.Flush();
         _logger.LoopStopped(_journal.Count);
     }
 
@@ -157,6 +158,7 @@ public sealed class AcdLoop : BackgroundService
         if (_acd.NextDeadline is { } due && due <= now.Elapsed) Handle(new AcdInput.Tick { At = now });
         if (now.Elapsed < _nextHeartbeat) return;
         _nextHeartbeat = now.Elapsed + Heartbeat;
+        _facts.Flush(); // before the board shows them
         _board.Offer(_acd, now.Elapsed);
     }
 
@@ -169,12 +171,16 @@ public sealed class AcdLoop : BackgroundService
     private void Handle(AcdInput happened)
     {
         var input = _vault.Hide(happened, _acd); // masked digits reach nothing that lasts
+        if (_journal.SnapshotIsNext) _facts.Flush();
         _journal.Append(input, _acd);
         var output = _acd.Handle(input);
-        foreach (var effect in output.Effects)
+        if (output.Effects.Count > 0)
         {
-            if (effect is AcdEffect.Reply reply) Answer(reply);
-            else _effects.Start(effect);
+            _effects.Start(output.Effects);
+            foreach (var effect in output.Effects)
+            {
+                if (effect is AcdEffect.Reply reply) Answer(reply);
+            }
         }
 
         if (output.Facts.Count > 0)

@@ -7,7 +7,7 @@ namespace Telephony.Ari.Tests;
 public sealed class HttpTests
 {
     [Test]
-    public async Task Lists_variables_and_claims_go_over_HTTP()
+    public async Task Lists_and_variables_go_over_HTTP()
     {
         await using var rig = await Rig.ConnectedAsync();
         rig.Asterisk.Call(Rig.App, "1001", id: "c1");
@@ -19,9 +19,26 @@ public sealed class HttpTests
         await rig.Ari.Applications.ListAsync();
         await rig.Ari.Channels.SetVariableAsync("c1", "TIMEOUT(absolute)", "45");
         await rig.Ari.Channels.GetVariableAsync("c1", "TIMEOUT(absolute)");
-        await rig.Ari.Events.ClaimAsync(rig.Asterisk.Broadcast("1002").Id, Rig.App);
 
-        Assert.That(rig.Asterisk.Requests.All.Skip(before).Select(request => request.Wire), Is.All.EqualTo(Wire.Http).And.Exactly(7).Items);
+        Assert.That(rig.Asterisk.Requests.All.Skip(before).Select(request => request.Wire), Is.All.EqualTo(Wire.Http).And.Exactly(6).Items);
+    }
+
+    [Test]
+    public async Task Claim_goes_over_the_socket_unless_a_command_there_is_blocked()
+    {
+        await using var rig = await Rig.ConnectedAsync();
+        rig.Asterisk.Call(Rig.App, "1001", id: "c1");
+        await rig.Ari.Events.ClaimAsync(rig.Asterisk.Broadcast("1002").Id, Rig.App).WaitAsync(Rig.Patience);
+        var blocked = rig.Asterisk.Faults.Hold("POST", "channels/c1/answer");
+        var answer = rig.Ari.Channels.AnswerAsync("c1");
+        var caller = rig.Asterisk.Broadcast("1003");
+        await Eventually.IsTrueAsync(() => rig.Ari.SocketIsStuck);
+
+        await rig.Ari.Events.ClaimAsync(caller.Id, Rig.App).WaitAsync(Rig.Patience);
+        blocked.Release();
+        await answer.WaitAsync(Rig.Patience);
+
+        Assert.That(rig.Asterisk.Requests.Matching("POST", "events/claim").Select(claim => claim.Wire), Is.EqualTo(new[] { Wire.WebSocket, Wire.Http }));
     }
 
     [Test]
@@ -42,15 +59,10 @@ public sealed class HttpTests
         var caller = rig.Asterisk.Broadcast("1001", exten: "800", args: "sales");
         var offer = await rig.NextEventAsync<CallBroadcast>();
 
-        var first = await rig.Ari.Events.ClaimAsync(offer.Channel.Id, Rig.App);
-        var second = await rig.Ari.Events.ClaimAsync(offer.Channel.Id, Rig.App);
+        await rig.Ari.Events.ClaimAsync(offer.Channel.Id, Rig.App);
 
-        Assert.Multiple(() =>
-        {
-            Assert.That(offer, Has.Property("Caller").EqualTo("1001").And.Property("Called").EqualTo("800"));
-            Assert.That(first, Is.True);
-            Assert.That(second, Is.False);
-        });
+        Assert.That(offer, Has.Property("Caller").EqualTo("1001").And.Property("Called").EqualTo("800"));
+        Assert.ThrowsAsync<AriConflictException>(() => rig.Ari.Events.ClaimAsync(offer.Channel.Id, Rig.App));
         Assert.That((await rig.NextEventAsync<StasisStart>()).Channel.Id, Is.EqualTo(caller.Id));
         Assert.ThrowsAsync<AriNotFoundException>(() => rig.Ari.Events.ClaimAsync("nobody", Rig.App));
     }
@@ -117,11 +129,10 @@ public sealed class HttpTests
         var leases = Enumerable.Range(0, 30).Select(_ => rig.Ari.Channels.SetVariableAsync("c1", "TIMEOUT(absolute)", "45")).ToList();
         await rig.Asterisk.Requests.ExpectAsync("POST", "channels/c1/variable");
 
-        var claimed = await rig.Ari.Events.ClaimAsync(caller.Id, Rig.App).WaitAsync(Rig.Patience);
+        await rig.Ari.Events.ClaimAsync(caller.Id, Rig.App).WaitAsync(Rig.Patience);
         prompts.Release();
         await Task.WhenAll(leases).WaitAsync(Rig.Patience);
 
-        Assert.That(claimed, Is.True);
         Assert.That(rig.Asterisk.Requests.Matching("POST", "channels/c1/variable"), Has.Count.EqualTo(30));
     }
 

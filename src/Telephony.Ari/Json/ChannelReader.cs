@@ -9,7 +9,11 @@ namespace Telephony.Ari;
 /// </summary>
 internal sealed class ChannelReader : JsonConverter<Channel>
 {
-    public override Channel Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+    public override Channel Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => Read(ref reader);
+
+    /// <summary>Reads a channel whose first brace the reader stands on.</summary>
+    /// <exception cref="JsonException">It is not one.</exception>
+    internal static Channel Read(ref Utf8JsonReader reader)
     {
         if (reader.TokenType != JsonTokenType.StartObject) throw new JsonException("a channel is not an object");
         string? id = null, name = null, protocolId = null, accountCode = null, language = null, callerRdnis = null, tenantId = null;

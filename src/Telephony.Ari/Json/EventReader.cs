@@ -27,6 +27,8 @@ internal sealed class EventReader(ILogger logger)
         AriJson.Default.PeerStatusChange, AriJson.Default.DeviceStateChanged,
     }.ToFrozenDictionary(info => info.Type.Name, StringComparer.Ordinal);
 
+    private readonly QuickEventReader _quick = new();
+
     private static readonly JsonSerializerOptions Quick = new(AriJson.Default.Options) { Converters = { new ChannelReader() } };
 
     private static readonly FrozenDictionary<string, JsonTypeInfo>.AlternateLookup<ReadOnlySpan<char>> ByName =
@@ -41,9 +43,16 @@ internal sealed class EventReader(ILogger logger)
         """u8;
 
     /// <summary>Makes the first event as quick as the others.</summary>
-    public void WarmUp() => Read(Sample);
+    public void WarmUp()
+    {
+        Read(Sample);
+        ReadAny(Sample);
+    }
 
-    public AriEvent Read(ReadOnlySpan<byte> json)
+    public AriEvent Read(ReadOnlySpan<byte> json) => _quick.Read(json) ?? ReadAny(json);
+
+    /// <summary>With the generated readers, whatever it is.</summary>
+    internal AriEvent ReadAny(ReadOnlySpan<byte> json)
     {
         try
         {

@@ -45,7 +45,7 @@ public sealed class AriEndpoints
         _ari.HttpAsync(RestRequest.Get("endpoints", technology, resource), AriJson.Default.Endpoint, cancel);
 }
 
-/// <summary>Requests about calls that are offered to several applications. Over HTTP: a claim has no time to wait behind a blocked command.</summary>
+/// <summary>Requests about calls that are offered to several applications.</summary>
 public sealed class AriEvents
 {
     private readonly AriConnection _ari;
@@ -53,20 +53,13 @@ public sealed class AriEvents
     internal AriEvents(AriConnection ari) => _ari = ari;
 
     /// <summary>Takes a call offered by <see cref="CallBroadcast"/>; its StasisStart follows.</summary>
-    /// <returns>False when somebody else has it already.</returns>
+    /// <exception cref="AriConflictException">Somebody else has it already.</exception>
     /// <exception cref="AriNotFoundException">The caller is gone, or nobody offers the call any more.</exception>
-    public async Task<bool> ClaimAsync(string channel, string application, CancellationToken cancel = default)
+    public Task ClaimAsync(string channel, string application, CancellationToken cancel = default)
     {
-        try
-        {
-            await _ari.HttpAsync(
-                RestRequest.Post("events", "claim").With("channelId", channel).With("application", application), cancel).ConfigureAwait(false);
-            return true;
-        }
-        catch (AriConflictException)
-        {
-            return false;
-        }
+        var claim = RestRequest.Post("events", "claim").With("channelId", channel).With("application", application);
+        // A claim has no time to wait behind a blocked command; without one the socket costs both sides a fraction of HTTP.
+        return _ari.SocketIsStuck ? _ari.HttpAsync(claim, cancel) : _ari.CommandAsync(claim, cancel);
     }
 }
 

@@ -20,10 +20,9 @@ internal static class CommandFrame
     [ThreadStatic]
     private static Utf8JsonWriter? _writer;
 
-    /// <exception cref="AriInvalidException">The message would be longer than Asterisk reads.</exception>
-    public static PooledFrame Write(long requestId, RestRequest request)
+    /// <summary>Appends the message's JSON.</summary>
+    public static void Write(ByteBuffer frame, long requestId, RestRequest request)
     {
-        var frame = new PooledFrame(512);
         var writer = _writer ??= new Utf8JsonWriter(frame, WriterOptions);
         writer.Reset(frame);
         writer.WriteStartObject();
@@ -52,14 +51,13 @@ internal static class CommandFrame
         }
         writer.WriteEndObject();
         writer.Flush();
-        if (frame.Length <= LongestBytes) return frame;
+    }
 
-        var excess = frame.Length;
-        frame.Dispose();
-        throw new AriInvalidException($"{request}: the command is {excess} bytes long, Asterisk reads at most {LongestBytes}")
+    /// <summary>Why a command is not sent.</summary>
+    public static AriInvalidException TooLong(RestRequest request, int length) =>
+        new($"{request}: the command is {length} bytes long, Asterisk reads at most {LongestBytes}")
         {
             Method = request.Method.Method,
             Path = request.Path,
         };
-    }
 }

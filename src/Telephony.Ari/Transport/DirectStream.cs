@@ -111,7 +111,7 @@ internal sealed class DirectStream(Socket socket) : Stream
     }
 
     /// <summary>Writable means a third of the send buffer is free: far more than one command.</summary>
-    private bool HasRoom()
+    public bool HasRoom()
     {
         try
         {

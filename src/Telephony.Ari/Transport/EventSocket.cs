@@ -1,5 +1,6 @@
 using System.Buffers;
-using System.Net.WebSockets;
+using System.Buffers.Binary;
+using System.Text;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 
@@ -22,24 +23,27 @@ internal sealed class EventSocket : IAsyncDisposable
     /// <summary>A longer message is a fault. Replies of that length have crashed Asterisk before they reach us.</summary>
     private const int LongestMessageBytes = 16 * 1024 * 1024;
 
-    private static readonly TimeSpan CloseTimeout = TimeSpan.FromSeconds(1);
+    private const int NormalClosure = 1000;
+
+    /// <summary>Far longer than any command takes that is not blocked, far shorter than an offered call waits for a claim.</summary>
+    private static readonly TimeSpan StuckAfter = TimeSpan.FromMilliseconds(100);
 
     private readonly AriOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly HttpMessageInvoker _invoker;
     private DirectStream? _stream;
-    private readonly ClientWebSocket _socket = new();
-    private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _lost = new();
     private readonly PendingCommands _pending;
-    private readonly Channel<PooledFrame> _outgoing;
     private readonly Channel<EventFrame> _events;
     private readonly Lock _gate = new();
-    private ITimer? _expiry;
+    private Stream _wire = Stream.Null;
+    private CommandWriter? _writer;
+    private ITimer? _watch;
     private Task _reading = Task.CompletedTask;
-    private Task _writing = Task.CompletedTask;
     private long _lastRequestId;
+    private long _lastHeard;
+    private long _lastPing;
     private string? _reason;
     private Task? _disposal;
     private volatile bool _replaced;
@@ -52,10 +56,7 @@ internal sealed class EventSocket : IAsyncDisposable
         var handler = TcpDial.CreateHandler(options, connections: 1);
         handler.ConnectCallback = async (context, cancel) => _stream = await TcpDial.ConnectDirectAsync(context.DnsEndPoint, options.DeadAfter, cancel).ConfigureAwait(false);
         _invoker = new HttpMessageInvoker(handler, disposeHandler: true);
-        _pending = new PendingCommands(options.MaxCommandsInFlight);
-        _outgoing = System.Threading.Channels.Channel.CreateBounded<PooledFrame>(
-            // The one who calls writes to the wire itself when nobody else does just then: no change of threads on the way to a phone.
-            new BoundedChannelOptions(options.MaxCommandsInFlight) { SingleReader = true, AllowSynchronousContinuations = true });
+        _pending = new PendingCommands(options.MaxCommandsInFlight, clock);
         _events = System.Threading.Channels.Channel.CreateBounded<EventFrame>(
             // A consumer that waits gets the event on the reading thread, and gives the thread back when it awaits anything.
             new BoundedChannelOptions(options.EventBufferCapacity) { SingleReader = true, SingleWriter = true, AllowSynchronousContinuations = true });
@@ -73,6 +74,9 @@ internal sealed class EventSocket : IAsyncDisposable
 
     /// <summary>Another process registered our application.</summary>
     public bool IsReplaced => _replaced;
+
+    /// <summary>Asterisk works on one command at a time: does the present one keep others waiting?</summary>
+    public bool IsStuck => _pending.Silence > StuckAfter;
 
     /// <exception cref="AriAuthenticationException">Asterisk answered 401 or 403.</exception>
     /// <exception cref="AriDisconnectedException">It could not be opened for any other reason.</exception>
@@ -99,26 +103,27 @@ internal sealed class EventSocket : IAsyncDisposable
         var id = Interlocked.Increment(ref _lastRequestId);
         var deadline = _clock.GetTimestamp() + (long)(_options.RequestTimeout.TotalSeconds * _clock.TimestampFrequency);
         var command = new PendingCommand(request, deadline, wantsBody);
-        var frame = CommandFrame.Write(id, request);
+        _pending.Add(id, command);
         try
         {
-            _pending.Add(id, command);
+            _writer!.Send(id, request);
         }
-        catch
+        catch (AriInvalidException)
         {
-            frame.Dispose();
+            _pending.TryTake(id, out _);
             throw;
         }
-        if (!_outgoing.Writer.TryWrite(frame))
-        {
-            frame.Dispose();
-            if (_pending.TryTake(id, out _))
-                command.TrySetException(new AriOverloadedException($"{request}: {_options.MaxCommandsInFlight} commands wait to be written; not sent"));
-        }
+
         return cancel.CanBeCanceled ? WaitAsync(id, command, cancel) : command.Task;
     }
 
-    /// <summary>Closes the socket, politely if it still lives, and waits for both tasks.</summary>
+    /// <summary>Commands gather until <see cref="Release"/>, and go out together. As many releases as holds.</summary>
+    public void Hold() => _writer!.Hold();
+
+    /// <inheritdoc cref="Hold"/>
+    public void Release() => _writer!.Release();
+
+    /// <summary>Closes the socket, politely if it still lives, and waits for the reading thread.</summary>
     public ValueTask DisposeAsync()
     {
         lock (_gate) return new ValueTask(_disposal ??= DisposeOnceAsync());
@@ -128,66 +133,48 @@ internal sealed class EventSocket : IAsyncDisposable
     {
         // Leaves the lock of the caller first.
         await Task.Yield();
-        if (_socket.State == WebSocketState.Open && !Lost.IsCancellationRequested)
-        {
-            using var patience = new CancellationTokenSource(CloseTimeout);
-            try
-            {
-                await _socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, patience.Token).ConfigureAwait(false);
-            }
-            catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or InvalidOperationException)
-            {
-                // It is being thrown away anyway.
-            }
-        }
+        if (!Lost.IsCancellationRequested) SendClose(NormalClosure);
         Close("this client closed the connection");
-        await _stop.CancelAsync().ConfigureAwait(false);
-        _socket.Abort();
-        await Task.WhenAll(_reading, _writing).ConfigureAwait(false);
-        if (_expiry is not null) await _expiry.DisposeAsync().ConfigureAwait(false);
+        Abort();
+        await _reading.ConfigureAwait(false);
+        if (_watch is not null) await _watch.DisposeAsync().ConfigureAwait(false);
         while (_events.Reader.TryRead(out var frame)) frame.Return();
-        _socket.Dispose();
+        await _wire.DisposeAsync().ConfigureAwait(false);
         _invoker.Dispose();
-        _stop.Dispose();
     }
 
     private async Task ConnectAsync(CancellationToken cancel)
     {
-        _socket.Options.AddSubProtocol("ari");
-        _socket.Options.SetRequestHeader("Authorization", TcpDial.Authorization(_options).ToString());
-        // With both set .NET sends PINGs and wants PONGs; with the interval alone it sends PONGs that nobody asked for.
-        _socket.Options.KeepAliveInterval = _options.PingInterval;
-        _socket.Options.KeepAliveTimeout = _options.PingInterval * (_options.PingMisses - 1);
-        _socket.Options.CollectHttpResponseDetails = true;
-
         using var deadline = new CancellationTokenSource(_options.ConnectTimeout, _clock);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
         try
         {
-            await _socket.ConnectAsync(EventsUri(), _invoker, any.Token).ConfigureAwait(false);
+            _wire = await WebSocketHandshake.UpgradeAsync(_invoker, EventsUri(), TcpDial.Authorization(_options), any.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or HttpRequestException)
+        catch (Exception exception) when (exception is OperationCanceledException or HttpRequestException or IOException)
         {
             cancel.ThrowIfCancellationRequested();
             throw HandshakeFailed(exception, deadline.IsCancellationRequested);
         }
+
         _stream!.LetReadsBlock();
-        _reading = Task.Factory.StartNew(ReadAsync, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default).Unwrap();
-        _writing = Task.Run(WriteAsync, CancellationToken.None);
-        var period = TimeSpan.FromTicks(Math.Clamp(_options.RequestTimeout.Ticks / 10, TimeSpan.TicksPerMillisecond * 10, TimeSpan.TicksPerMillisecond * 250));
-        _expiry = _clock.CreateTimer(_ => _pending.Expire(_clock.GetTimestamp(), _options.RequestTimeout), null, period, period);
+        _writer = new CommandWriter(_wire, _stream.HasRoom, fault => Fail("a command could not be written", fault));
+        _lastHeard = _lastPing = _clock.GetTimestamp();
+        _reading = Task.Factory.StartNew(Read, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var shortest = _options.RequestTimeout / 10 < _options.PingInterval / 2 ? _options.RequestTimeout / 10 : _options.PingInterval / 2;
+        var period = TimeSpan.FromMilliseconds(Math.Clamp(shortest.TotalMilliseconds, 10, 250));
+        _watch = _clock.CreateTimer(_ => Watch(), null, period, period);
     }
 
     private Uri EventsUri()
     {
         var root = _options.BaseUrl.AbsoluteUri.TrimEnd('/');
-        // http -> ws, https -> wss
-        return new Uri($"ws{root["http".Length..]}/ari/events?app={Uri.EscapeDataString(_options.Application)}");
+        return new Uri($"{root}/ari/events?app={Uri.EscapeDataString(_options.Application)}");
     }
 
     private AriException HandshakeFailed(Exception exception, bool late)
     {
-        var status = (int)_socket.HttpStatusCode;
+        var status = (int)((exception as HttpRequestException)?.StatusCode ?? 0);
         if (status is 401 or 403)
             return new AriAuthenticationException(
                 $"Asterisk at {_options.BaseUrl} refused user '{_options.Username}' ({status}): check user and password against ari.conf")
@@ -217,33 +204,68 @@ internal sealed class EventSocket : IAsyncDisposable
         return await command.Task.ConfigureAwait(false);
     }
 
-    private async Task ReadAsync()
+    private void Read()
     {
         try
         {
-            Close(await ReadMessagesAsync().ConfigureAwait(false));
+            Close(ReadMessages(new MessageReader(_wire, LongestMessageBytes)));
+            Abort();
         }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception exception) when (exception is IOException or InvalidDataException or ObjectDisposedException)
         {
-            Close($"the socket failed: {exception.GetBaseException().Message}");
+            Fail("the socket failed", exception);
         }
-        _socket.Abort();
     }
 
     /// <summary>Reads until the socket ends or must end, and says why.</summary>
-    private async Task<string> ReadMessagesAsync()
+    private string ReadMessages(MessageReader messages)
     {
-        using var message = new PooledFrame(64 * 1024);
         while (true)
         {
-            var received = await _socket.ReceiveAsync(message.GetMemory(4096), _stop.Token).ConfigureAwait(false);
-            if (received.MessageType == WebSocketMessageType.Close)
-                return $"Asterisk closed the socket ({(int?)_socket.CloseStatus} {_socket.CloseStatusDescription})".Replace(" )", ")", StringComparison.Ordinal);
-            message.Advance(received.Count);
-            if (message.Length > LongestMessageBytes) return $"a message is longer than {LongestMessageBytes} bytes";
-            if (!received.EndOfMessage) continue;
-            if (!TryAccept(message.Memory.Span, out var reason)) return reason;
-            message.Clear();
+            var kind = messages.Next(out var payload);
+            Volatile.Write(ref _lastHeard, _clock.GetTimestamp());
+            switch (kind)
+            {
+                case FrameKind.Ping: _writer!.Send(FrameKind.Pong, payload); break;
+                case FrameKind.Pong: break;
+                case FrameKind.Close: return Farewell(payload);
+                default:
+                    if (!TryAccept(payload, out var reason)) return reason;
+                    break;
+            }
+        }
+    }
+
+    private string Farewell(ReadOnlySpan<byte> payload)
+    {
+        if (payload.Length < 2) return "Asterisk closed the socket";
+        var code = BinaryPrimitives.ReadUInt16BigEndian(payload);
+        SendClose(code);
+        return $"Asterisk closed the socket ({code}{(payload.Length > 2 ? " " + Encoding.UTF8.GetString(payload[2..]) : "")})";
+    }
+
+    private void SendClose(int code)
+    {
+        Span<byte> payload = stackalloc byte[2];
+        BinaryPrimitives.WriteUInt16BigEndian(payload, (ushort)code);
+        _writer?.Send(FrameKind.Close, payload);
+    }
+
+    /// <summary>A few times a second: gives up commands that were not answered, PINGs a silent Asterisk, and a dead one.
+    /// Asterisk never PINGs, and TCP notices the loss of a peer only by what it does not acknowledge.</summary>
+    private void Watch()
+    {
+        var now = _clock.GetTimestamp();
+        _pending.Expire(now, _options.RequestTimeout);
+        var silence = _clock.GetElapsedTime(Volatile.Read(ref _lastHeard), now);
+        if (silence > _options.DeadAfter)
+        {
+            Fail("the socket failed", new IOException($"no sign of life for {silence.TotalSeconds:0.0} s"));
+        }
+        else if (silence >= _options.PingInterval && _clock.GetElapsedTime(_lastPing, now) >= _options.PingInterval)
+        {
+            _lastPing = now;
+            _writer!.Send(FrameKind.Ping, []);
         }
     }
 
@@ -278,21 +300,14 @@ internal sealed class EventSocket : IAsyncDisposable
         return false;
     }
 
-    private async Task WriteAsync()
+    private void Fail(string what, Exception exception)
     {
-        try
-        {
-            await foreach (var frame in _outgoing.Reader.ReadAllAsync(_stop.Token).ConfigureAwait(false))
-                using (frame)
-                    await _socket.SendAsync(frame.Memory, WebSocketMessageType.Text, endOfMessage: true, _stop.Token).ConfigureAwait(false);
-        }
-        catch (Exception exception) when (exception is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException or InvalidOperationException)
-        {
-            Close($"a command could not be written: {exception.GetBaseException().Message}");
-            _socket.Abort();
-        }
-        while (_outgoing.Reader.TryRead(out var unsent)) unsent.Dispose();
+        Close($"{what}: {exception.GetBaseException().Message}");
+        Abort();
     }
+
+    /// <summary>Wakes whoever reads or writes.</summary>
+    private void Abort() => _stream?.Dispose();
 
     /// <summary>The first reason counts. Commands fail first, so that whoever reads the loss from the stream finds none in flight.</summary>
     private void Close(string reason)
@@ -303,8 +318,8 @@ internal sealed class EventSocket : IAsyncDisposable
             _reason = reason;
         }
         _pending.Close(reason);
+        _writer?.End();
         _lost.Cancel();
-        _outgoing.Writer.TryComplete();
         _events.Writer.TryComplete();
     }
 }

@@ -24,12 +24,18 @@ internal sealed class PendingCommand(RestRequest request, long deadline, bool wa
 }
 
 /// <summary>The commands of one socket that wait for their replies, at most <paramref name="capacity"/>.</summary>
-internal sealed class PendingCommands(int capacity)
+/// <param name="capacity">How many.</param>
+/// <param name="clock">Tells how long they wait.</param>
+internal sealed class PendingCommands(int capacity, TimeProvider clock)
 {
     private readonly ConcurrentDictionary<long, PendingCommand> _commands = new();
     private readonly Lock _gate = new();
     private int _count;
+    private long _silentSince;
     private string? _closedBecause;
+
+    /// <summary>How long those that wait have seen no reply to any of them; zero when none waits.</summary>
+    public TimeSpan Silence => Volatile.Read(ref _count) == 0 ? TimeSpan.Zero : clock.GetElapsedTime(Volatile.Read(ref _silentSince));
 
     /// <exception cref="AriOverloadedException">Too many wait already.</exception>
     /// <exception cref="AriDisconnectedException">The socket is gone.</exception>
@@ -45,7 +51,7 @@ internal sealed class PendingCommands(int capacity)
                     Method = command.Request.Method.Method,
                     Path = command.Request.Path,
                 };
-            _count++;
+            if (Interlocked.Increment(ref _count) == 1) Volatile.Write(ref _silentSince, clock.GetTimestamp());
             _commands[id] = command;
         }
     }
@@ -54,6 +60,7 @@ internal sealed class PendingCommands(int capacity)
     {
         if (!_commands.TryRemove(id, out command)) return false;
         Interlocked.Decrement(ref _count);
+        Volatile.Write(ref _silentSince, clock.GetTimestamp());
         return true;
     }
 

@@ -22,7 +22,14 @@ public sealed class AriEffects(
     public void PostTo(Func<AcdInput, ValueTask> post) => _post = post;
 
     /// <inheritdoc />
-    public void Start(AcdEffect effect)
+    public void Start(IReadOnlyList<AcdEffect> effects)
+    {
+        ArgumentNullException.ThrowIfNull(effects);
+        using var together = ari.Batch();
+        foreach (var effect in effects) Start(effect);
+    }
+
+    private void Start(AcdEffect effect)
     {
         switch (effect)
         {
@@ -47,6 +54,7 @@ public sealed class AriEffects(
             case AcdEffect.HangUp e: Send(e.Call, () => ari.Channels.HangUpAsync(e.Call.Value)); break;
             case AcdEffect.SendToFallback e: Send(e.Call, () => FallBackAsync(e.Call)); break;
             case AcdEffect.DropStrayChannel e: Send(new CallId(e.Channel), () => ari.Channels.HangUpAsync(e.Channel)); break;
+            case AcdEffect.Reply: break;
             default: throw new ArgumentOutOfRangeException(nameof(effect), effect.GetType().Name);
         }
     }

@@ -50,7 +50,7 @@ public sealed class AriLink(
         switch (signal)
         {
             case AriSignal.Connected connected: await TakeOverAsync(connected, cancel); break;
-            case AriSignal.Received { Event: CallBroadcast call }: _ = ClaimAsync(call.Channel.Id, cancel); break;
+            case AriSignal.Received { Event: CallBroadcast call }: Claim(call.Channel.Id); break;
             case AriSignal.Received received: await HandleAsync(received.Event, cancel); break;
             case AriSignal.Lost:
                 IsReady = false;
@@ -126,24 +126,21 @@ public sealed class AriLink(
         }
     }
 
-    private async Task ClaimAsync(string channel, CancellationToken cancel)
+    /// <summary>Asks for a call. Nobody waits for a claim that succeeds, its StasisStart follows: no thread is woken for it.</summary>
+    private void Claim(string channel)
     {
         if (loop.SinceLastTurn > LoopHangsAfter) return;
-        try
+        _ = ari.Events.ClaimAsync(channel, options.Application, CancellationToken.None).ContinueWith(
+            (faulted, id) => ReportClaim((string)id!, faulted.Exception?.InnerException), channel, CancellationToken.None,
+            TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);
+    }
+
+    private void ReportClaim(string channel, Exception? fault)
+    {
+        switch (fault)
         {
-            await ari.Events.ClaimAsync(channel, options.Application, cancel);
-        }
-        catch (AriException fault) when (fault is AriConflictException or AriNotFoundException)
-        {
-            logger.ClaimLost(channel, fault.Message); // another router was faster, or the caller left
-        }
-        catch (AriException fault)
-        {
-            logger.RequestFailed(channel, fault.Message);
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopping.
+            case AriConflictException or AriNotFoundException: logger.ClaimLost(channel, fault.Message); break; // another router was faster, or the caller left
+            case AriException: logger.RequestFailed(channel, fault.Message); break;
         }
     }
 

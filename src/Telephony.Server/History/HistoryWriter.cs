@@ -11,7 +11,7 @@ internal sealed class HistoryWriter : IDisposable
 {
     private const int MaxBatch = 5_000;
 
-    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(500);
 
     private readonly string path;
     private readonly string journal;

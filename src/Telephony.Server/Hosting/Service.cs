@@ -154,6 +154,7 @@ public sealed class Service : IAsyncDisposable
             history.Apply(batch);
             count += batch.Count;
         });
+        facts.Flush();
         logger.Replayed(journal.Count, count, watch.Elapsed.TotalMilliseconds);
         return journal;
     }

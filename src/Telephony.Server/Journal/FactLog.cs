@@ -3,12 +3,15 @@ using Telephony.Core;
 namespace Telephony.Server.Journal;
 
 /// <summary>Every fact, one JSON line each, in <c>facts/facts-N.jsonl</c> where N is the first fact's number.
-/// After a restart it goes on behind the last fact written; facts that a crash kept from being written come from the replay.</summary>
+/// Facts gather and are written together a few times a second, off the way to a phone. After a restart the log goes on behind the last fact
+/// written; facts that a crash kept from being written come from the replay. For one thread.</summary>
 public sealed class FactLog : IDisposable
 {
     private const long BytesPerFile = 64 << 20;
+    private const int MostGathered = 1_000;
     private readonly string _directory;
     private readonly ILogger _logger;
+    private readonly List<AcdFact> _gathered = [];
     private LineFile? _file;
     private long _last;
     private bool _refused;
@@ -24,28 +27,48 @@ public sealed class FactLog : IDisposable
         _last = LineFile.Read<AcdFact>(newest).LastOrDefault()?.Sequence ?? 0;
     }
 
-    /// <summary>Appends the facts that are new. Never throws: the journal can make them again.</summary>
+    /// <summary>Takes the facts that are new; they are written with the next <see cref="Flush"/>, or when many have gathered.
+    /// Never throws: the journal can make them again.</summary>
     public void Append(IReadOnlyList<AcdFact> facts)
     {
         ArgumentNullException.ThrowIfNull(facts);
-        var first = 0;
-        while (first < facts.Count && facts[first].Sequence <= _last) first++;
-        if (first == facts.Count || _refused) return;
+        foreach (var fact in facts)
+        {
+            if (fact.Sequence <= _last) continue;
+            _gathered.Add(fact);
+            _last = fact.Sequence;
+        }
+
+        if (_gathered.Count >= MostGathered) Flush();
+    }
+
+    /// <summary>Writes what has gathered. Must be called before the journal makes a snapshot: a replay begins there, and makes no fact from before it.</summary>
+    public void Flush()
+    {
+        if (_gathered.Count == 0) return;
         try
         {
-            if (_file is null || _file.Length > BytesPerFile) Begin(facts[first].Sequence);
-            _file!.Append(facts, first);
-            _last = facts[^1].Sequence;
+            if (!_refused)
+            {
+                if (_file is null || _file.Length > BytesPerFile) Begin(_gathered[0].Sequence);
+                _file!.AppendAll(_gathered);
+            }
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             _refused = true; // a gap would be worse than an end: the next start fills it from the journal
             _logger.FactLogRefused(_directory, fault.Message);
         }
+
+        _gathered.Clear();
     }
 
     /// <inheritdoc />
-    public void Dispose() => _file?.Dispose();
+    public void Dispose()
+    {
+        Flush();
+        _file?.Dispose();
+    }
 
     private void Begin(long first)
     {

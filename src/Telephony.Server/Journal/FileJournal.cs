@@ -34,6 +34,9 @@ public sealed class FileJournal : IDisposable
     /// <summary>How many inputs there have been.</summary>
     public long Count => _next - 1;
 
+    /// <summary>Whether the next append makes a snapshot first: a replay will begin there, so all that came of the inputs before must be written by then.</summary>
+    public bool SnapshotIsNext => _segment is null || _next - _segmentFirst >= InputsPerSegment;
+
     /// <summary>Opens the journal and brings the core to where it was: newest snapshot, then the inputs after it.</summary>
     /// <param name="directory">The folder; created when missing.</param>
     /// <param name="acd">A new core.</param>

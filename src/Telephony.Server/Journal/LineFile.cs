@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
+using Telephony.Core;
 
 namespace Telephony.Server.Journal;
 
@@ -56,20 +57,20 @@ public sealed class LineFile : IDisposable
         Write();
     }
 
-    /// <summary>Writes values as lines, from one of them to the last, all in one go.</summary>
+    /// <summary>Writes values as lines, all in one go.</summary>
     /// <exception cref="IOException">The disk is full or gone; the file is as before.</exception>
-    public void Append<T>(IReadOnlyList<T> values, int from)
+    public void AppendAll<T>(IReadOnlyList<T> values)
     {
         ArgumentNullException.ThrowIfNull(values);
         _buffer.ResetWrittenCount();
-        for (var i = from; i < values.Count; i++) AddLine(values[i]);
+        foreach (var value in values) AddLine(value);
         Write();
     }
 
     private void AddLine<T>(T value)
     {
         _json.Reset();
-        JsonSerializer.Serialize(_json, value, CoreJson.Options);
+        if (value is not AcdInput input || !InputWriter.TryWrite(_json, input)) JsonSerializer.Serialize(_json, value, CoreJson.Options);
         _buffer.GetSpan(1)[0] = (byte)'\n';
         _buffer.Advance(1);
     }

@@ -80,7 +80,7 @@ public sealed class LoopAccessTests
 
     private sealed class NoEffects : IEffectRunner
     {
-        public void Start(AcdEffect effect)
+        public void Start(IReadOnlyList<AcdEffect> effects)
         {
         }
     }

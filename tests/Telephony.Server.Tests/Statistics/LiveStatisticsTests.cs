@@ -51,7 +51,11 @@ public sealed class LiveStatisticsTests : IDisposable
         await _statistics.StopAsync(CancellationToken.None);
     }
 
-    private void Happen(DateTimeOffset at, AcdFact fact) => _log.Append([fact with { Sequence = ++_sequence, At = new Moment(TimeSpan.FromSeconds(_sequence), at) }]);
+    private void Happen(DateTimeOffset at, AcdFact fact)
+    {
+        _log.Append([fact with { Sequence = ++_sequence, At = new Moment(TimeSpan.FromSeconds(_sequence), at) }]);
+        _log.Flush();
+    }
 
     private static async Task UntilAsync(Func<bool> holds)
     {
