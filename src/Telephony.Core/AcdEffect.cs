@@ -12,6 +12,9 @@ public abstract partial record AcdEffect
     /// <summary>Play prompts, one after the other.</summary>
     public sealed record Play(CallId Call, PlaybackId Playback, ImmutableArray<string> Prompts, string Language) : AcdEffect;
 
+    /// <summary>Play prompts to a caller who is in a conversation, in place of what the agent says; the other side hears nothing of them.</summary>
+    public sealed record PlayInTalk(CallId Call, PlaybackId Playback, ImmutableArray<string> Prompts, string Language) : AcdEffect;
+
     /// <summary>Stop a prompt (barge-in).</summary>
     public sealed record StopPlayback(CallId Call, PlaybackId Playback) : AcdEffect;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Telephony.Server.Hosting;
+using Telephony.Server.Prompts;
 
 // telephony: the command line. Each command is one short method in Commands.cs; the service itself is assembled in Service.cs.
 var config = new Option<DirectoryInfo>("--config") { Description = "the site's YAML folder", Required = true };
@@ -15,9 +16,10 @@ var allowedHosts = new Option<string[]>("--allowed-host") { Description = "a nam
 var node = new Option<string>("--node") { Description = "this router's name; its Stasis application is acd-NODE", DefaultValueFactory = _ => "n1" };
 var sounds = new Option<DirectoryInfo?>("--sounds") { Description = "Asterisk's sounds folder, when it is on this machine: tells how long prompts are" };
 var asteriskEtc = new Option<DirectoryInfo?>("--asterisk-etc") { Description = "Asterisk's configuration folder, when it is on this machine: agents' phones follow agents.yaml" };
+var tts = new Option<string>("--tts") { Description = "the program that speaks: {text}, {lang}, {voice} and {out} (a WAV file) are filled in", DefaultValueFactory = _ => SpeechCommand.Configured };
 var folder = new Argument<DirectoryInfo>("folder") { Description = "the site's YAML folder" };
 
-var serve = new Command("serve", "Run the router.") { config, data, ariUrl, ariUser, ariPasswordFile, http, grpc, grpcReflection, allowedHosts, node, sounds, asteriskEtc };
+var serve = new Command("serve", "Run the router.") { config, data, ariUrl, ariUser, ariPasswordFile, http, grpc, grpcReflection, allowedHosts, node, sounds, tts, asteriskEtc };
 serve.SetAction((args, cancel) => Commands.ServeAsync(
     new ServeOptions
     {
@@ -32,6 +34,7 @@ serve.SetAction((args, cancel) => Commands.ServeAsync(
         AllowedHosts = args.GetValue(allowedHosts) ?? [],
         Node = args.GetRequiredValue(node),
         Sounds = args.GetValue(sounds)?.FullName,
+        Tts = args.GetRequiredValue(tts),
         AsteriskEtc = args.GetValue(asteriskEtc)?.FullName,
     },
     cancel));
@@ -41,6 +44,14 @@ check.SetAction(args => Commands.Check(args.GetRequiredValue(folder).FullName));
 
 var files = new Command("asterisk-files", "Write the parts of Asterisk's configuration that follow from the site: agents' phones, fallback queue members.") { config, data, output };
 files.SetAction(args => Commands.WriteAsteriskFiles(args.GetRequiredValue(config).FullName, args.GetRequiredValue(data).FullName, args.GetRequiredValue(output)));
+
+var soundsWanted = new Option<DirectoryInfo>("--sounds") { Description = "Asterisk's sounds folder, where the prompts are put", Required = true };
+var promptCache = new Option<string>("--cache") { Description = "where rendered prompts are kept", DefaultValueFactory = _ => PromptCache.DefaultFolder() };
+var checkPrompts = new Command("check", "Say which prompts are missing in a language, and which recordings are too loud, too quiet or too long.") { folder };
+checkPrompts.SetAction(args => Commands.CheckPrompts(args.GetRequiredValue(folder).FullName));
+var renderPrompts = new Command("render", "Render the prompts that are not rendered yet, and put all of them where Asterisk finds them.") { config, soundsWanted, tts, promptCache };
+renderPrompts.SetAction((args, cancel) => Commands.RenderPromptsAsync(
+    args.GetRequiredValue(config).FullName, args.GetRequiredValue(soundsWanted).FullName, args.GetRequiredValue(promptCache), args.GetRequiredValue(tts), cancel));
 
 var replay = new Command("replay", "Feed the journal to a new core and write every fact that comes of it.") { data, output };
 replay.SetAction(args => Commands.Replay(args.GetRequiredValue(data).FullName, args.GetRequiredValue(output)));
@@ -73,6 +84,6 @@ ivrCounts.SetAction(args => IvrCommands.Counts(args.GetRequiredValue(data).FullN
 
 var root = new RootCommand("Telephony: an open contact-centre router.")
 {
-    serve, new Command("config", "The site's configuration.") { check }, new Command("ivr", "The flows of the IVR.") { ivrTest, ivrDraw, ivrCounts }, files, replay, states, metrics, simulate,
+    serve, new Command("config", "The site's configuration.") { check }, new Command("prompts", "What callers and agents hear.") { checkPrompts, renderPrompts }, new Command("ivr", "The flows of the IVR.") { ivrTest, ivrDraw, ivrCounts }, files, replay, states, metrics, simulate,
 };
 return await root.Parse(args).InvokeAsync();

@@ -24,11 +24,17 @@ public abstract class SiteFixture(string address, params string[] options)
     [OneTimeSetUp]
     public async Task StartAsteriskAndService()
     {
-        Asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse(address), (etc, data) => ServiceInstance.WriteAsteriskFilesAsync(Site, data, etc), options);
+        Asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse(address), PrepareAsync, options);
         Service = new ServiceInstance(Asterisk, Site);
         _passwords = File.ReadLines(Path.Combine(Asterisk.Data, "secrets", "agents.csv"))
             .Skip(1).Select(line => line.Split(';')).ToDictionary(fields => fields[0], fields => fields[1]);
         await Service.StartAsync();
+    }
+
+    private static async Task PrepareAsync(string etc, string data)
+    {
+        await ServiceInstance.WriteAsteriskFilesAsync(Site, data, etc);
+        await ServiceInstance.RenderPromptsAsync(Site, AsteriskInstance.SoundsOf(data));
     }
 
     [OneTimeTearDown]

@@ -20,11 +20,22 @@ public sealed partial class Acd
         Enter(call, CallState.Connected);
         Tell(offer.Agent, AgentEvent.TalkStarted);
         Say(new AcdFact.CallConnected(call.Id, queue, offer.Agent, offer.Leg, call.Waited));
-        if (!_site.Queues.TryGetValue(queue.Value, out var rule) || !rule.Record) return;
+        if (!_site.Queues.TryGetValue(queue.Value, out var rule)) return;
+        if (rule.AnnounceAgent) AnnounceAgent(call, offer.Agent);
+        if (!rule.Record) return;
         call.Recording = new RecordingId($"{call.Id}-rec-{call.Offers}");
         _recordings.Add(call.Recording.Value.Value, new OpenRecording(call.Recording.Value, call.Id, queue));
         Do(new AcdEffect.StartRecording(call.Id, call.Recording.Value));
         Say(new AcdFact.RecordingStarted(call.Recording.Value, call.Id, queue, offer.Agent));
+    }
+
+    /// <summary>Both are in the bridge by now: the announcement delays no answer, and needs no lease.</summary>
+    private void AnnounceAgent(Call call, AgentId agent)
+    {
+        var prompts = Phrases.AgentAtYourService(agent.Value, call.Language);
+        if (prompts.IsEmpty) return;
+        call.Playbacks++;
+        Do(new AcdEffect.PlayInTalk(call.Id, new PlaybackId($"{call.Id}-play-{call.Playbacks}"), prompts, call.Language));
     }
 
     /// <summary>The agent has hung up. Where the flow that led to the queue goes on after the talk, the caller stays.</summary>

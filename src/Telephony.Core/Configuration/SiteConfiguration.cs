@@ -162,6 +162,9 @@ public sealed record QueueRule
     /// <summary>Whether conversations are recorded.</summary>
     public required bool Record { get; init; }
 
+    /// <summary>Whether the caller hears the agent's number when the conversation begins; the agent does not hear it.</summary>
+    public bool AnnounceAgent { get; init; }
+
     /// <summary>0 (lowest) – 10 (highest): calls of a higher priority are served first by agents of several queues.</summary>
     public required int Priority { get; init; }
 

@@ -38,6 +38,7 @@ public sealed class AriEffects(
             case AcdEffect.CancelLeg e: Send(e.Call, () => ari.Channels.HangUpAsync(e.Leg.Value, ReasonOf(e.Reason))); break;
             case AcdEffect.Answer e: leases.Begin(e.Call); Send(e.Call, () => ari.Channels.AnswerAsync(e.Call.Value)); break;
             case AcdEffect.Play e: Send(e.Call, () => PlayAsync(e), mayWait: true); break;
+            case AcdEffect.PlayInTalk e: Send(e.Call, () => ari.Channels.PlayAsync(e.Call.Value, e.Playback.Value, e.Prompts, e.Language)); break;
             case AcdEffect.StopPlayback e: leases.Uncover(e.Call); Send(e.Call, () => ari.Playbacks.StopAsync(e.Playback.Value)); break;
             case AcdEffect.StartMusic e: leases.Uncover(e.Call); Send(e.Call, () => StartMusicAsync(e)); break;
             case AcdEffect.StopMusic e: Send(e.Call, () => ari.Channels.StopMusicAsync(e.Call.Value)); break;

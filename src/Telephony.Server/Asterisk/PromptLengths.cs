@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Telephony.Core;
+using Telephony.Server.Prompts;
 
 namespace Telephony.Server.Asterisk;
 
@@ -25,9 +27,12 @@ public sealed class PromptLengths(string? sounds)
         return prompts.Aggregate(TimeSpan.Zero, (sum, prompt) => sum + _known.GetOrAdd((prompt, language), Measure));
     }
 
+    /// <summary>Prompts were installed anew: their lengths are looked at again.</summary>
+    public void Forget() => _known.Clear();
+
     private TimeSpan Measure((string Prompt, string Language) key)
     {
-        if (sounds is null || !key.Prompt.StartsWith(SoundScheme, StringComparison.Ordinal)) return Unknown;
+        if (sounds is null || !key.Prompt.StartsWith(SoundScheme, StringComparison.Ordinal)) return Assumed(key.Prompt);
         var name = key.Prompt[SoundScheme.Length..];
         // Asterisk looks in the language's folder, then in the language without its country, then in English.
         string[] folders = Path.IsPathRooted(name) ? [""] : [Path.Combine(sounds, key.Language), Path.Combine(sounds, key.Language.Split('_')[0]), Path.Combine(sounds, "en"), sounds];
@@ -40,6 +45,9 @@ public sealed class PromptLengths(string? sounds)
             }
         }
 
-        return Unknown;
+        return Assumed(key.Prompt);
     }
+
+    /// <summary>Many words make a phrase, and each is short.</summary>
+    private static TimeSpan Assumed(string prompt) => Prompt.IdOf(prompt) is { } id && PromptInspection.IsWord(id) ? PromptInspection.LongestWord : Unknown;
 }

@@ -59,6 +59,7 @@ public static class AsteriskFiles
             text.Append($"[{id}](agent-endpoint)\n");
             text.Append($"auth={id}\n");
             text.Append($"aors={id}\n");
+            text.Append($"language={agent.Language}\n");
             text.Append($"callerid=\"{agent.Name}\" <{id}>\n\n");
             text.Append($"[{id}](agent-auth)\n");
             text.Append($"username={id}\n");

@@ -78,34 +78,6 @@ internal sealed partial class FlowNodeReader(ConfigFile file)
         return to;
     }
 
-    /// <summary>Prompts of the catalogs by their ids; other sounds with <c>sound:</c> before their names. At most 20.</summary>
-    private static ImmutableArray<string> Prompts(Section section, string key) => section.Find(key) is { } node ? PromptsOf(section, node, section.Field(key)) : [];
-
-    private static ImmutableArray<string> PromptsOf(Section section, YamlNode node, string field)
-    {
-        var prompts = ImmutableArray.CreateBuilder<string>();
-        foreach (var item in section.Items(node, field, 20, allowSingle: true))
-        {
-            if (section.ScalarOf(item, field, "a prompt") is not { } text) continue;
-            if (PromptOf(section.File, item, field, text) is { } media) prompts.Add(media);
-        }
-
-        return prompts.ToImmutable();
-    }
-
-    private static string? PromptOf(ConfigFile file, YamlNode at, string field, string text)
-    {
-        if (text.StartsWith("sound:", StringComparison.Ordinal) && Grammar.TryPrompt(text, out var media)) return media;
-        if (Grammar.Name.IsMatch(text))
-        {
-            file.References.AddPrompt(text, file, at.At, field);
-            return Prompt.Media(text);
-        }
-
-        file.Error(at.At, field, $"'{Grammar.Shown(text)}' is not a prompt", "write the id of a prompt of the catalogs, or sound:NAME for one of Asterisk's sounds");
-        return null;
-    }
-
     private FlowExpression? Expression(Section section, YamlNode node, string field)
     {
         if (section.ScalarOf(node, field, "an expression") is not { } text) return null;
@@ -138,8 +110,8 @@ internal sealed partial class FlowNodeReader(ConfigFile file)
     private static AskRule Ask(Section section, int tries, ImmutableArray<string> prompt) => new()
     {
         Prompt = prompt,
-        NoMatch = Prompts(section, "invalid"),
-        NoInput = Prompts(section, "silence"),
+        NoMatch = section.Prompts("invalid"),
+        NoInput = section.Prompts("silence"),
         Timeout = section.Duration("timeout", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)),
         Tries = section.Integer("tries", tries, 1, AskRule.TriesMost),
         BargeIn = section.Flag("barge_in", true),
@@ -160,7 +132,7 @@ internal sealed partial class FlowNodeReader(ConfigFile file)
     {
         if (Section.Of(file, field, node, "prompt", "barge_in", Next) is not { } play) return null;
         play.Require("prompt", "prompt: NAME");
-        return new PlayNode { Prompt = Prompts(play, "prompt"), BargeIn = play.Flag("barge_in", true), Next = Destination(play, Next) };
+        return new PlayNode { Prompt = play.Prompts("prompt"), BargeIn = play.Flag("barge_in", true), Next = Destination(play, Next) };
     }
 
     private SayNode? Say(string field, YamlNode node)
@@ -173,7 +145,7 @@ internal sealed partial class FlowNodeReader(ConfigFile file)
             {
                 if (Section.Of(file, say.Field("parts"), item, ["prompt", .. Sayings.Keys]) is not { } part) continue;
                 if (part.Entries.ToList() is not [var only]) file.Error(item.At, say.Field("parts"), "a part is one prompt or one value", "write {digits: order}");
-                else if (only.Key == "prompt") parts.AddRange(Prompts(part, "prompt").Select(p => new SaidPart(SaidAs.Prompt, p, null)));
+                else if (only.Key == "prompt") parts.AddRange(part.Prompts("prompt").Select(p => new SaidPart(SaidAs.Prompt, p, null)));
                 else if (Sayings.TryGetValue(only.Key, out var how) && Expression(part, only.Value, part.Field(only.Key)) is { } value) parts.Add(new SaidPart(how, null, value));
             }
         }
@@ -207,7 +179,7 @@ internal sealed partial class FlowNodeReader(ConfigFile file)
         var otherwise = Destination(menu, "otherwise");
         return new MenuNode
         {
-            Ask = Ask(menu, 3, Prompts(menu, "prompt")), Keys = keys.ToImmutable(), Repeat = repeat, Back = back,
+            Ask = Ask(menu, 3, menu.Prompts("prompt")), Keys = keys.ToImmutable(), Repeat = repeat, Back = back,
             Unmatched = otherwise, Silent = DestinationIfAny(menu, "no_input") ?? otherwise,
         };
     }
@@ -225,7 +197,7 @@ internal sealed partial class FlowNodeReader(ConfigFile file)
         var (least, most) = Length(collect);
         return new CollectNode
         {
-            Ask = Ask(collect, 3, Prompts(collect, "prompt")),
+            Ask = Ask(collect, 3, collect.Prompts("prompt")),
             Variable = Variable(collect, "variable"),
             Least = least,
             Most = most,
@@ -316,6 +288,6 @@ internal sealed partial class FlowNodeReader(ConfigFile file)
     private HangUpNode? HangUp(string field, YamlNode node)
     {
         if (node is YamlNode.Scalar { Text.Length: 0, Quoted: false }) return new HangUpNode();
-        return Section.Of(file, field, node, "prompt") is { } end ? new HangUpNode { Prompt = Prompts(end, "prompt") } : null;
+        return Section.Of(file, field, node, "prompt") is { } end ? new HangUpNode { Prompt = end.Prompts("prompt") } : null;
     }
 }

@@ -60,7 +60,7 @@ internal sealed partial class FlowNodeReader
             Cache = http.Duration("cache", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(1)),
             Retries = method == "POST" ? 0 : http.Integer("retries", 1, 0, 3),
             Result = Result(http),
-            Prompt = Prompts(http, "prompt"),
+            Prompt = http.Prompts("prompt"),
             Next = Destination(http, Next),
             NotFound = DestinationIfAny(http, "not_found"),
             Failed = Destination(http, "failed"),
@@ -171,7 +171,7 @@ internal sealed partial class FlowNodeReader
 
     private static RecordRule Recorded(Section section) => new()
     {
-        Prompt = Prompts(section, "prompt"),
+        Prompt = section.Prompts("prompt"),
         Most = section.Duration("most", TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(5), RecordRule.LengthMost),
         Silence = section.Duration("silence", TimeSpan.FromSeconds(5), TimeSpan.Zero, TimeSpan.FromSeconds(60)),
         Terminator = Key(section, "terminator", "#"),
@@ -215,7 +215,7 @@ internal sealed partial class FlowNodeReader
                 if (Section.Of(file, survey.Field("questions"), item, "name", "prompt") is not { } question) continue;
                 question.Require("name", "name: overall");
                 question.Require("prompt", "prompt: NAME");
-                questions.Add(new SurveyQuestion(question.Text("name", "", Grammar.Name.IsMatch, NamedFile.NameForm), Prompts(question, "prompt")));
+                questions.Add(new SurveyQuestion(question.Text("name", "", Grammar.Name.IsMatch, NamedFile.NameForm), question.Prompts("prompt")));
             }
 
             if (questions.Count == 0) file.Error(list.At, survey.Field("questions"), "a survey without a question", "add {name: overall, prompt: NAME}");

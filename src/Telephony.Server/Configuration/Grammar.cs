@@ -52,8 +52,8 @@ internal static partial class Grammar
     [GeneratedRegex(@"^[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{2,8}){0,3}\z")]
     public static partial Regex Language { get; }
 
-    [GeneratedRegex(@"^(?:(?<scheme>sound|digits|number|characters):)?(?<rest>[A-Za-z0-9_][A-Za-z0-9_./-]{0,119})\z")]
-    private static partial Regex PromptForm { get; }
+    [GeneratedRegex(@"^(?:sound|digits|number|characters):[A-Za-z0-9_][A-Za-z0-9_./-]{0,119}\z")]
+    private static partial Regex MediaForm { get; }
 
     [GeneratedRegex(@"^(?:(?<h>[0-9]{1,3})h)?(?:(?<m>[0-9]{1,5})m)?(?:(?<s>[0-9]{1,6})s)?(?:(?<ms>[0-9]{1,8})ms)?\z")]
     private static partial Regex DurationForm { get; }
@@ -82,15 +82,8 @@ internal static partial class Grammar
             + (duration.Milliseconds > 0 ? $"{duration.Milliseconds}ms" : "");
     }
 
-    /// <summary>The media URI of a prompt: a bare name is a sound.</summary>
-    public static bool TryPrompt(string text, out string media)
-    {
-        media = "";
-        var match = PromptForm.Match(text);
-        if (!match.Success || text.Contains("..", StringComparison.Ordinal)) return false;
-        media = match.Groups["scheme"].Success ? text : $"sound:{text}";
-        return true;
-    }
+    /// <summary>Whether a text is a media URI of one of the kinds that may be named: <c>sound:hello</c>.</summary>
+    public static bool IsMedia(string text) => MediaForm.IsMatch(text) && !text.Contains("..", StringComparison.Ordinal);
 
     /// <summary>Whether a text can stand for a person or thing on screens and in Asterisk's files: no control characters,
     /// and none that Asterisk's files give a meaning to.</summary>

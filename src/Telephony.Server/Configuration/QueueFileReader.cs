@@ -34,7 +34,7 @@ internal static class QueueFileReader
     public static QueueRule? Read(ConfigFile file, string name, YamlNode root)
     {
         if (Section.Of(
-                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "priority", "recovery", "after_call",
+                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "announce_agent", "priority", "recovery", "after_call",
                 "limit", "empty", "hours", "overflow_when", "may_return", "keys", "announcements", "callback", "service_level", "weight", "ageing", "ask_again_after", "ring_most", "ring_step")
             is not { } queue)
         {
@@ -61,6 +61,7 @@ internal static class QueueFileReader
             Overflow = Overflow(queue, name, maxWait),
             Music = Music(queue),
             Record = queue.Flag("record", false),
+            AnnounceAgent = queue.Flag("announce_agent", false),
             Priority = queue.Integer("priority", 0, 0, 10),
             Recovery = Recovery(queue),
             AfterCall = AfterCallReader.Read(queue),

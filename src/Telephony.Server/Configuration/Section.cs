@@ -164,8 +164,13 @@ internal sealed class Section
         foreach (var item in Items(node, field, 20, allowSingle: true))
         {
             if (ScalarOf(item, field, "a prompt") is not { } text) continue;
-            if (Grammar.TryPrompt(text, out var media)) prompts.Add(media);
-            else File.Error(item.At, field, $"'{Grammar.Shown(text)}' is not a prompt", "write a sound's name like agent-loginok or sound:agent-loginok");
+            if (PromptCatalogReader.Id.IsMatch(text))
+            {
+                File.References.Add(ReferenceKind.Prompt, text, File, item.At, field);
+                prompts.Add(Prompt.Media(text));
+            }
+            else if (Grammar.IsMedia(text)) prompts.Add(text);
+            else File.Error(item.At, field, $"'{Grammar.Shown(text)}' is not a prompt", "write the id of a prompt like welcome, or sound:NAME for one of Asterisk's own sounds");
         }
 
         return prompts.ToImmutable();

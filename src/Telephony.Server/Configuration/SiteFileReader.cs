@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Telephony.Core;
+using Telephony.Server.Prompts;
 
 namespace Telephony.Server.Configuration;
 
@@ -16,12 +17,14 @@ internal static class SiteFileReader
         ImmutableArray<string> MusicClasses,
         CallbackLine? CallbackLine,
         ImmutableSortedDictionary<string, string> Destinations,
-        ImmutableArray<string> Servers);
+        ImmutableArray<string> Servers,
+        string FallbackLanguage);
 
     public static Content? Read(ConfigFile file, YamlNode root)
     {
-        if (Section.Of(file, "", root, "numbers", "pause_reasons", "announcements", "music_classes", "callbacks", "destinations", "servers") is not { } site) return null;
-        return new Content(Numbers(site), PauseReasons(site), Announcements(site), MusicClasses(site), CallbackReader.Line(site), Destinations(site), Servers(site));
+        if (Section.Of(file, "", root, "numbers", "pause_reasons", "announcements", "music_classes", "callbacks", "destinations", "servers", "fallback_language") is not { } site) return null;
+        return new Content(
+            Numbers(site), PauseReasons(site), Announcements(site), MusicClasses(site), CallbackReader.Line(site), Destinations(site), Servers(site), FallbackLanguage(site));
     }
 
     private static ImmutableSortedDictionary<string, EntryPoint> Numbers(Section site)
@@ -53,9 +56,17 @@ internal static class SiteFileReader
         return numbers.ToImmutable();
     }
 
-    /// <summary>The language of prompts, as Asterisk names it.</summary>
-    public static string Language(Section section) =>
-        section.Text("language", "en", Grammar.Language.IsMatch, "a language like en or zh_CN");
+    /// <summary>The language of prompts, as Asterisk names it; <c>zh-CN</c> may be written too.</summary>
+    public static string Language(Section section)
+    {
+        var language = PromptLibrary.AsteriskName(section.Text("language", PromptLibrary.DefaultFallback, Grammar.Language.IsMatch, "a language like en or zh-CN"));
+        section.File.References.Add(ReferenceKind.Language, language, section.File, section.PositionOf("language"), section.Field("language"));
+        return language;
+    }
+
+    /// <summary>The language heard when a prompt is missing in the caller's.</summary>
+    private static string FallbackLanguage(Section site) =>
+        PromptLibrary.CatalogName(site.Text("fallback_language", PromptLibrary.DefaultFallback, Grammar.Language.IsMatch, "a language like en or zh-CN"));
 
     private static ImmutableSortedDictionary<string, PauseReason> PauseReasons(Section site)
     {
@@ -99,18 +110,26 @@ internal static class SiteFileReader
         if (site.Find("announcements") is not { } node
             || Section.Of(site.File, "announcements", node, "logged_in", "logged_out", "paused", "pause_pending", "ready", "refused") is not { } all)
         {
-            return new AgentAnnouncements();
+            return Said(null);
         }
 
+        return Said(all);
+    }
+
+    /// <summary>What is not said otherwise is announced by the prompts the product brings.</summary>
+    private static AgentAnnouncements Said(Section? all)
+    {
         return new AgentAnnouncements
         {
-            LoggedIn = all.Prompts("logged_in"),
-            LoggedOut = all.Prompts("logged_out"),
-            Paused = all.Prompts("paused"),
-            PausePending = all.Prompts("pause_pending"),
-            Ready = all.Prompts("ready"),
-            Refused = all.Prompts("refused"),
+            LoggedIn = Of("logged_in", "agent-logged-in"),
+            LoggedOut = Of("logged_out", "agent-logged-out"),
+            Paused = Of("paused", "agent-paused"),
+            PausePending = Of("pause_pending", "agent-pause-pending"),
+            Ready = Of("ready", "agent-ready"),
+            Refused = Of("refused", "agent-refused"),
         };
+
+        ImmutableArray<string> Of(string key, string otherwise) => all?.Find(key) is null ? [Prompt.Media(otherwise)] : all.Prompts(key);
     }
 
     /// <summary>Where flows may hand calls: a name, and what Asterisk dials.</summary>

@@ -7,8 +7,10 @@ namespace Telephony.Server.Configuration;
 /// <summary>The files of a configuration folder, read in one go within bounds.</summary>
 /// <param name="Names">All files that count, also those that could not be read.</param>
 /// <param name="Files">The files that could be read as text, by name below the folder, in order of name.</param>
-/// <param name="Version">A hash over names and contents.</param>
-internal sealed record SiteFolder(ImmutableArray<string> Names, ImmutableSortedDictionary<string, string> Files, string Version)
+/// <param name="Version">A hash over names and contents; of recordings, over names, lengths and times of change.</param>
+/// <param name="Studio">Recordings that take the place of rendered speech, by language and id of the prompt.</param>
+internal sealed record SiteFolder(
+    ImmutableArray<string> Names, ImmutableSortedDictionary<string, string> Files, string Version, ImmutableSortedDictionary<(string Language, string Id), string> Studio)
 {
     public const int MaxFiles = 500;
 
@@ -31,7 +33,14 @@ internal sealed record SiteFolder(ImmutableArray<string> Names, ImmutableSortedD
             if (Decode(name, bytes, problems) is { } text) files[name] = text;
         }
 
-        return new SiteFolder([.. names], files.ToImmutable(), Convert.ToHexStringLower(hash.GetHashAndReset())[..12]);
+        var studio = StudioFiles.In(Path.Combine(directory, PromptCatalogReader.Folder), problems);
+        foreach (var path in studio.Values)
+        {
+            var recording = new FileInfo(path);
+            hash.AppendData(Encoding.UTF8.GetBytes($"{path}\0{(recording.Exists ? recording.Length : 0)}\0{recording.LastWriteTimeUtc.Ticks}\0"));
+        }
+
+        return new SiteFolder([.. names], files.ToImmutable(), Convert.ToHexStringLower(hash.GetHashAndReset())[..12], studio);
     }
 
     /// <summary>The names of the files that count, in order; says what is missing, misnamed or too much.</summary>
@@ -68,9 +77,15 @@ internal sealed record SiteFolder(ImmutableArray<string> Names, ImmutableSortedD
         foreach (var path in Directory.EnumerateDirectories(directory).Order(StringComparer.Ordinal))
         {
             var folder = Path.GetFileName(path);
+            if (folder == PromptCatalogReader.Folder)
+            {
+                foreach (var name in Catalogs(path, problems)) yield return name;
+                continue;
+            }
+
             if (!Folders.Contains(folder))
             {
-                var meant = Suggestion.For(folder, Folders);
+                var meant = Suggestion.For(folder, [.. Folders, PromptCatalogReader.Folder]);
                 if (meant.StartsWith("did", StringComparison.Ordinal)) problems.Add(Whole(folder, "this folder is not read", meant, ConfigSeverity.Warning));
                 continue;
             }
@@ -82,6 +97,19 @@ internal sealed record SiteFolder(ImmutableArray<string> Names, ImmutableSortedD
                 else if (!Grammar.Name.IsMatch(name[..^".yaml".Length])) problems.Add(Whole(below, $"the file's name is not {NamedFile.NameForm}", ""));
                 else yield return below;
             }
+        }
+    }
+
+    private static IEnumerable<string> Catalogs(string path, ProblemList problems)
+    {
+        foreach (var below in Directory.EnumerateDirectories(path).Order(StringComparer.Ordinal))
+        {
+            var language = Path.GetFileName(below);
+            var name = $"{PromptCatalogReader.Folder}/{language}/{PromptCatalogReader.FileName}";
+            foreach (var other in YamlFilesIn(below).Where(file => file != PromptCatalogReader.FileName))
+                problems.Add(Whole($"{PromptCatalogReader.Folder}/{language}/{other}", "this file has no meaning here", $"the texts of a language are in {PromptCatalogReader.FileName}"));
+            if (!PromptCatalogReader.Language.IsMatch(language)) problems.Add(Whole($"{PromptCatalogReader.Folder}/{language}", "the folder's name is not a language", "write it like en or zh-CN"));
+            else if (File.Exists(Path.Combine(below, PromptCatalogReader.FileName))) yield return name;
         }
     }
 

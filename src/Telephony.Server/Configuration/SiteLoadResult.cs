@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Telephony.Core;
+using Telephony.Server.Prompts;
 
 namespace Telephony.Server.Configuration;
 
@@ -10,6 +11,9 @@ namespace Telephony.Server.Configuration;
 /// <param name="Version">Names the content read, good or bad: the first 12 hexadecimal digits of a SHA-256 over file names and contents.</param>
 public sealed record SiteLoadResult(SiteConfiguration? Site, ImmutableArray<ConfigProblem> Problems, int Omitted, string Version)
 {
+    /// <summary>All prompts: the product's own and the site's.</summary>
+    public PromptLibrary Prompts { get; init; } = PromptLibrary.Own;
+
     /// <summary>Whether the folder can be used.</summary>
     public bool IsUsable => Site is not null;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Telephony.Core;
+using Telephony.Server.Prompts;
 
 namespace Telephony.Server.Configuration;
 
@@ -16,9 +17,10 @@ public static class SiteLoader
         ArgumentException.ThrowIfNullOrEmpty(directory);
         var problems = new ProblemList(MaxProblems);
         var folder = SiteFolder.Read(directory, problems);
-        var site = new SiteReading(folder, problems).Read();
+        var reading = new SiteReading(folder, problems);
+        var site = reading.Read();
         var (shown, omitted) = problems.ToResult();
-        return new SiteLoadResult(problems.HasErrors ? null : site, shown, omitted, folder.Version);
+        return new SiteLoadResult(problems.HasErrors ? null : site, shown, omitted, folder.Version) { Prompts = reading.Prompts };
     }
 }
 
@@ -26,6 +28,9 @@ public static class SiteLoader
 internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
 {
     private readonly SiteReferences references = new();
+
+    /// <summary>The prompts; the product's own until the site's are read.</summary>
+    public PromptLibrary Prompts { get; private set; } = PromptLibrary.Own;
 
     public SiteConfiguration? Read()
     {
@@ -39,6 +44,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
         var queues = ReadNamed(QueueFileReader.Folder, QueueFileReader.Read);
         var ivr = ReadNamed(IvrFileReader.Folder, IvrFileReader.Read);
 
+        Prompts = PromptLibrary.Own.With(ReadCatalogs(), site?.FallbackLanguage ?? PromptLibrary.DefaultFallback, folder.Studio);
         references.Check(kind => kind switch
         {
             ReferenceKind.Queue => NamesIn(QueueFileReader.Folder),
@@ -47,6 +53,8 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
             ReferenceKind.Destination => site is null ? null : [.. site.Destinations.Keys],
             ReferenceKind.CallingBack => [.. queues.Where(q => q.Value.Life.Callback is not null).Select(q => q.Key)],
             ReferenceKind.CallbackLine => site is null ? null : site.CallbackLine is null ? [] : ["callbacks"],
+            ReferenceKind.Prompt => Prompts.Ids,
+            ReferenceKind.Language => null,
             ReferenceKind.Calendar => calendars is null ? null : [.. calendars.Keys],
             ReferenceKind.Skill => skills ?? (folder.Names.Contains(SkillsFileReader.FileName) ? null : []),
             _ => site is null ? null : site.MusicClasses,
@@ -71,6 +79,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
         SiteSemantics.Check(whole, references, problems);
         RoutingChecks.Check(whole, references, problems);
         FlowChecks.Check(whole, references);
+        PromptChecks.Check(Prompts, references, site.FallbackLanguage, problems);
         return whole;
     }
 
@@ -97,6 +106,15 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
     {
         var file = new ConfigFile(name, problems, references);
         return YamlReader.Read(file, text) is { } root ? read(file, root) : null;
+    }
+
+    private IEnumerable<KeyValuePair<string, ImmutableSortedDictionary<string, PromptText>>> ReadCatalogs()
+    {
+        foreach (var (path, text) in folder.Files.Where(file => file.Key.StartsWith($"{PromptCatalogReader.Folder}/", StringComparison.Ordinal)))
+        {
+            var language = path.Split('/')[1];
+            if (ReadFile(path, text, (file, root) => PromptCatalogReader.Read(file, language, root)) is { } texts) yield return new(language, texts);
+        }
     }
 
     private HashSet<string> NamesIn(string below) =>

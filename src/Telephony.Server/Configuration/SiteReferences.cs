@@ -11,6 +11,8 @@ internal enum ReferenceKind
     Server,
     Destination,
     CallingBack,
+    Prompt,
+    Language,
 }
 
 /// <summary>Names used in the files, and where; checked when everything that could be named is known.</summary>
@@ -18,9 +20,6 @@ internal sealed class SiteReferences
 {
     private readonly List<(ReferenceKind Kind, string Name, ConfigFile File, TextPosition At, string Field)> uses = [];
     private readonly Dictionary<(ReferenceKind Kind, string Name), Place> definitions = [];
-
-    /// <summary>Prompts of the catalogs that are named, and where.</summary>
-    public List<(string Id, ConfigFile File, TextPosition At, string Field)> Prompts { get; } = [];
 
     /// <summary>Variables of flows that are read by their name alone, and where.</summary>
     public List<(string Name, ConfigFile File, TextPosition At, string Field, bool MayBeHidden)> Variables { get; } = [];
@@ -36,11 +35,13 @@ internal sealed class SiteReferences
     public void Add(ReferenceKind kind, string name, ConfigFile file, TextPosition at, string field) =>
         uses.Add((kind, name, file, at, field));
 
-    public void AddPrompt(string id, ConfigFile file, TextPosition at, string field) => Prompts.Add((id, file, at, field));
-
     public void AddVariable(string name, ConfigFile file, TextPosition at, string field, bool mayBeHidden = false) => Variables.Add((name, file, at, field, mayBeHidden));
 
     public void Define(ReferenceKind kind, string name, Place place) => definitions[(kind, name)] = place;
+
+    /// <summary>The uses of one kind of name, in the order they were read.</summary>
+    public IEnumerable<(string Name, ConfigFile File, TextPosition At, string Field)> UsesOf(ReferenceKind kind) =>
+        uses.Where(use => use.Kind == kind).Select(use => (use.Name, use.File, use.At, use.Field));
 
     /// <summary>Remembers where a rule was read.</summary>
     public void Mark(object rule, ConfigFile file, TextPosition at, string field) => places[rule] = new Place(file, at, field);
@@ -62,13 +63,17 @@ internal sealed class SiteReferences
                 ReferenceKind.Menu => "menu",
                 ReferenceKind.Skill => "skill",
                 ReferenceKind.Calendar => "calendar",
+                ReferenceKind.Prompt => "prompt",
                 ReferenceKind.CallbackLine => "way to dial customers: in site.yaml there is no",
                 ReferenceKind.Server => "server; site.yaml does not allow",
                 ReferenceKind.Destination => "destination",
                 ReferenceKind.CallingBack => "queue with callback:",
                 _ => "music class",
             };
-            use.File.Error(use.At, use.Field, $"unknown {kind} '{Grammar.Shown(use.Name)}'", Suggestion.For(use.Name, names));
+            var hint = Suggestion.For(use.Name, names);
+            if (use.Kind == ReferenceKind.Prompt && !hint.StartsWith("did", StringComparison.Ordinal))
+                hint = $"add it to {PromptCatalogReader.Folder}/LANGUAGE/{PromptCatalogReader.FileName}, or write sound:{Grammar.Shown(use.Name)} for one of Asterisk's own sounds";
+            use.File.Error(use.At, use.Field, $"unknown {kind} '{Grammar.Shown(use.Name)}'", hint);
         }
     }
 }

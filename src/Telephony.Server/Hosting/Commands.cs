@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Connections;
 using Telephony.Core;
 using Telephony.Server.Configuration;
 using Telephony.Server.Journal;
+using Telephony.Server.Prompts;
 using Telephony.Server.Simulation;
 using Telephony.Server.Statistics;
 
@@ -53,6 +54,37 @@ internal static class Commands
         {
             AsteriskFiles.Write(LoadSite(config), data, output);
             return 0;
+        }
+        catch (Exception fault) when (fault is UsageException or IOException or UnauthorizedAccessException)
+        {
+            return Fail(fault.Message);
+        }
+    }
+
+    /// <summary>Says what is wrong with a site's prompts, and with the site where it names them.</summary>
+    public static int CheckPrompts(string folder)
+    {
+        var result = SiteLoader.Load(folder);
+        var problems = result.Problems.Concat(PromptInspection.Of(result.Prompts)).ToList();
+        foreach (var problem in problems) Console.Error.WriteLine(problem);
+        if (problems.Exists(p => p.Severity == ConfigSeverity.Error)) return 1;
+        var languages = result.Prompts.Languages.Select(l => $"{l.Value.Count} in {l.Key}");
+        Console.WriteLine($"{folder}: {string.Join(", ", languages)}, {result.Prompts.Studio.Count} of them recordings of the site");
+        return 0;
+    }
+
+    public static async Task<int> RenderPromptsAsync(string folder, string sounds, string cache, string tts, CancellationToken cancel)
+    {
+        try
+        {
+            var result = SiteLoader.Load(folder);
+            if (result.Site is null) throw new UsageException(string.Join(Environment.NewLine, result.Problems.Select(p => p.ToString())));
+            var installer = new PromptInstaller(new PromptCache(cache, SpeechCommand.Parse(tts)), sounds);
+            var done = await installer.InstallAsync(result.Prompts, SiteLanguages.Of(result.Site), cancel);
+            // One cause, such as a program that is missing, is told once.
+            foreach (var problem in done.Problems.DistinctBy(p => p.Message).Take(SiteLoader.MaxProblems)) Console.Error.WriteLine(problem);
+            Console.WriteLine($"{done.Prompts} prompts, {done.Rendered} sounds rendered now, {done.Problems.Length} without sound");
+            return done.Problems.IsEmpty ? 0 : 1;
         }
         catch (Exception fault) when (fault is UsageException or IOException or UnauthorizedAccessException)
         {

@@ -10,4 +10,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(4003, LogLevel.Warning, "agents' phones not written: {Reason}")]
     public static partial void PhonesNotWritten(this ILogger logger, string reason);
+
+    [LoggerMessage(4004, LogLevel.Warning, "a prompt has no sound: {Problem}")]
+    public static partial void PromptWithoutSound(this ILogger logger, string problem);
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Telephony.Server.Prompts;
 
 namespace Telephony.Server.Hosting;
 
@@ -42,6 +43,9 @@ public sealed partial record ServeOptions
 
     /// <summary>Asterisk's sounds folder, or null.</summary>
     public string? Sounds { get; init; }
+
+    /// <summary>The program that speaks prompts which are added or changed while the service runs.</summary>
+    public string Tts { get; init; } = SpeechCommand.Configured;
 
     /// <summary>Asterisk's configuration folder, or null.</summary>
     public string? AsteriskEtc { get; init; }

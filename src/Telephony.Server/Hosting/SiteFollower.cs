@@ -1,6 +1,8 @@
 using Telephony.Ari;
 using Telephony.Core;
+using Telephony.Server.Asterisk;
 using Telephony.Server.Configuration;
+using Telephony.Server.Prompts;
 using Telephony.Server.Rpc;
 
 namespace Telephony.Server.Hosting;
@@ -24,10 +26,28 @@ internal static class SiteFollower
                 return;
             }
 
+            await InstallPromptsAsync(result.Prompts, changed);
             await WritePhonesAsync(changed);
             await loop.PostAsync(new AcdInput.ConfigurationLoaded(changed));
             services.GetRequiredService<SiteInForce>().Latest = changed;
             logger.SiteTakenOver(changed.Version);
+        }
+
+        // Before the change is taken over, so that nobody is led to a prompt that is not there yet.
+        async Task InstallPromptsAsync(PromptLibrary prompts, SiteConfiguration changed)
+        {
+            if (options.Sounds is not { } sounds || !PromptInstaller.HasInstalled(sounds)) return;
+            try
+            {
+                var installer = new PromptInstaller(new PromptCache(PromptCache.DefaultFolder(), SpeechCommand.Parse(options.Tts)), sounds);
+                var done = await installer.InstallAsync(prompts, SiteLanguages.Of(changed));
+                services.GetRequiredService<PromptLengths>().Forget();
+                foreach (var problem in done.Problems.DistinctBy(p => p.Message)) logger.PromptWithoutSound(problem.ToString());
+            }
+            catch (Exception fault) when (fault is UsageException or IOException or UnauthorizedAccessException)
+            {
+                logger.PromptWithoutSound(fault.Message);
+            }
         }
 
         async Task WritePhonesAsync(SiteConfiguration changed)

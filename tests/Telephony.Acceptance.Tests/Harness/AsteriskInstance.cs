@@ -38,6 +38,12 @@ public sealed class AsteriskInstance : IAsyncDisposable
     /// <summary>The data folder it shares with the service.</summary>
     public string Data => DataOf(_folder);
 
+    /// <summary>Asterisk's sounds, ours included.</summary>
+    public string Sounds => SoundsOf(Data);
+
+    /// <summary>Asterisk's sounds in a data folder.</summary>
+    public static string SoundsOf(string data) => Path.Combine(data, "asterisk", "share", "sounds");
+
     /// <summary>Asterisk's own configuration files, as installed.</summary>
     public string Etc => EtcOf(_folder);
 

@@ -45,6 +45,17 @@ public sealed partial class ServiceInstance : IAsyncDisposable
             throw new InvalidOperationException($"asterisk-files failed:\n{string.Join('\n', lines)}");
     }
 
+    /// <summary>Renders the prompts that are not in the user's cache yet and puts all of them where Asterisk finds them.</summary>
+    /// <exception cref="InvalidOperationException">A prompt has no sound; the message is the service's.</exception>
+    public static async Task RenderPromptsAsync(string site, string sounds)
+    {
+        // The first time on a machine several hundred prompts are spoken.
+        var (exitCode, lines) = await ChildProcess.RunAsync(
+            "Telephony.Server prompts render", "dotnet", [Program, "prompts", "render", "--config", site, "--sounds", sounds], TimeSpan.FromMinutes(3));
+        if (exitCode != 0)
+            throw new InvalidOperationException($"prompts render failed:\n{string.Join('\n', lines)}");
+    }
+
     /// <summary>Starts the service and waits until it is ready for calls.</summary>
     /// <exception cref="InvalidOperationException">It ended at start.</exception>
     public async Task StartAsync()
@@ -71,7 +82,7 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     [
         "serve", "--config", _site, "--data", _asterisk.Data, "--ari-url", $"{_asterisk.AriUrl}".TrimEnd('/'),
         "--ari-user", "telephony", "--ari-password-file", _asterisk.PasswordFile,
-        "--http", $"{_asterisk.Address}:8080", "--grpc", $"{_asterisk.Address}:8081", "--node", "n1",
+        "--sounds", AsteriskInstance.SoundsOf(_asterisk.Data), "--http", $"{_asterisk.Address}:8080", "--grpc", $"{_asterisk.Address}:8081", "--node", "n1",
     ];
 
     /// <summary>kill -9: nothing is finished, nothing is told to anybody.</summary>

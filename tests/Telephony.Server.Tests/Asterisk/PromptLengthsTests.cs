@@ -35,6 +35,22 @@ public sealed class PromptLengthsTests
     public void A_language_without_the_prompt_falls_back_to_English() =>
         Assert.That(new PromptLengths(_sounds).Of(["sound:hello"], "fr"), Is.EqualTo(TimeSpan.FromSeconds(2)));
 
+    [Test]
+    public void Words_that_cannot_be_seen_are_taken_for_short_because_many_make_a_phrase() =>
+        Assert.That(new PromptLengths(_sounds).Of(["sound:acd/queue-position", "sound:acd/number-2"], "en"), Is.EqualTo(PromptLengths.Unknown + TimeSpan.FromSeconds(3)));
+
+    [Test]
+    public void Prompts_that_were_installed_anew_are_measured_again()
+    {
+        var lengths = new PromptLengths(_sounds);
+        Directory.CreateDirectory(Path.Combine(_sounds, "en", "acd"));
+        File.WriteAllBytes(Path.Combine(_sounds, "en", "acd", "welcome.ulaw"), new byte[8_000]);
+        Assert.That(lengths.Of(["sound:acd/welcome"], "en"), Is.EqualTo(TimeSpan.FromSeconds(1)));
+        File.WriteAllBytes(Path.Combine(_sounds, "en", "acd", "welcome.ulaw"), new byte[16_000]);
+        lengths.Forget();
+        Assert.That(lengths.Of(["sound:acd/welcome"], "en"), Is.EqualTo(TimeSpan.FromSeconds(2)));
+    }
+
     [TestCase("sound:nowhere")]
     [TestCase("recording:x")]
     public void What_cannot_be_seen_is_taken_for_long(string prompt) =>

@@ -75,6 +75,7 @@ public class AgentPhonesTests
                 [1001](agent-endpoint)
                 auth=1001
                 aors=1001
+                language=en
                 callerid="Ann" <1001>
 
                 [1001](agent-auth)
@@ -86,6 +87,7 @@ public class AgentPhonesTests
                 [1002](agent-endpoint)
                 auth=1002
                 aors=1002
+                language=en
                 callerid="王芳, 组长" <1002>
 
                 [1002](agent-auth)

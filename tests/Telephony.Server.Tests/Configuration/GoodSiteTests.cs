@@ -62,13 +62,13 @@ public class GoodSiteTests
     public void Prompts_may_be_one_or_many_and_get_their_scheme()
     {
         using var site = new SiteFixture();
-        site.Write("site.yaml", "numbers: {\"*\": {greeting: hello, target: {menu: main}}}\n");
-        site.Write("ivr/main.yaml", "prompt: [sound:hello, digits:12, custom/welcome]\nchoices: {\"1\": {queue: sales}}\notherwise: hangup\n");
+        site.Write("site.yaml", "numbers: {\"*\": {greeting: sound:hello, target: {menu: main}}}\n");
+        site.Write("ivr/main.yaml", "prompt: [welcome, digits:12, sound:custom/welcome]\nchoices: {\"1\": {queue: sales}}\notherwise: hangup\n");
         var read = site.Load().Site!;
         Assert.Multiple(() =>
         {
             Assert.That(read.Numbers["*"].Greeting, Is.EqualTo(new[] { "sound:hello" }));
-            Assert.That(read.Menus["main"].Prompt, Is.EqualTo(new[] { "sound:hello", "digits:12", "sound:custom/welcome" }));
+            Assert.That(read.Menus["main"].Prompt, Is.EqualTo(new[] { "sound:acd/welcome", "digits:12", "sound:custom/welcome" }));
         });
     }
 
@@ -155,7 +155,7 @@ public class GoodSiteTests
         site.Write("site.yaml", "numbers: {\"8000\": {target: {menu: main}}}\n");
         site.Write("queues/lonely.yaml", "overflow: hangup\n");
         site.Write("queues/sales.yaml", "skills: [english>=9]\n");
-        site.Write("ivr/lost.yaml", "prompt: hello\nchoices: {\"1\": hangup}\notherwise: hangup\n");
+        site.Write("ivr/lost.yaml", "prompt: welcome\nchoices: {\"1\": hangup}\notherwise: hangup\n");
         site.Write("menus/readme.yaml", "");
         site.Write("queue/sales.yaml", "");
         var result = site.Load();

@@ -40,7 +40,7 @@ public sealed class RoutingRulesTests
     public void A_choice_may_ask_for_skills_and_a_priority()
     {
         using var site = new SiteFixture();
-        site.Write("ivr/main.yaml", "prompt: [hello]\nchoices: {\"1\": {queue: sales, skills: english>=5, priority: 7}, \"2\": {queue: sales}}\notherwise: hangup\n");
+        site.Write("ivr/main.yaml", "prompt: [welcome]\nchoices: {\"1\": {queue: sales, skills: english>=5, priority: 7}, \"2\": {queue: sales}}\notherwise: hangup\n");
         var choices = site.Load().Site!.Menus["main"].Choices;
         Assert.That((choices["1"].Needs!.Skills.Text, choices["1"].Needs!.Priority), Is.EqualTo(("english>=5", (int?)7)));
         Assert.That(choices["2"].Needs, Is.Null);
@@ -51,7 +51,7 @@ public sealed class RoutingRulesTests
     [TestCase("queues/sales.yaml", "weight: 101\n", "queues/sales.yaml:1:9: weight: a whole number from 0 to 100 is wanted, not '101'")]
     [TestCase("agents.yaml", "agents: {\"1001\": {name: Ann, queues: [{queue: sals, order: 2}]}}\n", "agents.yaml:1:47: agents.1001.queues: unknown queue 'sals'; did you mean 'sales'?")]
     [TestCase("agents.yaml", "agents: {\"1001\": {name: Ann, queues: [{order: 2}]}}\n", "agents.yaml:1:39: agents.1001.queues.queue: missing; write queue: NAME")]
-    [TestCase("ivr/main.yaml", "prompt: [hello]\nchoices: {\"1\": {menu: main, priority: 3}}\notherwise: {queue: sales}\n",
+    [TestCase("ivr/main.yaml", "prompt: [welcome]\nchoices: {\"1\": {menu: main, priority: 3}}\notherwise: {queue: sales}\n",
         "ivr/main.yaml:2:29: choices.1.priority: only a call that goes to a queue asks for something; remove it, or name a queue")]
     public void A_mistake_is_told_in_one_exact_line(string file, string content, string line)
     {
@@ -86,7 +86,7 @@ public sealed class RoutingRulesTests
         site.Write("queues/sales.yaml", "label: {en: Sales}\n" + sales);
         site.Write("queues/gold.yaml", gold);
         site.Write("agents.yaml", "agents: {\"1001\": {name: Ann, skills: {english: 7}, queues: [sales, gold]}}\n");
-        site.Write("ivr/main.yaml", "prompt: [hello]\nchoices: {\"1\": {queue: sales}, \"2\": {queue: gold}}\notherwise: hangup\n");
+        site.Write("ivr/main.yaml", "prompt: [welcome]\nchoices: {\"1\": {queue: sales}, \"2\": {queue: gold}}\notherwise: hangup\n");
         Assert.That(site.Problems(), Is.EqualTo(warning is null ? [] : new[] { $"queues/sales.yaml:1:1: warning: {warning}" }));
     }
 
@@ -94,7 +94,7 @@ public sealed class RoutingRulesTests
     public void Needs_of_a_menu_that_nobody_can_meet_are_told()
     {
         using var site = new SiteFixture();
-        site.Write("ivr/main.yaml", "prompt: [hello]\nchoices: {\"1\": {queue: sales, skills: spanish}}\notherwise: hangup\n");
+        site.Write("ivr/main.yaml", "prompt: [welcome]\nchoices: {\"1\": {queue: sales, skills: spanish}}\notherwise: hangup\n");
         Assert.That(site.Problems(), Is.EqualTo(new[] { "ivr/main.yaml:2:39: warning: choices.1.skills: no agent of sales can ever serve such a call (spanish); change agents.yaml" }));
     }
 }

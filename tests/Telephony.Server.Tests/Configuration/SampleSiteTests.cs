@@ -33,7 +33,7 @@ public class SampleSiteTests
             Assert.That(site.Queues["support"].Recovery.Silent, Is.Null);
             Assert.That(site.Queues["billing"].Label, Is.EqualTo(new Label("Billing", "账务")));
             Assert.That(site.PauseReasons["1"], Is.EqualTo(new PauseReason("break", new Label("Break", "小休")) { Limit = TimeSpan.FromMinutes(15) }));
-            Assert.That(site.Announcements.Paused, Is.EqualTo(new[] { "sound:do-not-disturb", "sound:activated" }));
+            Assert.That(site.Announcements.Paused, Is.EqualTo(new[] { "sound:acd/agent-paused" }));
         });
     }
 

@@ -31,15 +31,15 @@ public class SchemaTests
         ("after_call: {extension: 2m, dispositions: {sold: {label: {en: Sold}}, lost: {}}, required: true, limit: 1m}", true), ("after_call: {}", true),
         ("after_call: {required: true}", false), ("after_call: {dispositions: {none: {}}}", false), ("after_call: {dispositions: [sold]}", false),
         ("after_call: {dispositions: {sold: {price: 1}}}", false), ("after_call: 2m", false), ("after_call: {extend: 2m}", false),
-        ("limit: {waiting: 20, message: hello, to: hangup}", true), ("limit: {}", false), ("limit: {waiting: 0}", false), ("limit: 20", false),
-        ("empty: {join: [ready, busy], stay: [ready], grace: 10s, message: [hello], to: hangup}", true), ("empty: {to: hangup}", false),
+        ("limit: {waiting: 20, message: welcome, to: hangup}", true), ("limit: {}", false), ("limit: {waiting: 0}", false), ("limit: 20", false),
+        ("empty: {join: [ready, busy], stay: [ready], grace: 10s, message: [welcome], to: hangup}", true), ("empty: {to: hangup}", false),
         ("empty: {join: [awake]}", false), ("empty: {stay: ready}", false), ("empty: {stay: [ready], grace: 2}", false),
-        ("hours: {waiting: leave, message: hello, to: hangup, emergency: {message: hello}}", true), ("hours: {waiting: never}", false), ("hours: {emergency: {waiting: stay}}", false),
+        ("hours: {waiting: leave, message: welcome, to: hangup, emergency: {message: welcome}}", true), ("hours: {waiting: never}", false), ("hours: {emergency: {waiting: stay}}", false),
         ("overflow_when: [{after: 10s, waiting: 5, expected_wait: 2m, service_level: 80, within: 10s, to: hangup}]", true), ("overflow_when: [{after: 10s}]", false),
         ("overflow_when: [{to: hangup, service_level: 101}]", false), ("overflow_when: {to: hangup}", false), ("overflow_when: [{to: hangup, size: 3}]", false),
         ("may_return: true", true), ("may_return: 1", false), ("keys: {\"0\": hangup, \"#\": {queue: sales}}", true), ("keys: {\"10\": hangup}", false), ("keys: [\"0\"]", false),
-        ("announcements: {first_after: 10s, every: 30s, position: true, expected_wait: true, comfort: [hello, [hello, digits:1]]}", true), ("announcements: {}", true),
-        ("callback: {mode: customer_first, attempts: 2, retry_after: 5m, lifetime: 1h, ring_time: 20s, lead: 30s, confirm: hello}\nkeys: {\"1\": callback}", true),
+        ("announcements: {first_after: 10s, every: 30s, position: true, expected_wait: true, comfort: [welcome, [welcome, digits:1]]}", true), ("announcements: {}", true),
+        ("callback: {mode: customer_first, attempts: 2, retry_after: 5m, lifetime: 1h, ring_time: 20s, lead: 30s, confirm: welcome}\nkeys: {\"1\": callback}", true),
         ("callback: {mode: both}", false), ("callback: true", false), ("callback: {attempts: 0}", false), ("keys: {\"1\": back}", false),
         ("announcements: {interval: 30s}", false), ("announcements: {position: 1}", false), ("announcements: {comfort: {a: b}}", false),
         ("music: default", true), ("music: \"a b\"", false), ("[a]", false), ("", false), ("ring: 5s", false),
@@ -47,19 +47,19 @@ public class SchemaTests
 
     private static readonly (string Yaml, bool Good)[] Menus =
     [
-        ("prompt: hello\nchoices: {\"1\": {queue: sales}}\notherwise: hangup", true),
-        ("prompt: [hello, digits:1]\nchoices: {\"*\": hangup, \"#\": {queue: sales}, A: hangup}\notherwise: {queue: sales}\ninvalid: []\ntries: 1", true),
+        ("prompt: welcome\nchoices: {\"1\": {queue: sales}}\notherwise: hangup", true),
+        ("prompt: [welcome, digits:1]\nchoices: {\"*\": hangup, \"#\": {queue: sales}, A: hangup}\notherwise: {queue: sales}\ninvalid: []\ntries: 1", true),
         ("choices: {\"1\": {queue: sales}}\notherwise: hangup", false),
-        ("prompt: hello\notherwise: hangup", false),
-        ("prompt: hello\nchoices: {\"1\": {queue: sales}}", false),
+        ("prompt: welcome\notherwise: hangup", false),
+        ("prompt: welcome\nchoices: {\"1\": {queue: sales}}", false),
         ("prompt: []\nchoices: {\"1\": {queue: sales}}\notherwise: hangup", false),
         ("prompt: a/../b\nchoices: {\"1\": {queue: sales}}\notherwise: hangup", false),
         ("prompt: /etc/passwd\nchoices: {\"1\": {queue: sales}}\notherwise: hangup", false),
         ("prompt: http://x\nchoices: {\"1\": {queue: sales}}\notherwise: hangup", false),
-        ("prompt: hello\nchoices: {E: {queue: sales}}\notherwise: hangup", false),
-        ("prompt: hello\nchoices: {\"10\": {queue: sales}}\notherwise: hangup", false),
-        ("prompt: hello\nchoices: {\"1\": {queue: sales}}\notherwise: hangup\ntries: 0", false),
-        ("prompt: hello\nchoices: {\"1\": {queue: sales}}\notherwise: hangup\ninput_timeout: 5", false),
+        ("prompt: welcome\nchoices: {E: {queue: sales}}\notherwise: hangup", false),
+        ("prompt: welcome\nchoices: {\"10\": {queue: sales}}\notherwise: hangup", false),
+        ("prompt: welcome\nchoices: {\"1\": {queue: sales}}\notherwise: hangup\ntries: 0", false),
+        ("prompt: welcome\nchoices: {\"1\": {queue: sales}}\notherwise: hangup\ninput_timeout: 5", false),
     ];
 
     private static (string Yaml, bool Good) Node(string node, bool good) =>
@@ -108,15 +108,15 @@ public class SchemaTests
     private static readonly (string Yaml, bool Good)[] Sites =
     [
         ("numbers: {\"*\": {target: hangup}}", true), ("{}", false), ("numbers: {}", false), ("numbers: {\"*\": {}}", false),
-        ("numbers: {\"+86 10\": {target: hangup}}", false), ("numbers: {\"+8610\": {target: {menu: main}, greeting: [hello], language: en}}", true),
+        ("numbers: {\"+86 10\": {target: hangup}}", false), ("numbers: {\"+8610\": {target: {menu: main}, greeting: [welcome], language: en}}", true),
         ("numbers: {\"*\": {target: hangup}}\npause_reasons: {\"1\": {name: break, label: {en: Break}}}", true),
         ("numbers: {\"*\": {target: hangup}}\npause_reasons: {\"1\": {label: {en: Break}}}", false),
         ("numbers: {\"*\": {target: hangup}}\npause_reasons: {a: {name: break}}", false),
         ("numbers: {\"*\": {target: hangup}}\npause_reasons: {\"1\": {name: break, productive: true, limit: 15m, approval: false}}", true),
         ("numbers: {\"*\": {target: hangup}}\npause_reasons: {\"1\": {name: break, limit: 15}}", false),
         ("numbers: {\"*\": {target: hangup}}\npause_reasons: {\"1\": {name: break, productive: maybe}}", false),
-        ("numbers: {\"*\": {target: hangup}}\nannouncements: {ready: hello, paused: [hello]}", true),
-        ("numbers: {\"*\": {target: hangup}}\nannouncements: {login: hello}", false),
+        ("numbers: {\"*\": {target: hangup}}\nannouncements: {ready: welcome, paused: [welcome]}", true),
+        ("numbers: {\"*\": {target: hangup}}\nannouncements: {login: welcome}", false),
         ("numbers: {\"*\": {target: hangup}}\nmusic_classes: [default, jazz]", true),
         ("numbers: {\"*\": {target: hangup}}\ncallbacks: {dial: \"PJSIP/{number}@trunk\", allow: [\"0X.\", \"+86XXXXXXXXXXX\"], shown: \"4000\"}", true),
         ("numbers: {\"*\": {target: hangup}}\ndestinations: {reception: {dial: PJSIP/2000}, out: {dial: \"PJSIP/+8621@trunk\"}}\nservers: [crm.example, \"10.0.0.5:8443\"]", true),
@@ -149,6 +149,14 @@ public class SchemaTests
         ("skills: {english: {}, spanish: {}, \"a b\": {}}", false), ("skills: {english: {}, spanish: {level: 3}}", false),
     ];
 
+    private static readonly (string Yaml, bool Good)[] Prompts =
+    [
+        ("prompts: {welcome: Good morning.}", true), ("prompts: {}", true), ("{}", false), ("welcome: Good morning.", false), ("prompts: [welcome]", false),
+        ("prompts: {our-offer: {text: 请稍候。, say: qing3 稍候。, notes: slowly}}", true), ("prompts: {our-offer: {say: Hello.}}", false),
+        ("prompts: {our-offer: {text: Hello., voice: Ann}}", false), ("prompts: {Welcome: Hello.}", false), ("prompts: {a--b: Hello.}", false), ("prompts: {a/b: Hello.}", false),
+        ("prompts: {welcome: \"\"}", false), ("prompts: {welcome: \"  \"}", false), ("prompts: {welcome: \"a\\nb\"}", false), ("prompts: {welcome: [Hello.]}", false), ("prompts: {welcome: }", false),
+    ];
+
     private static IEnumerable<TestCaseData> Samples() =>
     [
         .. Cases("queue.schema.json", "queues/sales.yaml", Queues),
@@ -158,10 +166,11 @@ public class SchemaTests
         .. Cases("site.schema.json", "site.yaml", Sites),
         .. Cases("skills.schema.json", "skills.yaml", SkillLists),
         .. Cases("hours.schema.json", "hours.yaml", Hours),
+        .. Cases("prompts.schema.json", "prompts/en/catalog.yaml", Prompts),
     ];
 
     private static readonly string[] OfTheWholeSite =
-        ["in circles", "way to dial customers", "a circle that turns", "unknown server", "unknown destination", "unknown calendar", "unknown queue with callback", "no catalog has"];
+        ["in circles", "way to dial customers", "a circle that turns", "unknown server", "unknown destination", "unknown calendar", "unknown queue with callback", "unknown prompt"];
 
     [TestCaseSource(nameof(Samples))]
     public void Schema_and_loader_agree(string schema, string file, string yaml, bool good)
@@ -182,8 +191,8 @@ public class SchemaTests
     [Test]
     public void Every_file_of_the_sample_names_its_schema_and_fits_it()
     {
-        var files = Directory.GetFiles(SiteFixture.Sample, "*.yaml", SearchOption.AllDirectories);
-        Assert.That(files, Has.Length.EqualTo(8));
+        string[] files = [.. Directory.GetFiles(SiteFixture.Sample, "*.yaml", SearchOption.AllDirectories), .. Directory.GetFiles(Path.Combine(TestPaths.Root, "prompts"), "*.yaml", SearchOption.AllDirectories)];
+        Assert.That(files, Has.Length.EqualTo(10));
         Assert.Multiple(() =>
         {
             foreach (var file in files)

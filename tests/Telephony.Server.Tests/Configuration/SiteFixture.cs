@@ -38,7 +38,7 @@ internal sealed class SiteFixture : IDisposable
 
             """,
         ["ivr/main.yaml"] = """
-            prompt: [hello-world]
+            prompt: [welcome]
             choices:
               "1": {queue: sales}
             otherwise: {queue: sales}
