@@ -12,17 +12,23 @@ public readonly record struct CentreSize(int Agents, int Queues, int Skills, int
     /// <summary>The size the bars are stated for.</summary>
     public static readonly CentreSize Bar = new(10_000, 1000, 500, 100_000);
 
+    private static readonly (int Agents, int Queues, int Skills)[] MainSizes = [(100, 10, 8), (1000, 100, 64), (10_000, 10, 8), (10_000, 1000, 500)];
+    private static readonly int[] AgentCounts = [100, 1000, 10_000];
+    private static readonly int[] QueueCounts = [10, 100, 1000];
+    private static readonly int[] SkillCounts = [8, 64, 500];
+    private static readonly int[] WaitingCounts = [0, 1000, 100_000];
+
     /// <summary>Small, middle, large, and one in which thousands serve the same few queues.</summary>
     public static IEnumerable<CentreSize> Main =>
-        from size in new[] { (100, 10, 8), (1000, 100, 64), (10_000, 10, 8), (10_000, 1000, 500) }
-        from waiting in new[] { 0, 1000, 100_000 }
-        select new CentreSize(size.Item1, size.Item2, size.Item3, waiting);
+        from size in MainSizes
+        from waiting in WaitingCounts
+        select new CentreSize(size.Agents, size.Queues, size.Skills, waiting);
 
     public static IEnumerable<CentreSize> Grid =>
-        from agents in new[] { 100, 1000, 10_000 }
-        from queues in new[] { 10, 100, 1000 }
-        from skills in new[] { 8, 64, 500 }
-        from waiting in new[] { 0, 1000, 100_000 }
+        from agents in AgentCounts
+        from queues in QueueCounts
+        from skills in SkillCounts
+        from waiting in WaitingCounts
         select new CentreSize(agents, queues, skills, waiting);
 
     /// <inheritdoc />

@@ -35,7 +35,7 @@ internal sealed partial class SimWorld
     {
         if (!Asterisk.IsLive(leg)) return;
         var epoch = ConnectionEpoch;
-        if (Asterisk.Connected) Arrives(TimeSpan.Zero, () => { if (epoch == ConnectionEpoch) Post(key); });
+        if (Asterisk.Connected) Arrives(leg.Id, TimeSpan.Zero, () => { if (epoch == ConnectionEpoch) Post(key); });
         then();
     }
 
