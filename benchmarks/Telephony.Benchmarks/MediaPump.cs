@@ -35,7 +35,7 @@ public sealed class MediaPump : IDisposable
     public long Sent { get; private set; }
 
     /// <summary>A leg speaks from now on.</summary>
-    public void Begin(string leg, IPEndPoint target) => _legs.TryAdd(leg, new Leg(target.Serialize(), (uint)leg.GetHashCode(StringComparison.Ordinal) & 0x7FFFFFFF));
+    public void Begin(string leg, IPEndPoint target) => _legs.TryAdd(leg, new Leg(target.Serialize(), (uint)(leg.GetHashCode(StringComparison.Ordinal) & int.MaxValue)));
 
     /// <summary>It has hung up.</summary>
     public void End(string leg) => _legs.TryRemove(leg, out _);
