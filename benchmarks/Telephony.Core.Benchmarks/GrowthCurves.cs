@@ -22,7 +22,7 @@ internal static class GrowthCurves
     public const string Naive = "naive scan: call for an agent";
     public const string AppQueue = "app_queue model: call for an agent";
 
-    private const int Repetitions = 5;
+    private const int Repetitions = 4;
     private const int Times = 20_000;
     private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(300);
 

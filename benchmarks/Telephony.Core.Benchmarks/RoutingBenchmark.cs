@@ -43,7 +43,14 @@ internal sealed class RoutingBenchmark(bool grid, string? documents)
         EachByItself();
         var axes = GrowthCurves.Measure();
         Growth(axes);
-        if (grid) Grid();
+        WriteDocuments(axes);
+        if (!grid) return;
+        Grid();
+        WriteDocuments(axes);
+    }
+
+    private void WriteDocuments(IReadOnlyList<GrowthAxis> axes)
+    {
         if (documents is null) return;
         File.WriteAllText(Path.Combine(documents, "benchmarks-routing.svg"), GrowthChart.Draw(axes));
         File.WriteAllLines(Path.Combine(documents, "benchmarks-routing-measured.md"), _lines);
