@@ -135,8 +135,13 @@ public sealed partial class Acd
             case AcdInput.CallReprioritised i: Answer(i.Request, Reprioritise(i)); break;
             case AcdInput.CallMoved i: Answer(i.Request, Move(i)); break;
             case AcdInput.CallWithdrawn i: Answer(i.Request, Withdraw(i)); break;
+            case AcdInput.WorkSubmitted i: Answer(i.Request, Submit(i)); break;
+            case AcdInput.CallAssigned i: Answer(i.Request, Assign(i)); break;
+            case AcdInput.RouteDecided i: Answer(i.Request, Decide(i)); break;
+            case AcdInput.DeciderAttached i: AttachDecider(i); Answer(i.Request, null); break;
+            case AcdInput.DeciderDetached i: DetachDecider(i.Queue, i.Decider); Answer(i.Request, null); break;
             case AcdInput.RouterStarted i: RouterStarted(i.Version); break;
-            case AcdInput.ConfigurationLoaded i: Configure(i.Site); break;
+            case AcdInput.ConfigurationLoaded i: Configure(i.Site, i.By); break;
             case AcdInput.AsteriskLost: AsteriskLost(); break;
             case AcdInput.AsteriskSynced i: AsteriskSynced(i.Generation, i.Channels); break;
             default: throw new ArgumentOutOfRangeException(nameof(input), input.GetType().Name);
@@ -169,6 +174,7 @@ public sealed partial class Acd
             case DeadlineKind.Announce: AnnouncementDue(new CallId(due.Subject)); break;
             case DeadlineKind.QueueEmpty: QueueEmptied(new QueueName(due.Subject)); break;
             case DeadlineKind.QueueHours: LookAtHours(new QueueName(due.Subject)); break;
+            case DeadlineKind.Decision: DecisionOverdue(new CallId(due.Subject)); break;
             case DeadlineKind.PauseLimit: PauseOverdue(new AgentId(due.Subject)); break;
             default: throw new ArgumentOutOfRangeException(nameof(due), due.Kind.ToString());
         }
@@ -178,6 +184,7 @@ public sealed partial class Acd
     {
         _connected = false;
         Say(new AcdFact.RouterStarted(version));
+        DetachAllDeciders();
     }
 
     private void Say(AcdFact fact)
@@ -239,6 +246,9 @@ public sealed partial class Acd
         AcdInput.CallReprioritised i => i.Call,
         AcdInput.CallMoved i => i.Call,
         AcdInput.CallWithdrawn i => i.Call,
+        AcdInput.CallAssigned i => i.Call,
+        AcdInput.WorkSubmitted i => i.Call,
+        AcdInput.RouteDecided i => i.Call,
         AcdInput.CustomerAnswered i => i.Call,
         AcdInput.CustomerDialEnded i => i.Call,
         AcdInput.CallbackAsked i => i.Call,

@@ -19,6 +19,9 @@ public abstract partial record AcdFact
     {
         /// <summary>What statistics have to know of each queue.</summary>
         public ImmutableArray<QueueTerms> Queues { get; init; } = [];
+
+        /// <summary>Who put it in force; null when it was found in its folder.</summary>
+        public string? By { get; init; }
     }
 
     /// <summary>Asterisk is connected and its state has been taken over.</summary>

@@ -14,7 +14,11 @@ public abstract partial record AcdInput
     public sealed record RouterStarted(string Version) : AcdInput;
 
     /// <summary>A validated configuration is in force from now on.</summary>
-    public sealed record ConfigurationLoaded(SiteConfiguration Site) : AcdInput;
+    public sealed record ConfigurationLoaded(SiteConfiguration Site) : AcdInput
+    {
+        /// <summary>Who put it in force; null when it was found in its folder.</summary>
+        public string? By { get; init; }
+    }
 
     /// <summary>A caller entered our Stasis application.</summary>
     /// <param name="Call">The caller's channel.</param>

@@ -121,6 +121,9 @@ public sealed record CallView(
 
     /// <summary>What a flow gave it for the agent to see.</summary>
     public ImmutableSortedDictionary<string, string> Attached { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
+
+    /// <summary>Its place between others when it was put somewhere by hand; null: by the order of joining.</summary>
+    public long? Place { get; init; }
 }
 
 /// <content>The picture for boards.</content>
@@ -206,5 +209,5 @@ public sealed partial class Acd
 
     private static CallView ViewOf(Call call) => new(
         call.Id.Value, call.State, call.Number, call.Caller.Number, call.Queue?.Value, call.Offer?.Agent.Value,
-        call.StateSince.Utc, call.QueuedAt?.Utc, call.Priority) { RelaxStep = call.RelaxStep, Reserved = call.Reserved?.Value, Attached = call.Attached };
+        call.StateSince.Utc, call.QueuedAt?.Utc, call.Priority) { RelaxStep = call.RelaxStep, Reserved = call.Reserved?.Value, Place = call.PutAt, Attached = call.Attached };
 }

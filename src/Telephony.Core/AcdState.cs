@@ -87,6 +87,12 @@ public sealed record AcdState
     /// <summary>Recordings of callers alone that are not stored yet.</summary>
     public ImmutableArray<OpenMessage> Messages { get; init; } = [];
 
+    /// <summary>Decision makers of other systems, by queue.</summary>
+    public ImmutableSortedDictionary<string, ImmutableSortedSet<string>> Deciders { get; init; } = ImmutableSortedDictionary<string, ImmutableSortedSet<string>>.Empty;
+
+    /// <summary>The last fencing token given.</summary>
+    public long DecisionSequence { get; init; }
+
     /// <summary>What estimates of waits are made of, by queue.</summary>
     public ImmutableSortedDictionary<string, QueueWaits> Waits { get; init; } = ImmutableSortedDictionary<string, QueueWaits>.Empty;
 }
@@ -127,6 +133,8 @@ public sealed partial class Acd
         Recent = _recent.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value, StringComparer.Ordinal),
         Books = [.. _books.Values],
         Messages = [.. _messages.Values],
+        Deciders = _deciders.ToImmutableSortedDictionary(d => d.Key.Value, d => d.Value, StringComparer.Ordinal),
+        DecisionSequence = _decisionSequence,
         Waits = _waits.Queues.ToImmutableSortedDictionary(q => q.Key.Value, q => q.Value, StringComparer.Ordinal),
     };
 
@@ -148,6 +156,7 @@ public sealed partial class Acd
         _deadlines.Restore(state.Deadlines, state.DeadlineOrder);
         _counts.Restore(state);
         _waits.Restore(state.Waits);
+        RestoreDeciders(state);
         RestoreQueueLife(state);
         RestoreFlows(state);
         _matchEverything = false;

@@ -69,7 +69,14 @@ public sealed class AcdLoop : BackgroundService
         AskAsync(request => new AcdInput.AgentCommanded(request, agent, command, reason), cancel);
 
     /// <summary>Posts anything that is answered, and waits for the answer: null when done, otherwise why not.</summary>
-    public async Task<string?> AskAsync(Func<RequestId, AcdInput> input, CancellationToken cancel = default)
+    public Task<string?> AskAsync(Func<RequestId, AcdInput> input, CancellationToken cancel = default) => AskAsync(input, null, cancel);
+
+    /// <summary>Posts anything that is answered, unless something stands against it when its turn comes.</summary>
+    /// <param name="input">What is asked.</param>
+    /// <param name="unless">Looked at just before the input would be handled, with nothing in between: when it says why not, the input never was.
+    /// Must be quick, and reads only.</param>
+    /// <param name="cancel">Ends the waiting.</param>
+    public async Task<string?> AskAsync(Func<RequestId, AcdInput> input, Func<Acd, string?>? unless, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(input);
         var request = new RequestId($"r{Interlocked.Increment(ref _requests)}");
@@ -77,7 +84,8 @@ public sealed class AcdLoop : BackgroundService
         _waiting[request] = answer;
         try
         {
-            await PostAsync(input(request), cancel);
+            if (unless is null) await PostAsync(input(request), cancel);
+            else await _mailbox.PostAsync(new Conditional(request, input(request) with { At = _clock.Now }, unless), cancel);
             return await answer.Task.WaitAsync(cancel);
         }
         finally
@@ -144,6 +152,7 @@ public sealed class AcdLoop : BackgroundService
             Volatile.Write(ref _lastTurn, _time.GetTimestamp());
             if (taken is AcdInput input) Handle(input);
             else if (taken is Action<Acd> question) question(_acd);
+            else if (taken is Conditional conditional) Handle(conditional);
             LookAtTheClock();
         }
 
@@ -192,7 +201,24 @@ public sealed class AcdLoop : BackgroundService
 
             _facts.Append(output.Facts);
             _history.Apply(output.Facts);
-            _board.Publish(output.Facts);
+        }
+    }
+
+    private void Handle(Conditional asked)
+    {
+        if (WhyNot(asked) is { } refusal) Answer(new AcdEffect.Reply(asked.Request, refusal));
+        else Handle(asked.Input);
+    }
+
+    private string? WhyNot(Conditional asked)
+    {
+        try
+        {
+            return asked.Unless(_acd);
+        }
+        catch (Exception fault)
+        {
+            return $"could not be looked at: {fault.Message}"; // the asker's, not the calls'
         }
     }
 
@@ -200,5 +226,7 @@ public sealed class AcdLoop : BackgroundService
     {
         if (_waiting.TryRemove(reply.Request, out var waiting)) waiting.TrySetResult(reply.Refusal);
     }
-}
 
+    /// <summary>An input that is handled only if nothing stands against it when its turn comes.</summary>
+    private sealed record Conditional(RequestId Request, AcdInput Input, Func<Acd, string?> Unless);
+}

@@ -39,5 +39,9 @@ public abstract partial record AcdInput
     /// <param name="Agent">The agent, logged in.</param>
     /// <param name="Skills">Takes the place of all configured skills, levels 1 – 10, at most 100; null for the configured ones again.</param>
     /// <param name="By">Who set them.</param>
-    public sealed record SkillsSet(RequestId? Request, AgentId Agent, ImmutableSortedDictionary<string, int>? Skills, string By) : AcdInput;
+    public sealed record SkillsSet(RequestId? Request, AgentId Agent, ImmutableSortedDictionary<string, int>? Skills, string By) : AcdInput
+    {
+        /// <summary>The skills that are changed, the others staying as they are: one that <see cref="Skills"/> does not hold is taken away. Null: all.</summary>
+        public ImmutableArray<string>? Only { get; init; }
+    }
 }

@@ -76,7 +76,8 @@ public sealed partial class Acd
     {
         if (!_agents.TryGetValue(asked.Agent, out var agent)) return $"unknown agent {asked.Agent}";
         if (agent.State == AgentState.LoggedOut) return $"{agent.Id} is logged out";
-        if (asked.Skills is { } skills)
+        var wanted = asked.Only is { } only ? Changed(agent, asked.Skills, only) : asked.Skills;
+        if (wanted is { } skills)
         {
             if (skills.Count > SkillsMost) return $"at most {SkillsMost} skills";
             foreach (var (name, level) in skills)
@@ -85,8 +86,20 @@ public sealed partial class Acd
             }
         }
 
-        UseSkills(agent, asked.Skills, asked.By);
+        UseSkills(agent, wanted, asked.By);
         return null;
+    }
+
+    private ImmutableSortedDictionary<string, int> Changed(Agent agent, ImmutableSortedDictionary<string, int>? skills, ImmutableArray<string> only)
+    {
+        var all = (agent.Skills ?? _loaded.Agents.GetValueOrDefault(agent.Id.Value)?.Skills ?? ImmutableSortedDictionary<string, int>.Empty).ToBuilder();
+        foreach (var name in only)
+        {
+            if (skills?.TryGetValue(name, out var level) == true) all[name] = level;
+            else all.Remove(name);
+        }
+
+        return all.ToImmutable();
     }
 
     /// <summary>Skills decide who may serve what, so the routing table is made anew: O(site), for an order a person gives.</summary>

@@ -39,6 +39,9 @@ public enum CallbackKind
 
     /// <summary>An answer was promised by a time.</summary>
     FollowUp,
+
+    /// <summary>Work of another system that agents take like a call, with nobody on the phone.</summary>
+    WorkItem,
 }
 
 /// <summary>Where a callback is. When it is done it is no longer kept.</summary>

@@ -103,7 +103,7 @@ public sealed partial class Acd
             return;
         }
 
-        if (RuleOf(callback.Queue) is not { Life.Callback: { } rule } queue || _site.CallbackLine?.TargetOf(callback.Customer.Number) is null)
+        if (RuleOf(callback.Queue) is not { } queue || RuleFor(callback) is not { } rule || TargetOf(callback) is null)
         {
             Finish(callback, CallbackOutcome.Failed);
             return;

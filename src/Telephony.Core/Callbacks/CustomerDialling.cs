@@ -12,7 +12,7 @@ public sealed partial class Acd
         {
             Id = callback.Id.CallOf(++callback.Calls),
             State = CallState.Virtual,
-            Number = CallbackNumber,
+            Number = callback.Kind == CallbackKind.WorkItem ? WorkItemNumber : CallbackNumber,
             Caller = callback.Customer,
             Language = callback.Language,
             Callback = callback.Id,
@@ -35,7 +35,7 @@ public sealed partial class Acd
     private void ReserveAndDial(Call call, Agent agent)
     {
         var callback = _callbacks[call.Callback!.Value];
-        if (_site.CallbackLine?.TargetOf(callback.Customer.Number) is null)
+        if (TargetOf(callback) is null)
         {
             Withdraw(callback, CallbackOutcome.Failed);
             return;
@@ -50,12 +50,12 @@ public sealed partial class Acd
 
     private void Dial(Call call, Callback callback, AgentId? agent)
     {
-        var (line, rule) = (_site.CallbackLine!, RuleOf(callback.Queue)?.Life.Callback ?? new CallbackRule());
+        var rule = RuleFor(callback) ?? new CallbackRule();
         callback.State = CallbackState.Dialling;
         callback.Attempts++;
         Enter(call, CallState.Dialling);
         _deadlines.Set(DeadlineKind.DialTimeout, call.Id.Value, _now.Elapsed + rule.RingTime);
-        Do(new AcdEffect.DialCustomer(call.Id, line.TargetOf(callback.Customer.Number)!, rule.RingTime, line.Shown));
+        Do(new AcdEffect.DialCustomer(call.Id, TargetOf(callback)!, rule.RingTime, _site.CallbackLine?.Shown ?? ""));
         Say(new AcdFact.CallbackDialled(callback.Id, call.Id, callback.Queue, agent, callback.Attempts));
     }
 
@@ -127,7 +127,7 @@ public sealed partial class Acd
         if (reason == DialEnd.Lost) callback.Attempts--;
         callback.State = CallbackState.Waiting;
         callback.IsDue = false;
-        var rule = RuleOf(callback.Queue)?.Life.Callback;
+        var rule = RuleFor(callback);
         var isExpired = !_deadlines.IsSet(DeadlineKind.CallbackExpiry, callback.Id.Value);
         if (rule is null || isExpired || callback.Attempts >= rule.Attempts)
         {
@@ -226,7 +226,7 @@ public sealed partial class Acd
         foreach (var callback in _callbacks.Values.Where(c => c.State == CallbackState.Waiting).ToArray())
         {
             if (callback.Call is { } id && _calls.TryGetValue(id, out var call)) ForgetVirtual(call);
-            if (callback.IsDue || RuleOf(callback.Queue)?.Life.Callback is null || _site.CallbackLine is null) LookAtCallback(callback);
+            if (callback.IsDue || RuleFor(callback) is null || TargetOf(callback) is null) LookAtCallback(callback);
         }
     }
 
@@ -249,7 +249,7 @@ public sealed partial class Acd
         {
             if (call.State is CallState.Virtual or CallState.Dialling && (call.Callback is not { } id || _callbacks.GetValueOrDefault(id)?.Call != call.Id))
                 yield return new("C1", $"{call.Id} is {call.State} for no callback");
-            if (call.HeldAgent is { } held && (call.State != CallState.Dialling || _agents.GetValueOrDefault(held)?.Call != call.Id))
+            if (call.HeldAgent is { } held && ((call.State != CallState.Dialling && call.Lease is null) || _agents.GetValueOrDefault(held)?.Call != call.Id))
                 yield return new("C2", $"{call.Id} holds {held}, who is not held");
         }
     }

@@ -66,6 +66,12 @@ public sealed class Call
     /// <summary>Agents who are not rung for it now.</summary>
     [JsonInclude] public List<Exclusion> Excluded { get; internal init; } = [];
 
+    /// <summary>The decision another system has been asked for.</summary>
+    [JsonInclude] public RoutingLease? Lease { get; internal set; }
+
+    /// <summary>Whether nobody else is asked about it until it has rung somebody: an answer did not come, or could not be carried out.</summary>
+    [JsonInclude] public bool ByOwnRule { get; internal set; }
+
     /// <summary>0 – 10; higher is served first.</summary>
     [JsonInclude] public int Priority { get; internal set; }
 
@@ -78,7 +84,7 @@ public sealed class Call
     /// <summary>The callback it was made for.</summary>
     [JsonInclude] public CallbackId? Callback { get; internal init; }
 
-    /// <summary>The agent held while the customer is dialled.</summary>
+    /// <summary>The agent held while the customer is dialled, or while another system decides.</summary>
     [JsonInclude] public AgentId? HeldAgent { get; internal set; }
 
     /// <summary>Whether the caller has left the phone and will be called back.</summary>

@@ -50,6 +50,7 @@ public sealed partial class Acd
     private QueueName LeaveQueue(Call call)
     {
         var queue = call.Queue!.Value;
+        EndLease(call, DecisionOutcome.CallLeft);
         _router.RemoveWaiting(call.Id);
         StopPrompt(call);
         foreach (var kind in WaitingDeadlines) _deadlines.Clear(kind, call.Id.Value);

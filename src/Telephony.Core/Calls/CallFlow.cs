@@ -159,6 +159,7 @@ public sealed partial class Acd
     {
         if (!call.IsTalking && call.State is not (CallState.Surveying or CallState.Ended) && call.QueuedAt is not null) call.Waited = WaitedSoFar(call);
         if (call.IsCalledBack && disposition is not (CallDisposition.SentToFallback or CallDisposition.LostWithAsterisk)) disposition = CallDisposition.CalledBack;
+        EndLease(call, DecisionOutcome.CallLeft);
         _router.RemoveWaiting(call.Id);
         StopMessage(call);
         if (call.Run is { HasHidden: true }) Do(new AcdEffect.ForgetDigits(call.Id, All: true));
@@ -229,7 +230,7 @@ public sealed partial class Acd
     private static readonly ImmutableArray<DeadlineKind> CallDeadlines =
     [
         DeadlineKind.PlaybackOverdue, DeadlineKind.MenuInput, DeadlineKind.MaxWait, DeadlineKind.Relax, DeadlineKind.OverflowRule, DeadlineKind.Announce,
-        DeadlineKind.FlowWait, DeadlineKind.FlowLimit, DeadlineKind.RingMore, DeadlineKind.DialTimeout, DeadlineKind.Preference, DeadlineKind.Exclusion, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
+        DeadlineKind.FlowWait, DeadlineKind.FlowLimit, DeadlineKind.RingMore, DeadlineKind.Decision, DeadlineKind.DialTimeout, DeadlineKind.Preference, DeadlineKind.Exclusion, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
     ];
 
     private TimeSpan WaitedSoFar(Call call) => call.QueuedAt is { } since ? _now.Since(since) : TimeSpan.Zero;

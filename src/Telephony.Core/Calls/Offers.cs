@@ -5,14 +5,17 @@ namespace Telephony.Core;
 public sealed partial class Acd
 {
     /// <summary>Rings an agent for a call that waits, or rings already and would ring more.</summary>
-    private void MakeOffer(Call call, Agent agent)
+    /// <param name="call">The call.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="byHand">Who or what chose the agent, in words; null when the queue's own rule did.</param>
+    private void MakeOffer(Call call, Agent agent, string? byHand = null)
     {
         var queue = call.Queue!.Value;
         var isFirst = call.State == CallState.Queued;
         Assert(isFirst || (call.State == CallState.Ringing && _router.IsWanting(call.Id)), "I12", $"{call.Id} is {call.State}");
-        Assert(agent.CanBeOffered && _router.MayServe(agent.Id, call.Id), "I12", $"{call.Id} to {agent.Id}");
+        Assert(agent.CanBeOffered && (byHand is not null || _router.MayServe(agent.Id, call.Id)), "I12", $"{call.Id} to {agent.Id}");
         var rule = _site.Queues[queue.Value];
-        var (why, others) = (WhyChosen(call, agent, rule), WhyNotOthers(call, agent, rule));
+        var (why, others) = (byHand ?? WhyChosen(call, agent, rule, _router), WhyNotOthers(call, agent, rule, byHand));
         call.Offers++;
         var leg = LegId.Of(call.Id, call.Offers);
         var offer = new Offer { Agent = agent.Id, Leg = leg, MadeAt = _now };
@@ -36,7 +39,8 @@ public sealed partial class Acd
         Tell(agent.Id, AgentEvent.Offered);
         Do(new AcdEffect.RingAgent(call.Id, leg, agent.Id, _site.Agents[agent.Id.Value].DialTarget, rule.RingTimeout, call.Caller, queue));
         Say(new AcdFact.OfferMade(call.Id, queue, agent.Id, leg, WaitedSoFar(call), why) { Others = others });
-        AwaitMorePhones(call, rule);
+        call.ByOwnRule = false;
+        if (byHand is null) AwaitMorePhones(call, rule);
     }
 
     // ---- several phones at once -------------------------------------------------------------------------------

@@ -135,6 +135,9 @@ public sealed record QueueRule
     /// at work may serve it. 0 – 1 h; zero: at once.</summary>
     public TimeSpan AskAgainAfter { get; init; }
 
+    /// <summary>Another system decides which agent gets a call; null: the queue's own rule does.</summary>
+    public ExternalRule? External { get; init; }
+
     /// <summary>How many phones ring at once for one call where the strategy rings several. 2 – <see cref="RingMostMost"/>.</summary>
     public int RingMost { get; init; } = 10;
 

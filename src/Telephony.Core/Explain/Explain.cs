@@ -56,7 +56,7 @@ public sealed partial class Acd
         var fitting = agents.Count(a => WhyNotFit(found, a.Agent) is null);
         var summary = found.State switch
         {
-            CallState.Queued => $"waits {Seconds(WaitedSoFar(found))} s; {fitting} of {agents.Count} agents of {queue} may serve it{ByStep(found, rule)}, none is free",
+            CallState.Queued => $"waits {Seconds(WaitedSoFar(found))} s; {fitting} of {agents.Count} agents of {queue} may serve it{ByStep(found, rule)}, {(found.Lease is null ? "none is free" : "another system decides")}",
             CallState.Virtual => $"waits {Seconds(WaitedSoFar(found))} s to be called back; {fitting} of {agents.Count} agents of {queue} may serve it{ByStep(found, rule)}, none is free",
             CallState.Dialling => $"the customer is being called after {Seconds(WaitedSoFar(found))} s{HeldFor(found)}",
             CallState.Ringing or CallState.Connecting => $"rings with {Ringing(found)} after {Seconds(WaitedSoFar(found))} s",
@@ -77,6 +77,8 @@ public sealed partial class Acd
         {
             AgentState.LoggedOut => new(IdleReason.LoggedOut, "logged out"),
             AgentState.Paused => new(IdleReason.Paused, agent.Reason is { } reason ? $"paused: {reason}" : "paused"),
+            AgentState.Reserved when agent.Call is { } call && _calls.GetValueOrDefault(call)?.Lease is not null =>
+                new(IdleReason.OnCall, $"held for {call}, about which another system decides"),
             AgentState.Reserved when agent.Leg is null => new(IdleReason.OnCall, $"held for {agent.Call} while the customer is called"),
             AgentState.Reserved or AgentState.Ringing => new(IdleReason.OnCall, $"being rung for {agent.Call}"),
             AgentState.Talking => new(IdleReason.OnCall, $"talks with {agent.Call} since {Clock(agent.StateSince.Utc)}"),
@@ -92,11 +94,15 @@ public sealed partial class Acd
         : new WhyNotAnswer(reason, $"{words}, until ready");
 
     /// <summary>Why an agent may not serve a call now, whether free or not; null when they may.</summary>
-    private WhyNotAnswer? WhyNotFit(Call call, AgentId agent)
+    /// <param name="call">The call.</param>
+    /// <param name="agent">The agent.</param>
+    /// <param name="decided">Whether another system, or somebody, decides just now: then it is not in the way that it does.</param>
+    private WhyNotAnswer? WhyNotFit(Call call, AgentId agent, bool decided = false)
     {
         if (call.Queue is not { } queue || RuleOf(queue) is not { } rule) return new WhyNotAnswer(IdleReason.NotWaiting, "the call is in no queue");
         if (!_site.Agents.TryGetValue(agent.Value, out var profile)) return new WhyNotAnswer(IdleReason.Unknown, $"{agent} is not configured any more");
         if (!profile.Queues.Contains(queue.Value)) return new WhyNotAnswer(IdleReason.NotInQueue, $"does not serve {queue}");
+        if (!decided && call.Lease is { } lease && lease.Held != agent) return DecidedElsewhere(call);
         if (call.Reserved == agent) return null;
         if (call.Reserved is { } preferred) return WaitsFor(call, preferred);
         if (call.Excluded.Find(e => e.Agent == agent) is { } exclusion) return NotAgain(exclusion);
@@ -109,6 +115,12 @@ public sealed partial class Acd
     {
         var until = _deadlines.DueOf(DeadlineKind.Preference, call.Id.Value) is { } due ? UtcOf(due) : default(DateTimeOffset?);
         return new WhyNotAnswer(IdleReason.Reserved, $"the call waits for {preferred}{(until is { } at ? $" until {Clock(at)}" : "")}", until);
+    }
+
+    private WhyNotAnswer DecidedElsewhere(Call call)
+    {
+        var until = _deadlines.DueOf(DeadlineKind.Decision, call.Id.Value) is { } due ? UtcOf(due) : default(DateTimeOffset?);
+        return new WhyNotAnswer(IdleReason.DecidedElsewhere, "another system decides about the call", until);
     }
 
     private WhyNotAnswer NotAgain(Exclusion exclusion) => exclusion.Until is { } until

@@ -58,6 +58,9 @@ public enum IdleReason
 
     /// <summary>Nobody who may serve the call is idle.</summary>
     NobodyIdle,
+
+    /// <summary>Another system has been asked which agent gets the call.</summary>
+    DecidedElsewhere,
 }
 
 /// <summary>One answer to "why not": a kind for programs, words for people, and until when as far as it is known.</summary>

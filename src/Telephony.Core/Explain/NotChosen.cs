@@ -20,13 +20,13 @@ public sealed partial class Acd
     /// <summary>How many agents of the queue are looked at for that, by id.</summary>
     public const int LookedAtMost = 100;
 
-    private ImmutableArray<NotChosen> WhyNotOthers(Call call, Agent chosen, QueueRule rule)
+    private ImmutableArray<NotChosen> WhyNotOthers(Call call, Agent chosen, QueueRule rule, string? byHand)
     {
         var others = ImmutableArray.CreateBuilder<NotChosen>();
         foreach (var idle in _router.SomeCandidatesFor(call.Id, NotChosenMost + 1))
         {
             if (idle == chosen.Id || others.Count == NotChosenMost) continue;
-            others.Add(new NotChosen(idle, IdleReason.OtherChosen, WhyAfter(_agents[idle], chosen, call, rule), null));
+            others.Add(new NotChosen(idle, IdleReason.OtherChosen, byHand ?? WhyAfter(_agents[idle], chosen, call, rule), null));
         }
 
         foreach (var member in _router.MembersOf(call.Queue!.Value).Take(LookedAtMost))

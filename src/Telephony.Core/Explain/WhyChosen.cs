@@ -5,7 +5,11 @@ namespace Telephony.Core;
 /// <content>The reason kept with an offer: who could have been rung, and by what rule this agent was. Worked out after the decision.</content>
 public sealed partial class Acd
 {
-    private string WhyChosen(Call call, Agent agent, QueueRule rule) => Turn(call, rule) + Choice(call, agent, rule) + ByStep(call, rule);
+    /// <param name="call">The call.</param>
+    /// <param name="agent">The agent chosen.</param>
+    /// <param name="rule">The call's queue.</param>
+    /// <param name="router">Which router chose.</param>
+    private string WhyChosen(Call call, Agent agent, QueueRule rule, Router router) => Turn(call, rule) + Choice(call, agent, rule, router) + ByStep(call, rule);
 
     /// <summary>Where several phones ring for one call: which of them this is.</summary>
     private static string Turn(Call call, QueueRule rule)
@@ -15,14 +19,14 @@ public sealed partial class Acd
         return rule.Strategy == RoutingStrategy.RingAll ? $"rings with all who are idle, at most {rule.RingMost}: " : "rings first: ";
     }
 
-    private string Choice(Call call, Agent agent, QueueRule rule)
+    private string Choice(Call call, Agent agent, QueueRule rule, Router router)
     {
         if (call.Reserved == agent.Id) return "the agent this call waits for";
-        var candidates = _router.CandidatesFor(call.Id);
+        var candidates = router.CandidatesFor(call.Id);
         if (candidates == 1) return "the only idle agent who may serve this call";
         if (_matchingTogether && OtherByStrategy(call, agent, rule) is { } other)
             return $"one of {candidates} idle agents who may serve this call; {other} is kept for a call that needs them";
-        var peers = _router.PeersFor(call.Id, agent.Id);
+        var peers = router.PeersFor(call.Id, agent.Id);
         var among = $"{candidates} idle agents who may serve this call";
         if (peers == candidates) return $"{ByRule(call, agent, rule)} of {among}";
         var order = _site.Agents[agent.Id.Value].In(call.Queue!.Value.Value).Order;

@@ -30,6 +30,7 @@ public sealed partial class Acd
         call.Queue = queue;
         TakeNeeds(call, rule);
         call.Overdue = false;
+        call.ByOwnRule = false;
         call.Departure = null;
         var keepsClock = call.State == CallState.Dialling; // a callback's clock has run in the line
         if (!keepsClock) (call.JoinedQueueAt, call.RelaxStep) = (_now, 0);
@@ -154,6 +155,7 @@ public sealed partial class Acd
 
     private void Depart(Call call, QueueName queue, Departure departure)
     {
+        EndLease(call, DecisionOutcome.CallLeft);
         _router.RemoveWaiting(call.Id);
         StopPrompt(call);
         Say(new AcdFact.CallOverflowed(call.Id, queue, WaitedSoFar(call)) { Why = departure.Why });

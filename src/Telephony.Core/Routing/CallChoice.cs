@@ -108,6 +108,9 @@ internal sealed partial class Router
     /// <summary>How many calls wait in a queue.</summary>
     public int WaitingIn(QueueName queue) => _counts.GetValueOrDefault(queue)?.All ?? 0;
 
+    /// <summary>How many calls of a priority or a higher one wait in a queue.</summary>
+    public int WaitingFrom(QueueName queue, int priority) => _counts.GetValueOrDefault(queue)?.From(priority) ?? 0;
+
     /// <summary>Position of a waiting call in its queue; 1 is next. O(1) for one that has just joined, with ageing O(waiting calls of lower priority);
     /// O(waiting calls of the queue) for one that came with an older place.</summary>
     public int PositionOf(CallId call)

@@ -47,10 +47,11 @@ public sealed partial class Acd
         _matchingTogether = false;
     }
 
-    /// <summary>Rings the agent; for a virtual call the customer is dialled first, and the agent held for that long.</summary>
+    /// <summary>Rings the agent; for a virtual call the customer is dialled first, and where another system decides it is asked first, and the agent held for that long.</summary>
     private void Pair(Call call, Agent agent)
     {
         if (call.State == CallState.Virtual) ReserveAndDial(call, agent);
+        else if (IsDecidedElsewhere(call)) AskForDecision(call, agent);
         else MakeOffer(call, agent);
     }
 

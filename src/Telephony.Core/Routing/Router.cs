@@ -148,7 +148,7 @@ internal sealed partial class Router
         place.Line = LineOf(place);
         place.Reserved = null;
         if (place.Line is not { } line) return;
-        place.Reserved = place.IsWanting ? null : place.Call.Reserved;
+        place.Reserved = place.IsWanting ? null : place.Call.Lease?.Held ?? place.Call.Reserved;
         if (place.IsWanting)
         {
             line.Wanting.Add(place);

@@ -5,7 +5,7 @@ namespace Telephony.Core;
 /// <content>Taking over configuration changes and Asterisk's own truth about channels.</content>
 public sealed partial class Acd
 {
-    private void Configure(SiteConfiguration site)
+    private void Configure(SiteConfiguration site, string? by)
     {
         _loaded = site;
         _site = InForce(site);
@@ -32,7 +32,7 @@ public sealed partial class Acd
         foreach (var queue in site.Queues.Keys) WatchEmptiness(new QueueName(queue));
 
         _counts.Configure(site);
-        Say(new AcdFact.ConfigurationInForce(site.Version) { Queues = [.. site.Queues.Select(q => QueueTerms.Of(q.Key, q.Value))] });
+        Say(new AcdFact.ConfigurationInForce(site.Version) { Queues = [.. site.Queues.Select(q => QueueTerms.Of(q.Key, q.Value))], By = by });
         _matchEverything = true;
     }
 

@@ -71,6 +71,9 @@ public enum DeadlineKind
 
     /// <summary>A caller's time in a flow is over.</summary>
     FlowLimit,
+
+    /// <summary>Another system has had long enough to decide about a call.</summary>
+    Decision,
 }
 
 /// <summary>Names one deadline: a kind and the call or agent it belongs to. Setting it again replaces it.</summary>

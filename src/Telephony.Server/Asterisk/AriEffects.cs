@@ -55,7 +55,7 @@ public sealed class AriEffects(
             case AcdEffect.HangUp e: Send(e.Call, () => ari.Channels.HangUpAsync(e.Call.Value)); break;
             case AcdEffect.SendToFallback e: Send(e.Call, () => FallBackAsync(e.Call)); break;
             case AcdEffect.DropStrayChannel e: Send(new CallId(e.Channel), () => ari.Channels.HangUpAsync(e.Channel)); break;
-            case AcdEffect.Reply: break;
+            case AcdEffect.Reply or AcdEffect.AskForDecision or AcdEffect.TellDecision: break; // not Asterisk's
             default: throw new ArgumentOutOfRangeException(nameof(effect), effect.GetType().Name);
         }
     }

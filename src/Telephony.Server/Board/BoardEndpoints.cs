@@ -1,5 +1,3 @@
-using System.Net.ServerSentEvents;
-using System.Runtime.CompilerServices;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -9,7 +7,7 @@ using Telephony.Server.Statistics;
 
 namespace Telephony.Server.Board;
 
-/// <summary>The plain HTTP side: health, the picture, the facts as Server-Sent Events, and a page that shows them.</summary>
+/// <summary>The plain HTTP side: health, the picture, and a page that shows it.</summary>
 public static class BoardEndpoints
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -19,7 +17,7 @@ public static class BoardEndpoints
         Encoder = JavaScriptEncoder.Default, // names come from callers: what reads this may be a web page
     };
 
-    /// <summary>Maps <c>/healthz</c>, <c>/readyz</c>, <c>/v1/snapshot</c>, <c>/v1/events</c> and the page.</summary>
+    /// <summary>Maps <c>/healthz</c>, <c>/readyz</c>, <c>/v1/snapshot</c> and the page.</summary>
     public static void MapBoard(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -31,8 +29,6 @@ public static class BoardEndpoints
         app.MapGet("/v1/snapshot", (LiveBoard board, LiveStatistics statistics) => board.Latest is { } latest
             ? Results.Json(statistics.WithToday(latest), Json)
             : Results.Text("starting\n", statusCode: 503));
-        app.MapGet("/v1/events", (LiveBoard board, LiveStatistics statistics, CancellationToken cancel) =>
-            TypedResults.ServerSentEvents(EventsAsync(board, statistics, cancel)));
         app.UseDefaultFiles();
         app.UseStaticFiles(new StaticFileOptions
         {
@@ -50,14 +46,5 @@ public static class BoardEndpoints
         if (!link.IsReady) return "not connected to Asterisk";
         if (!journal.IsWriting) return "the journal cannot be written";
         return board.Latest is { Connected: true } ? null : "starting";
-    }
-
-    /// <summary>A picture a second, and every fact as it comes.</summary>
-    private static async IAsyncEnumerable<SseItem<string>> EventsAsync(LiveBoard board, LiveStatistics statistics, [EnumeratorCancellation] CancellationToken cancel)
-    {
-        if (board.Latest is { } first) yield return new SseItem<string>(JsonSerializer.Serialize(statistics.WithToday(first), Json), "snapshot");
-        await foreach (var fact in board.WatchAsync(cancel))
-            yield return new SseItem<string>(JsonSerializer.Serialize(fact, CoreJson.Options), "fact") { EventId = fact.Sequence.ToString(System.Globalization.CultureInfo.InvariantCulture) };
-        yield return new SseItem<string>("too slow: begin anew", "resync");
     }
 }

@@ -35,7 +35,8 @@ internal static class QueueFileReader
     {
         if (Section.Of(
                 file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "announce_agent", "priority", "recovery", "after_call",
-                "limit", "empty", "hours", "overflow_when", "may_return", "keys", "announcements", "callback", "service_level", "weight", "ageing", "ask_again_after", "ring_most", "ring_step")
+                "limit", "empty", "hours", "overflow_when", "may_return", "keys", "announcements", "callback", "service_level", "weight", "ageing", "ask_again_after", "ring_most", "ring_step",
+                "routing", "decision_timeout")
             is not { } queue)
         {
             return null;
@@ -50,6 +51,7 @@ internal static class QueueFileReader
             Skills = SkillsReader.Read(queue),
             Relax = RelaxReader.Read(queue, maxWait),
             Strategy = strategy,
+            External = External(queue, strategy),
             RingMost = queue.Integer("ring_most", 10, 2, QueueRule.RingMostMost),
             RingStep = queue.Duration("ring_step", TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(60)),
             AskAgainAfter = queue.Duration("ask_again_after", TimeSpan.FromMinutes(1), TimeSpan.Zero, TimeSpan.FromHours(1)),
@@ -90,6 +92,23 @@ internal static class QueueFileReader
 
         queue.File.References.Define(ReferenceKind.Queue, name, new SiteReferences.Place(queue.File, node.At, "overflow"));
         return Section.Target(queue.File, "overflow", node) ?? CallTarget.HangUp;
+    }
+
+    private static ExternalRule? External(Section queue, RoutingStrategy strategy)
+    {
+        var timeout = queue.Duration("decision_timeout", TimeSpan.FromMilliseconds(800), ExternalRule.TimeoutLeast, ExternalRule.TimeoutMost);
+        var isExternal = false;
+        if (queue.Find("routing") is { } node && queue.ScalarOf(node, "routing", "own or external") is { } text)
+        {
+            isExternal = text == "external";
+            if (!isExternal && text != "own") queue.File.Error(node.At, "routing", $"unknown routing '{Grammar.Shown(text)}'", Suggestion.For(text, ["own", "external"]));
+            if (isExternal && strategy is RoutingStrategy.RingAll or RoutingStrategy.RingProgressively)
+                queue.File.Error(node.At, "routing", "another system chooses one agent; this strategy rings several", "use another strategy for the time when it does not answer");
+        }
+
+        if (!isExternal && queue.Find("decision_timeout") is { } unused)
+            queue.File.Warn(unused.At, "decision_timeout", "means nothing: nobody else decides", "add routing: external");
+        return isExternal ? new ExternalRule(timeout) : null;
     }
 
     private static RoutingStrategy Strategy(Section queue)

@@ -9,7 +9,7 @@ namespace Telephony.Server.Configuration;
 /// <param name="Files">The files that could be read as text, by name below the folder, in order of name.</param>
 /// <param name="Version">A hash over names and contents; of recordings, over names, lengths and times of change.</param>
 /// <param name="Studio">Recordings that take the place of rendered speech, by language and id of the prompt.</param>
-internal sealed record SiteFolder(
+internal sealed partial record SiteFolder(
     ImmutableArray<string> Names, ImmutableSortedDictionary<string, string> Files, string Version, ImmutableSortedDictionary<(string Language, string Id), string> Studio)
 {
     public const int MaxFiles = 500;
@@ -28,19 +28,13 @@ internal sealed record SiteFolder(
         foreach (var name in names)
         {
             if (ReadBytes(directory, name, problems) is not { } bytes) continue;
-            hash.AppendData(Encoding.UTF8.GetBytes($"{name}\0{bytes.Length}\0"));
-            hash.AppendData(bytes);
+            Append(hash, name, bytes);
             if (Decode(name, bytes, problems) is { } text) files[name] = text;
         }
 
         var studio = StudioFiles.In(Path.Combine(directory, PromptCatalogReader.Folder), problems);
-        foreach (var path in studio.Values)
-        {
-            var recording = new FileInfo(path);
-            hash.AppendData(Encoding.UTF8.GetBytes($"{path}\0{(recording.Exists ? recording.Length : 0)}\0{recording.LastWriteTimeUtc.Ticks}\0"));
-        }
-
-        return new SiteFolder([.. names], files.ToImmutable(), Convert.ToHexStringLower(hash.GetHashAndReset())[..12], studio);
+        Append(hash, studio);
+        return new SiteFolder([.. names], files.ToImmutable(), Named(hash), studio);
     }
 
     /// <summary>The names of the files that count, in order; says what is missing, misnamed or too much.</summary>

@@ -16,7 +16,22 @@ public static class SiteLoader
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         var problems = new ProblemList(MaxProblems);
-        var folder = SiteFolder.Read(directory, problems);
+        return Read(SiteFolder.Read(directory, problems), problems);
+    }
+
+    /// <summary>Reads files that are not in a folder yet.</summary>
+    /// <param name="files">Texts by path below the folder, with <c>/</c>.</param>
+    /// <param name="directory">The folder they are for: its recordings of prompts count too.</param>
+    public static SiteLoadResult Load(IReadOnlyDictionary<string, string> files, string directory)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        ArgumentException.ThrowIfNullOrEmpty(directory);
+        var problems = new ProblemList(MaxProblems);
+        return Read(SiteFolder.Of(files, directory, problems), problems);
+    }
+
+    private static SiteLoadResult Read(SiteFolder folder, ProblemList problems)
+    {
         var reading = new SiteReading(folder, problems);
         var site = reading.Read();
         var (shown, omitted) = problems.ToResult();

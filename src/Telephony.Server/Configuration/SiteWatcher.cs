@@ -11,6 +11,7 @@ public sealed class SiteWatcher : IAsyncDisposable
     private readonly Action<SiteLoadResult> changed;
     private readonly TimeSpan quiet;
     private readonly TimeSpan poll;
+    private readonly SemaphoreSlim? writing;
     private readonly ILogger logger;
     private readonly CancellationTokenSource stopping = new();
 
@@ -28,14 +29,16 @@ public sealed class SiteWatcher : IAsyncDisposable
     /// <param name="logger">Where trouble with watching is told.</param>
     /// <param name="quiet">How long the folder must be unchanged before it is read; default 200 ms.</param>
     /// <param name="poll">How often the folder is looked at without a notice; default 5 s.</param>
+    /// <param name="writing">Held by whoever writes several files of the folder: it is not read meanwhile.</param>
     public SiteWatcher(
-        string directory, string knownVersion, Action<SiteLoadResult> changed, ILogger logger, TimeSpan? quiet = null, TimeSpan? poll = null)
+        string directory, string knownVersion, Action<SiteLoadResult> changed, ILogger logger, TimeSpan? quiet = null, TimeSpan? poll = null, SemaphoreSlim? writing = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(changed);
         this.directory = directory;
         this.changed = changed;
         this.logger = logger;
+        this.writing = writing;
         this.quiet = quiet ?? TimeSpan.FromMilliseconds(200);
         this.poll = poll ?? TimeSpan.FromSeconds(5);
         StartNotices();
@@ -84,7 +87,7 @@ public sealed class SiteWatcher : IAsyncDisposable
                     await BecomeQuietAsync(stop);
                 }
 
-                var result = SiteLoader.Load(directory);
+                var result = await LoadAsync(stop);
                 if (result.Version == known) continue;
                 known = result.Version;
                 HandOver(result);
@@ -92,6 +95,20 @@ public sealed class SiteWatcher : IAsyncDisposable
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
+        }
+    }
+
+    private async Task<SiteLoadResult> LoadAsync(CancellationToken stop)
+    {
+        if (writing is null) return SiteLoader.Load(directory);
+        await writing.WaitAsync(stop);
+        try
+        {
+            return SiteLoader.Load(directory);
+        }
+        finally
+        {
+            writing.Release();
         }
     }
 

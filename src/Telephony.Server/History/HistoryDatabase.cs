@@ -7,7 +7,7 @@ namespace Telephony.Server.History;
 internal static class HistoryDatabase
 {
     /// <summary>Raised with every change of the tables.</summary>
-    public const int SchemaVersion = 1;
+    public const int SchemaVersion = 2;
 
     /// <summary>How many files put aside are kept.</summary>
     public const int MaxAside = 3;
@@ -36,6 +36,12 @@ internal static class HistoryDatabase
           n INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, call TEXT NOT NULL, agent TEXT NOT NULL, queue TEXT NOT NULL,
           started_at INTEGER NOT NULL, duration_ms INTEGER, path TEXT, complete INTEGER NOT NULL DEFAULT 0) STRICT;
         CREATE INDEX recordings_by_call ON recordings (call);
+        """;
+
+    /// <summary>Since version 2: for questions about some time.</summary>
+    private const string Indexes = """
+        CREATE INDEX calls_by_end ON calls (ended_at);
+        CREATE INDEX recordings_by_start ON recordings (started_at);
         """;
 
     /// <summary>Opens the file for writing; creates it when missing.</summary>
@@ -122,7 +128,8 @@ internal static class HistoryDatabase
         }
 
         using var transaction = connection.BeginTransaction(deferred: false);
-        Execute(connection, Schema);
+        if (version == 0) Execute(connection, Schema);
+        Execute(connection, Indexes);
         Execute(connection, $"PRAGMA user_version = {SchemaVersion};");
         transaction.Commit();
     }

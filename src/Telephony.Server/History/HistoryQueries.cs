@@ -17,15 +17,29 @@ internal static class HistoryQueries
             SELECT n, id, number, caller, caller_name, disposition, queue, agent, arrived_at, queued_at, answered_at, ended_at, wait_ms, talk_ms, ended_by
             FROM calls WHERE n < $before ORDER BY n DESC LIMIT $limit
             """;
-        return Page(command, limit, before, row => new CallRow(
-            row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Text(row, 5), Text(row, 6), Text(row, 7),
-            Time(row.GetInt64(8)), Time(row, 9), Time(row, 10), Time(row, 11), Seconds(row.GetInt64(12)), Seconds(row.GetInt64(13)), Text(row, 14)));
+        return Page(command, limit, before, Call);
     }
 
-    public static IReadOnlyList<RecordingRow> Recordings(SqliteConnection connection, int limit, long? before)
+    public static IReadOnlyList<CallRow> Calls(SqliteConnection connection, CallFilter filter, int limit, long? before)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = $"SELECT {RecordingColumns} FROM recordings WHERE n < $before ORDER BY n DESC LIMIT $limit";
+        command.CommandText = $"""
+            SELECT n, id, number, caller, caller_name, disposition, queue, agent, arrived_at, queued_at, answered_at, ended_at, wait_ms, talk_ms, ended_by
+            FROM calls WHERE n < $before AND {CallFilter.Condition} ORDER BY n DESC LIMIT $limit
+            """;
+        filter.AddTo(command);
+        return Page(command, limit, before, Call);
+    }
+
+    private static CallRow Call(SqliteDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Text(row, 5), Text(row, 6), Text(row, 7),
+        Time(row.GetInt64(8)), Time(row, 9), Time(row, 10), Time(row, 11), Seconds(row.GetInt64(12)), Seconds(row.GetInt64(13)), Text(row, 14));
+
+    public static IReadOnlyList<RecordingRow> Recordings(SqliteConnection connection, int limit, long? before, RecordingFilter filter)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = $"SELECT {RecordingColumns} FROM recordings WHERE n < $before AND {RecordingFilter.Condition} ORDER BY n DESC LIMIT $limit";
+        filter.AddTo(command);
         return Page(command, limit, before, Recording);
     }
 

@@ -82,12 +82,24 @@ public sealed class HistoryStore : IAsyncDisposable
     public IReadOnlyList<CallRow> Calls(int limit, long? before = null) =>
         Query(connection => HistoryQueries.Calls(connection, limit, before));
 
+    /// <summary>Calls that are over, newest arrival first.</summary>
+    /// <param name="filter">Which.</param>
+    /// <param name="limit">How many at most, 1 – 1,000.</param>
+    /// <param name="before">Only calls before this <see cref="CallRow.Cursor"/>; null from the newest.</param>
+    /// <exception cref="HistoryUnavailableException">The file cannot be read now.</exception>
+    internal IReadOnlyList<CallRow> Calls(CallFilter filter, int limit, long? before = null) =>
+        Query(connection => HistoryQueries.Calls(connection, filter, limit, before));
+
     /// <summary>Recordings, newest first.</summary>
     /// <param name="limit">How many at most, 1 – 1,000.</param>
     /// <param name="before">Only recordings before this <see cref="RecordingRow.Cursor"/>; null from the newest.</param>
     /// <exception cref="HistoryUnavailableException">The file cannot be read now.</exception>
     public IReadOnlyList<RecordingRow> Recordings(int limit, long? before = null) =>
-        Query(connection => HistoryQueries.Recordings(connection, limit, before));
+        Recordings(limit, before, RecordingFilter.None);
+
+    /// <summary>Some recordings, newest first.</summary>
+    internal IReadOnlyList<RecordingRow> Recordings(int limit, long? before, RecordingFilter filter) =>
+        Query(connection => HistoryQueries.Recordings(connection, limit, before, filter));
 
     /// <summary>One recording; null when there is none of that id.</summary>
     /// <exception cref="HistoryUnavailableException">The file cannot be read now.</exception>

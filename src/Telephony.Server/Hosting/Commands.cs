@@ -17,6 +17,7 @@ internal static class Commands
         try
         {
             options.Validate();
+            new ConfigVersions(DataFolders.ConfigVersions(options.Data)).Recover(options.Config);
             await using var service = Service.Build(options, LoadSite(options.Config));
             return await service.RunAsync(cancel);
         }

@@ -21,6 +21,9 @@ public static class DataFolders
     /// <summary>Secrets that flows send to servers, one file each.</summary>
     public static string ServerSecrets(string data) => Path.Combine(data, "secrets", "servers");
 
+    /// <summary>Versions of the configuration that were in force.</summary>
+    public static string ConfigVersions(string data) => Path.Combine(data, "config-versions");
+
     /// <summary>Log files.</summary>
     public static string Log(string data) => Path.Combine(data, "log");
 

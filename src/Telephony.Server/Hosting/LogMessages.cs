@@ -13,4 +13,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(4004, LogLevel.Warning, "a prompt has no sound: {Problem}")]
     public static partial void PromptWithoutSound(this ILogger logger, string problem);
+
+    [LoggerMessage(4005, LogLevel.Warning, "version {Version} of the configuration is not kept: {Reason}")]
+    public static partial void VersionNotKept(this ILogger logger, string version, string reason);
 }

@@ -9,6 +9,7 @@ using Telephony.Ari;
 using Telephony.Core;
 using Telephony.Server.Asterisk;
 using Telephony.Server.Board;
+using Telephony.Server.Configuration;
 using Telephony.Server.History;
 using Telephony.Server.Http;
 using Telephony.Server.Journal;
@@ -60,8 +61,10 @@ public sealed class Service : IAsyncDisposable
         _app.Services.GetRequiredService<MessageRecorder>().PostTo(input => loop.PostAsync(input));
         await loop.PostAsync(new AcdInput.RouterStarted(VersionOf()), cancel);
         await loop.PostAsync(new AcdInput.ConfigurationLoaded(_site), cancel);
+        var follower = _app.Services.GetRequiredService<SiteFollower>();
+        follower.Keep(_site);
         await StartAsync(cancel);
-        await using (SiteFollower.Start(_options, _site, _app.Services))
+        await using (follower.Start(_site))
         {
             await _app.WaitForShutdownAsync(cancel);
         }
@@ -96,6 +99,10 @@ public sealed class Service : IAsyncDisposable
     private static void AddRouter(IServiceCollection services, ServeOptions options)
     {
         services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
+        services.AddSingleton(new ConfigVersions(DataFolders.ConfigVersions(options.Data)));
+        services.AddSingleton<SiteFollower>();
+        services.AddSingleton<ISiteTakeOver>(s => s.GetRequiredService<SiteFollower>());
         services.AddSingleton(new AriLinkOptions(options.Application));
         services.AddSingleton(new RecorderFolders(DataFolders.Recordings(options.Data), DataFolders.Incoming(options.Data)));
         services.AddSingleton(new PromptLengths(options.Sounds));
@@ -124,7 +131,7 @@ public sealed class Service : IAsyncDisposable
         services.AddSingleton(s => new ServerDips(
             () => s.GetRequiredService<SiteInForce>().Latest.Servers, DataFolders.ServerSecrets(options.Data), s.GetRequiredService<DigitVault>(), s.GetRequiredService<ILogger<ServerDips>>()));
         services.AddSingleton<AriEffects>();
-        services.AddSingleton<IEffectRunner>(s => s.GetRequiredService<AriEffects>());
+        services.AddSingleton<IEffectRunner, EffectRoutes>();
         services.AddSingleton<AcdLoop>();
         services.AddSingleton<AriLink>();
         services.AddHostedService(s => s.GetRequiredService<AcdLoop>());
@@ -139,6 +146,7 @@ public sealed class Service : IAsyncDisposable
         services.AddSingleton(s => new LiveStatistics(
             DataFolders.Facts(options.Data), site, s.GetRequiredService<CoreClock>(), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<LiveStatistics>>()));
         services.AddHostedService(s => s.GetRequiredService<LiveStatistics>());
+        services.AddSingleton<IPastFigures, PastFigures>();
     }
 
     private static FileJournal OpenJournal(IServiceProvider services, ServeOptions options)

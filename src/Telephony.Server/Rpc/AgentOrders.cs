@@ -8,7 +8,7 @@ internal sealed class AgentOrders(Orders orders, PictureFeed<V1.Agent> feed, Sit
 {
     /// <summary>Has an agent log in, log out, pause or be ready.</summary>
     public Task<TResponse> CommandAsync<TResponse>(
-        IMessage request, string name, AgentCommand command, string? reason, (string RequestId, bool ValidateOnly) how, Func<V1.Agent, TResponse> answer)
+        IMessage request, string name, AgentCommand command, string? reason, Asking how, Func<V1.Agent, TResponse> answer)
         where TResponse : class, IMessage => DoAsync(
             request, name, how, (id, asked) => new AcdInput.AgentCommanded(asked, id, command, reason), answer,
             () => CheckReason(command, reason), agent => CheckState(agent, command));
@@ -16,13 +16,13 @@ internal sealed class AgentOrders(Orders orders, PictureFeed<V1.Agent> feed, Sit
     /// <summary>Has something done about an agent.</summary>
     /// <param name="request">The whole request.</param>
     /// <param name="name">agents/{agent}.</param>
-    /// <param name="how">The request's id, and whether it is only to be checked.</param>
+    /// <param name="how">How it is asked.</param>
     /// <param name="input">What the core is told.</param>
     /// <param name="answer">Makes the answer of the agent as they are then.</param>
     /// <param name="check">Throws when the request cannot be meant.</param>
     /// <param name="checkState">Throws when it could not be carried out now.</param>
     public Task<TResponse> DoAsync<TResponse>(
-        IMessage request, string name, (string RequestId, bool ValidateOnly) how, Func<AgentId, RequestId, AcdInput> input, Func<V1.Agent, TResponse> answer,
+        IMessage request, string name, Asking how, Func<AgentId, RequestId, AcdInput> input, Func<V1.Agent, TResponse> answer,
         Action check, Action<V1.Agent> checkState)
         where TResponse : class, IMessage
     {
@@ -34,6 +34,8 @@ internal sealed class AgentOrders(Orders orders, PictureFeed<V1.Agent> feed, Sit
                 Find(name);
                 check();
             },
+            Etag = how.Etag,
+            Present = acd => acd.Show(id) is { } view ? (name, Etags.Of(view)) : null,
             CheckState = () =>
             {
                 checkState(Find(name));

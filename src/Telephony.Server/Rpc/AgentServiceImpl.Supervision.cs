@@ -18,7 +18,7 @@ internal sealed partial class AgentServiceImpl
         var by = Fields.Time("duration", request.Duration, LongestExtension);
         if (by == TimeSpan.Zero) throw Refusals.Field("duration", "a time longer than 0 s is wanted");
         return orders.DoAsync(
-            request, request.Name, (request.RequestId, request.ValidateOnly), (id, asked) => new AcdInput.WrapUpExtended(asked, id, by),
+            request, request.Name, new Asking(request.RequestId, request.ValidateOnly, request.Etag), (id, asked) => new AcdInput.WrapUpExtended(asked, id, by),
             agent => new V1.ExtendWrapUpResponse { Agent = agent }, () => { }, CheckInWrapUp);
     }
 
@@ -28,7 +28,7 @@ internal sealed partial class AgentServiceImpl
         Fields.CheckText("note", request.Note, 0, LongestNote);
         if (disposition is null && request.Note.Length > 0) throw Refusals.Field("note", "a note goes with a disposition");
         return orders.DoAsync(
-            request, request.Name, (request.RequestId, request.ValidateOnly),
+            request, request.Name, new Asking(request.RequestId, request.ValidateOnly, request.Etag),
             (id, asked) => new AcdInput.WrapUpFinished(asked, id, disposition, request.Note.Length == 0 ? null : request.Note),
             agent => new V1.FinishWrapUpResponse { Agent = agent }, () => { }, agent => CheckDisposition(agent, disposition));
     }
@@ -39,10 +39,24 @@ internal sealed partial class AgentServiceImpl
         if (request.AsConfigured && request.Skills.Count > 0) throw Refusals.Field("skills", "no skills are wanted with as_configured");
         if (request.Skills.Count > MostSkills) throw Refusals.Field("skills", $"at most {MostSkills} skills are wanted");
         if (request.Skills.Any(s => s.Key.Length == 0 || s.Value is < 1 or > 10)) throw Refusals.Field("skills", "names with levels from 1 to 10 are wanted");
+        var only = SkillsChanged(request);
         var skills = request.AsConfigured ? null : request.Skills.ToImmutableSortedDictionary(StringComparer.Ordinal);
         return orders.DoAsync(
-            request, request.Name, (request.RequestId, request.ValidateOnly), (id, asked) => new AcdInput.SkillsSet(asked, id, skills, request.By),
+            request, request.Name, new Asking(request.RequestId, request.ValidateOnly, request.Etag), (id, asked) => new AcdInput.SkillsSet(asked, id, skills, request.By) { Only = only },
             agent => new V1.SetSkillsResponse { Agent = agent }, () => { }, AgentOrders.CheckAtWork);
+    }
+
+    /// <summary>The skills an update mask names; null when all are set.</summary>
+    private static ImmutableArray<string>? SkillsChanged(V1.SetSkillsRequest request)
+    {
+        const string one = "skills.";
+        if (request.UpdateMask is null || request.UpdateMask.Paths.Contains("skills")) return null;
+        if (request.AsConfigured) throw Refusals.Field("update_mask", "no mask is wanted with as_configured");
+        if (request.UpdateMask.Paths.Count is 0 or > MostSkills || request.UpdateMask.Paths.Any(p => !p.StartsWith(one, StringComparison.Ordinal) || p.Length == one.Length))
+            throw Refusals.Field("update_mask", "skills, or skills.NAME for some of them, is wanted");
+        var names = request.UpdateMask.Paths.Select(p => p[one.Length..].Trim('`')).Distinct().ToImmutableArray();
+        if (request.Skills.Keys.FirstOrDefault(s => !names.Contains(s)) is { } other) throw Refusals.Field("update_mask", $"skills.{other} is wanted, for it is in skills");
+        return names;
     }
 
     public override Task<V1.ForceStateResponse> ForceState(V1.ForceStateRequest request, ServerCallContext context)
@@ -58,7 +72,7 @@ internal sealed partial class AgentServiceImpl
         Fields.CheckBy(request.By);
         Fields.CheckText("why", request.Why, 1, LongestWhy);
         return orders.DoAsync(
-            request, request.Name, (request.RequestId, request.ValidateOnly),
+            request, request.Name, new Asking(request.RequestId, request.ValidateOnly, request.Etag),
             (id, asked) => new AcdInput.StateForced(asked, id, command, reason, request.By, request.Why),
             agent => new V1.ForceStateResponse { Agent = agent }, () => orders.CheckReason(command, reason), agent =>
             {
@@ -70,7 +84,7 @@ internal sealed partial class AgentServiceImpl
     {
         Fields.CheckBy(request.By);
         return orders.DoAsync(
-            request, request.Name, (request.RequestId, request.ValidateOnly), (id, asked) => new AcdInput.PauseDecided(asked, id, request.Approved, request.By),
+            request, request.Name, new Asking(request.RequestId, request.ValidateOnly, request.Etag), (id, asked) => new AcdInput.PauseDecided(asked, id, request.Approved, request.By),
             agent => new V1.DecidePauseResponse { Agent = agent }, () => { }, agent =>
             {
                 if (agent.PendingPause.Length == 0) throw Refusals.State(Reason.NoPausePending, "AGENT_STATE", agent.Name, "no pause waits for approval");

@@ -21,7 +21,7 @@ internal sealed partial class AgentServiceImpl(
     {
         Names.Id(Names.Agents, request.Name);
         var agent = feed.Find(request.Name) ?? throw Refusals.NotFound(Reason.AgentNotFound, "Agent", request.Name);
-        return Task.FromResult(new V1.GetAgentResponse { Agent = agent });
+        return Task.FromResult(new V1.GetAgentResponse { Agent = Masks.Read(request.ReadMask, agent) });
     }
 
     public override Task<V1.ListAgentsResponse> ListAgents(V1.ListAgentsRequest request, ServerCallContext context)
@@ -30,20 +30,20 @@ internal sealed partial class AgentServiceImpl(
         var (agents, next, total) = Pages.Of(
             feed.Now().Items, feed.NameOf, a => servesQueue(a) && (request.States.Count == 0 || request.States.Contains(a.State)),
             request.PageSize, request.PageToken, $"agents {request.Queue} {request.States}");
-        return Task.FromResult(new V1.ListAgentsResponse { Agents = { agents }, NextPageToken = next, TotalSize = total });
+        return Task.FromResult(new V1.ListAgentsResponse { Agents = { Masks.Read(request.ReadMask, agents) }, NextPageToken = next, TotalSize = total });
     }
 
     public override Task<V1.LogInResponse> LogIn(V1.LogInRequest request, ServerCallContext context) => orders.CommandAsync(
-        request, request.Name, AgentCommand.LogIn, null, (request.RequestId, request.ValidateOnly), agent => new V1.LogInResponse { Agent = agent });
+        request, request.Name, AgentCommand.LogIn, null, new Asking(request.RequestId, request.ValidateOnly, request.Etag), agent => new V1.LogInResponse { Agent = agent });
 
     public override Task<V1.LogOutResponse> LogOut(V1.LogOutRequest request, ServerCallContext context) => orders.CommandAsync(
-        request, request.Name, AgentCommand.LogOut, null, (request.RequestId, request.ValidateOnly), agent => new V1.LogOutResponse { Agent = agent });
+        request, request.Name, AgentCommand.LogOut, null, new Asking(request.RequestId, request.ValidateOnly, request.Etag), agent => new V1.LogOutResponse { Agent = agent });
 
     public override Task<V1.SetReadyResponse> SetReady(V1.SetReadyRequest request, ServerCallContext context) => orders.CommandAsync(
-        request, request.Name, AgentCommand.Ready, null, (request.RequestId, request.ValidateOnly), agent => new V1.SetReadyResponse { Agent = agent });
+        request, request.Name, AgentCommand.Ready, null, new Asking(request.RequestId, request.ValidateOnly, request.Etag), agent => new V1.SetReadyResponse { Agent = agent });
 
     public override Task<V1.PauseResponse> Pause(V1.PauseRequest request, ServerCallContext context) => orders.CommandAsync(
-        request, request.Name, AgentCommand.Pause, request.Reason, (request.RequestId, request.ValidateOnly), agent => new V1.PauseResponse { Agent = agent });
+        request, request.Name, AgentCommand.Pause, request.Reason, new Asking(request.RequestId, request.ValidateOnly, request.Etag), agent => new V1.PauseResponse { Agent = agent });
 
     public override Task WatchAgents(V1.WatchAgentsRequest request, IServerStreamWriter<V1.WatchAgentsResponse> responseStream, ServerCallContext context) =>
         streams.RunAsync(feed, ServesQueue(request.Queue), Form, Common, responseStream, context);

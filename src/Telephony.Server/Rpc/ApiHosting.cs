@@ -28,7 +28,9 @@ internal static class ApiHosting
         services.AddSingleton<ICoreAccess, LoopAccess>();
         services.AddSingleton<FiguresOfToday>(s => () => s.GetRequiredService<LiveStatistics>().Today);
         services.AddPictures();
+        services.AddSingleton<EventLog>();
         services.AddSingleton<AuditServiceImpl>();
+        services.AddSingleton<EventServiceImpl>();
         services.AddSingleton<RecordingServiceImpl>();
         services.AddSingleton<ReportServiceImpl>();
         services.AddSingleton<ConfigServiceImpl>();
@@ -43,6 +45,7 @@ internal static class ApiHosting
         services.AddSingleton<WatchStreams>();
         services.AddSingleton<RequestLedger>();
         services.AddSingleton<Orders>();
+        services.AddSingleton(s => new Deciders(() => s.GetRequiredService<ICoreAccess>()));
         services.AddSingleton<AgentOrders>();
         services.AddSingleton(s =>
         {
@@ -69,6 +72,8 @@ internal static class ApiHosting
         app.MapGrpcService<RoutingServiceImpl>();
         app.MapGrpcService<RecordingServiceImpl>();
         app.MapGrpcService<AuditServiceImpl>();
+        app.MapGrpcService<EventServiceImpl>();
+        app.MapEvents();
         app.MapGrpcService<ReportServiceImpl>();
         app.MapGrpcService<ConfigServiceImpl>();
         app.MapGrpcService<HealthServiceImpl>();

@@ -19,7 +19,7 @@ internal sealed partial class CallServiceImpl(PictureFeed<V1.Call> feed, WatchSt
     {
         Names.Id(Names.Calls, request.Name);
         var call = feed.Find(request.Name) ?? throw Refusals.NotFound(Reason.CallNotFound, "Call", request.Name);
-        return Task.FromResult(new V1.GetCallResponse { Call = call });
+        return Task.FromResult(new V1.GetCallResponse { Call = Masks.Read(request.ReadMask, call) });
     }
 
     public override Task<V1.ListCallsResponse> ListCalls(V1.ListCallsRequest request, ServerCallContext context)
@@ -28,7 +28,7 @@ internal sealed partial class CallServiceImpl(PictureFeed<V1.Call> feed, WatchSt
         var (calls, next, total) = Pages.Of(
             feed.Now().Items, feed.NameOf, c => isOfQueue(c) && (request.States.Count == 0 || request.States.Contains(c.State)),
             request.PageSize, request.PageToken, $"calls {request.Queue} {request.States}");
-        return Task.FromResult(new V1.ListCallsResponse { Calls = { calls }, NextPageToken = next, TotalSize = total });
+        return Task.FromResult(new V1.ListCallsResponse { Calls = { Masks.Read(request.ReadMask, calls) }, NextPageToken = next, TotalSize = total });
     }
 
     public override Task WatchCalls(V1.WatchCallsRequest request, IServerStreamWriter<V1.WatchCallsResponse> responseStream, ServerCallContext context) =>

@@ -6,8 +6,10 @@ namespace Telephony.Server.Rpc;
 internal interface ICoreAccess
 {
     /// <summary>Has something done; null when done, otherwise why not.</summary>
+    /// <param name="input">What is asked.</param>
+    /// <param name="unless">Why it is not to be done, looked at with nothing in between; null when nothing is to be looked at.</param>
     /// <exception cref="Grpc.Core.RpcException">UNAVAILABLE: no answer in time.</exception>
-    Task<string?> CommandAsync(Func<RequestId, AcdInput> input);
+    Task<string?> CommandAsync(Func<RequestId, AcdInput> input, Func<Acd, string?>? unless = null);
 
     /// <summary>Asks something that changes nothing.</summary>
     /// <exception cref="Grpc.Core.RpcException">UNAVAILABLE: no answer in time.</exception>
@@ -22,7 +24,8 @@ internal sealed class LoopAccess(AcdLoop loop, TimeProvider time, TimeSpan? pati
 {
     private readonly TimeSpan _patience = patience ?? TimeSpan.FromSeconds(5);
 
-    public Task<string?> CommandAsync(Func<RequestId, AcdInput> input) => InTimeAsync(cancel => loop.AskAsync(input, cancel));
+    public Task<string?> CommandAsync(Func<RequestId, AcdInput> input, Func<Acd, string?>? unless = null) =>
+        InTimeAsync(cancel => loop.AskAsync(input, unless, cancel));
 
     public Task<T> QuestionAsync<T>(Func<Acd, T> question) => InTimeAsync(cancel => loop.QuestionAsync(question, cancel));
 

@@ -11,12 +11,15 @@ internal static class CoreRefusals
         ("is not in wrap-up", Reason.NotInWrapUp),
         ("a disposition is owed", Reason.DispositionOwed),
         ("waits for approval", Reason.NoPausePending),
+        (" cannot be rung", Reason.AgentNotFree),
+        (" may not serve ", Reason.AgentNotEligible),
         ("takes no call now", Reason.QueueTakesNoCall),
         ("does not call back", Reason.NoCallback),
         ("cannot be called", Reason.NoCallback),
         (" rings with ", Reason.CallNotWaiting),
         (" talks with ", Reason.CallNotWaiting),
         (" is in no queue yet", Reason.CallNotWaiting),
+        (" waits in ", Reason.CallWaitsAlready),
     ];
 
     /// <summary>An order for an agent was refused.</summary>

@@ -30,6 +30,10 @@ internal static class Names
         throw Refusals.Field(field, $"a name of the form {collection}/ID is wanted");
     }
 
+    /// <summary>The id in a filter; null for no filter.</summary>
+    /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: it is not a name of this collection.</exception>
+    public static string? Filter(string collection, string name, string field) => name.Length == 0 ? null : Id(collection, name, field);
+
     /// <summary>Checks the name in a filter; empty means no filter.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT: it is not a name of this collection.</exception>
     public static void CheckFilter(string collection, string name, string field)

@@ -26,32 +26,33 @@ internal sealed class QueueServiceImpl(PictureFeed<V1.Queue> feed, WatchStreams 
     public override Task<V1.GetQueueResponse> GetQueue(V1.GetQueueRequest request, ServerCallContext context)
     {
         Names.Id(Names.Queues, request.Name);
-        return Task.FromResult(new V1.GetQueueResponse { Queue = Find(request.Name) });
+        return Task.FromResult(new V1.GetQueueResponse { Queue = Masks.Read(request.ReadMask, Find(request.Name)) });
     }
 
     public override Task<V1.ListQueuesResponse> ListQueues(V1.ListQueuesRequest request, ServerCallContext context)
     {
         var (queues, next, total) = Pages.Of(feed.Now().Items, feed.NameOf, _ => true, request.PageSize, request.PageToken, "queues");
-        return Task.FromResult(new V1.ListQueuesResponse { Queues = { queues }, NextPageToken = next, TotalSize = total });
+        return Task.FromResult(new V1.ListQueuesResponse { Queues = { Masks.Read(request.ReadMask, queues) }, NextPageToken = next, TotalSize = total });
     }
 
     public override Task WatchQueues(V1.WatchQueuesRequest request, IServerStreamWriter<V1.WatchQueuesResponse> responseStream, ServerCallContext context) =>
         streams.RunAsync(feed, _ => true, Form, Common, responseStream, context);
 
     public override Task<V1.OpenQueueResponse> OpenQueue(V1.OpenQueueRequest request, ServerCallContext context) => SwitchAsync(
-        request, request.Name, request.By, (request.RequestId, request.ValidateOnly), QueueSwitch.Open, queue => new V1.OpenQueueResponse { Queue = queue });
+        request, request.Name, request.By, new Asking(request.RequestId, request.ValidateOnly, request.Etag), QueueSwitch.Open, queue => new V1.OpenQueueResponse { Queue = queue });
 
     public override Task<V1.CloseQueueResponse> CloseQueue(V1.CloseQueueRequest request, ServerCallContext context) => SwitchAsync(
-        request, request.Name, request.By, (request.RequestId, request.ValidateOnly), QueueSwitch.Closed, queue => new V1.CloseQueueResponse { Queue = queue });
+        request, request.Name, request.By, new Asking(request.RequestId, request.ValidateOnly, request.Etag), QueueSwitch.Closed, queue => new V1.CloseQueueResponse { Queue = queue });
 
     public override Task<V1.FollowCalendarResponse> FollowCalendar(V1.FollowCalendarRequest request, ServerCallContext context) => SwitchAsync(
-        request, request.Name, request.By, (request.RequestId, request.ValidateOnly), QueueSwitch.Calendar, queue => new V1.FollowCalendarResponse { Queue = queue });
+        request, request.Name, request.By, new Asking(request.RequestId, request.ValidateOnly, request.Etag), QueueSwitch.Calendar, queue => new V1.FollowCalendarResponse { Queue = queue });
 
     public override Task<V1.SetEmergencyResponse> SetEmergency(V1.SetEmergencyRequest request, ServerCallContext context)
     {
         var id = Names.Id(Names.Queues, request.Name);
         Fields.CheckBy(request.By);
         QueueName? queue = id == All ? null : new QueueName(id);
+        if (queue is null && request.Etag.Length > 0) throw Refusals.Field("etag", "no etag is wanted for all queues");
         var order = new Order(
             request, request.RequestId, request.ValidateOnly, asked => new AcdInput.EmergencySwitched(asked, queue, request.On, request.By),
             refusal => CoreRefusals.OfQueue(request.Name, refusal))
@@ -60,6 +61,8 @@ internal sealed class QueueServiceImpl(PictureFeed<V1.Queue> feed, WatchStreams 
             {
                 if (queue is not null) Find(request.Name);
             },
+            Etag = request.Etag,
+            Present = acd => queue is { } one && acd.Show(one) is { } view ? (request.Name, Etags.Of(view)) : null,
         };
         return orders.DoAsync(
             order, acd => queue is { } one ? [acd.Show(one)] : acd.Site.Queues.Keys.Select(q => acd.Show(new QueueName(q))).ToList(),
@@ -67,7 +70,7 @@ internal sealed class QueueServiceImpl(PictureFeed<V1.Queue> feed, WatchStreams 
     }
 
     private Task<TResponse> SwitchAsync<TResponse>(
-        IMessage request, string name, string by, (string RequestId, bool ValidateOnly) how, QueueSwitch to, Func<V1.Queue, TResponse> answer)
+        IMessage request, string name, string by, Asking how, QueueSwitch to, Func<V1.Queue, TResponse> answer)
         where TResponse : class, IMessage
     {
         var queue = new QueueName(Names.Id(Names.Queues, name));
@@ -76,6 +79,8 @@ internal sealed class QueueServiceImpl(PictureFeed<V1.Queue> feed, WatchStreams 
             request, how.RequestId, how.ValidateOnly, asked => new AcdInput.QueueSwitched(asked, queue, to, by), refusal => CoreRefusals.OfQueue(name, refusal))
         {
             Check = () => Find(name),
+            Etag = how.Etag,
+            Present = acd => acd.Show(queue) is { } view ? (name, Etags.Of(view)) : null,
         };
         return orders.DoAsync(order, acd => acd.Show(queue), view => answer(view is null ? Find(name) : Of(view)));
     }

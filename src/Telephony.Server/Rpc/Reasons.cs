@@ -24,6 +24,13 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     /// <summary>No recording of this name.</summary>
     public static readonly Reason RecordingNotFound = new(StatusCode.NotFound, "RECORDING_NOT_FOUND", "There is no {name}.", "不存在 {name}。");
 
+    /// <summary>The recording has no audio yet.</summary>
+    public static readonly Reason RecordingNotStored = new(
+        StatusCode.FailedPrecondition, "RECORDING_NOT_STORED", "{name} has no audio yet: {why}.", "{name} 尚无音频：{why}。");
+
+    /// <summary>A range that begins behind the end.</summary>
+    public static readonly Reason RangeBeyondEnd = new(StatusCode.OutOfRange, "RANGE_BEYOND_END", "offset lies behind the end; there are {size} bytes.", "offset 超出末尾，共 {size} 字节。");
+
     /// <summary>The agent is not at work.</summary>
     public static readonly Reason AgentLoggedOut = new(
         StatusCode.FailedPrecondition, "AGENT_LOGGED_OUT", "{name} is logged out; log in first.", "{name} 未签入，请先签入。");
@@ -44,6 +51,22 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static readonly Reason CallNotWaiting = new(
         StatusCode.FailedPrecondition, "CALL_NOT_WAITING", "{name} does not wait in a queue.", "{name} 不在排队中。");
 
+    /// <summary>The call is in a queue already.</summary>
+    public static readonly Reason CallWaitsAlready = new(
+        StatusCode.FailedPrecondition, "CALL_WAITS_ALREADY", "{name} is in a queue already: {why}.", "{name} 已在排队：{why}。");
+
+    /// <summary>The agent cannot be rung now.</summary>
+    public static readonly Reason AgentNotFree = new(
+        StatusCode.FailedPrecondition, "AGENT_NOT_FREE", "The agent is not free: {why}.", "该坐席当前不空闲：{why}。");
+
+    /// <summary>The agent may not serve the call.</summary>
+    public static readonly Reason AgentNotEligible = new(
+        StatusCode.FailedPrecondition, "AGENT_NOT_ELIGIBLE", "The agent is not one for this call: {why}.", "该坐席不能处理此通话：{why}。");
+
+    /// <summary>The queue's own rule decides, nobody else.</summary>
+    public static readonly Reason NotDecidedElsewhere = new(
+        StatusCode.FailedPrecondition, "NOT_DECIDED_ELSEWHERE", "{name} is not configured to be decided by others: {why}.", "{name} 未配置为由外部系统决定：{why}。");
+
     /// <summary>No callback of this name, or it is done.</summary>
     public static readonly Reason CallbackNotFound = new(StatusCode.NotFound, "CALLBACK_NOT_FOUND", "There is no {name}.", "不存在 {name}。");
 
@@ -53,6 +76,21 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     /// <summary>The queue does not take a call in now.</summary>
     public static readonly Reason QueueTakesNoCall = new(
         StatusCode.FailedPrecondition, "QUEUE_TAKES_NO_CALL", "The queue takes no call now: {why}.", "该技能组目前不接受来电：{why}。");
+
+    /// <summary>The thing has changed since the client saw it.</summary>
+    public static readonly Reason EtagMismatch = new(
+        StatusCode.Aborted, "ETAG_MISMATCH", "{name} has changed meanwhile; look at it again (its etag is {etag}).", "{name} 已被修改，请重新查看（当前 etag 为 {etag}）。");
+
+    /// <summary>The files are not a configuration.</summary>
+    public static readonly Reason ConfigInvalid = new(StatusCode.InvalidArgument, "CONFIG_INVALID", "The configuration is not taken: {problem}.", "配置未被接受：{problem}。");
+
+    /// <summary>No version of this name is kept.</summary>
+    public static readonly Reason ConfigVersionNotFound = new(
+        StatusCode.NotFound, "CONFIG_VERSION_NOT_FOUND", "No version {name} of the configuration is kept.", "没有保留配置版本 {name}。");
+
+    /// <summary>The configuration folder cannot be written.</summary>
+    public static readonly Reason ConfigNotWritable = new(
+        StatusCode.FailedPrecondition, "CONFIG_NOT_WRITABLE", "The configuration folder cannot be written: {why}.", "无法写入配置目录：{why}。");
 
     /// <summary>The router refused for another reason.</summary>
     public static readonly Reason CommandRefused = new(StatusCode.FailedPrecondition, "COMMAND_REFUSED", "Refused: {why}.", "被拒绝：{why}。");
@@ -103,8 +141,9 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        InvalidField, QueueNotFound, AgentNotFound, CallNotFound, RecordingNotFound, AgentLoggedOut, NotInWrapUp, DispositionOwed,
-        NoPausePending, CallNotWaiting, CallbackNotFound, NoCallback, QueueTakesNoCall, CommandRefused, RequestIdReused,
+        InvalidField, QueueNotFound, AgentNotFound, CallNotFound, RecordingNotFound, RecordingNotStored, RangeBeyondEnd, AgentLoggedOut, NotInWrapUp, DispositionOwed,
+        NoPausePending, CallNotWaiting, CallWaitsAlready, AgentNotFree, AgentNotEligible, NotDecidedElsewhere, CallbackNotFound, NoCallback, QueueTakesNoCall, CommandRefused, EtagMismatch, ConfigInvalid, ConfigVersionNotFound,
+        ConfigNotWritable, RequestIdReused,
         TooManyRequestIds, TooManyWatchers, WatcherTooSlow, Starting, RouterHangs, HistoryUnavailable, EventsGone, EventsAhead, EventsUnavailable,
         NotBuiltYet,
     ];

@@ -1,41 +1,79 @@
 using System.Globalization;
+using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Telephony.Server.Asterisk;
 using Telephony.Server.History;
+using Telephony.Server.Recordings;
 
 namespace Telephony.Server.Rpc;
 
-/// <summary><c>telephony.v1.RecordingService</c>, from the history.</summary>
-internal sealed partial class RecordingServiceImpl(HistoryStore history) : V1.RecordingService.RecordingServiceBase
+/// <summary><c>telephony.v1.RecordingService</c>, from the history and the folder of recordings.</summary>
+internal sealed partial class RecordingServiceImpl(HistoryStore history, RecorderFolders folders) : V1.RecordingService.RecordingServiceBase
 {
-    private const string Question = "recordings";
+    private const int PieceBytes = 32 << 10;
 
-    public override Task<V1.GetRecordingResponse> GetRecording(V1.GetRecordingRequest request, ServerCallContext context)
-    {
-        var id = Names.Id(Names.Recordings, request.Name);
-        var row = Ask(() => history.FindRecording(id)) ?? throw Refusals.NotFound(Reason.RecordingNotFound, "Recording", request.Name);
-        return Task.FromResult(new V1.GetRecordingResponse { Recording = Of(row) });
-    }
+    public override Task<V1.GetRecordingResponse> GetRecording(V1.GetRecordingRequest request, ServerCallContext context) =>
+        Task.FromResult(new V1.GetRecordingResponse { Recording = Masks.Read(request.ReadMask, Of(Find(request.Name))) });
 
     public override Task<V1.ListRecordingsResponse> ListRecordings(V1.ListRecordingsRequest request, ServerCallContext context)
     {
         var most = Pages.Size(request.PageSize);
-        long? before = Pages.Key(Question, request.PageToken) is { } key ? long.Parse(key, CultureInfo.InvariantCulture) : null;
-        var rows = Ask(() => history.Recordings(most, before));
-        var next = rows.Count == most ? Pages.Token(Question, rows[^1].Cursor.ToString(CultureInfo.InvariantCulture)) : "";
-        return Task.FromResult(new V1.ListRecordingsResponse { Recordings = { rows.Select(Of) }, NextPageToken = next });
+        var filter = new RecordingFilter(
+            request.StartTime is null ? null : Fields.Time("start_time", request.StartTime), request.EndTime is null ? null : Fields.Time("end_time", request.EndTime),
+            Names.Filter(Names.Queues, request.Queue, "queue"), Names.Filter(Names.Agents, request.Agent, "agent"), Names.Filter(Names.Calls, request.Call, "call"));
+        var question = $"recordings {filter}";
+        long? before = Pages.Key(question, request.PageToken) is { } key ? long.Parse(key, CultureInfo.InvariantCulture) : null;
+        var rows = PastQuestions.Ask(() => history.Recordings(most, before, filter));
+        var next = rows.Count == most ? Pages.Token(question, rows[^1].Cursor.ToString(CultureInfo.InvariantCulture)) : "";
+        return Task.FromResult(new V1.ListRecordingsResponse { Recordings = { Masks.Read(request.ReadMask, rows.Select(Of)) }, NextPageToken = next });
     }
 
-    private static T Ask<T>(Func<T> question)
+    public override Task DownloadRecording(
+        V1.DownloadRecordingRequest request, IServerStreamWriter<V1.DownloadRecordingResponse> responseStream, ServerCallContext context) =>
+        DownloadAsync(request, responseStream.WriteAsync, context.CancellationToken);
+
+    /// <summary>Sends the audio asked for, piece by piece.</summary>
+    internal async Task DownloadAsync(V1.DownloadRecordingRequest request, Func<V1.DownloadRecordingResponse, Task> send, CancellationToken cancel)
     {
+        if (request.Offset < 0) throw Refusals.Field("offset", "0 or a positive number is wanted");
+        if (request.Length < 0) throw Refusals.Field("length", "0 or a positive number is wanted");
+        await using var audio = OpenAudio(Find(request.Name));
+        if (request.Offset > audio.Length)
+            throw Refusals.Because(Reason.RangeBeyondEnd, new() { ["size"] = audio.Length.ToString(CultureInfo.InvariantCulture) });
+        var end = request.Length == 0 ? audio.Length : Math.Min(audio.Length, request.Offset + request.Length);
+        audio.Position = request.Offset;
+        var buffer = new byte[PieceBytes];
+        do
+        {
+            var (offset, wanted) = (audio.Position, (int)Math.Min(PieceBytes, end - audio.Position));
+            var read = await audio.ReadAtLeastAsync(buffer.AsMemory(0, wanted), wanted, throwOnEndOfStream: false, cancel);
+            await send(new V1.DownloadRecordingResponse { Data = ByteString.CopyFrom(buffer, 0, read), Offset = offset, TotalBytes = audio.Length });
+            if (read < wanted) return; // cut short meanwhile
+        }
+        while (audio.Position < end);
+    }
+
+    private FileStream OpenAudio(RecordingRow row)
+    {
+        var name = Names.Of(Names.Recordings, row.Id);
+        if (row.Path is null) throw Refusals.State(Reason.RecordingNotStored, "RECORDING_STATE", name, "its audio is not stored yet");
         try
         {
-            return question();
+            if (RecordingPaths.Resolve(folders.Recordings, row.Path) is { } path && File.Exists(path)) return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
         }
-        catch (HistoryUnavailableException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw Refusals.Because(Reason.HistoryUnavailable, []);
+            // Told as gone, below.
         }
+
+        throw Refusals.NotFound(Reason.RecordingNotFound, "Recording", name);
+    }
+
+    private RecordingRow Find(string name)
+    {
+        var id = Names.Id(Names.Recordings, name);
+        return PastQuestions.Ask(() => history.FindRecording(id)) ?? throw Refusals.NotFound(Reason.RecordingNotFound, "Recording", name);
     }
 
     private static V1.Recording Of(RecordingRow row) => new()

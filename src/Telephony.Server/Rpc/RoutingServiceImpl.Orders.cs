@@ -12,7 +12,7 @@ internal sealed partial class RoutingServiceImpl
         if (request.HasPriority) Fields.CheckPriority("priority", request.Priority);
         Fields.CheckPosition(request.Position);
         return DoAsync(
-            request, request.Call, request.By, (request.RequestId, request.ValidateOnly),
+            request, request.Call, request.By, new Asking(request.RequestId, request.ValidateOnly, request.Etag),
             (call, asked) => new AcdInput.CallReprioritised(
                 asked, call, request.HasPriority ? request.Priority : null, request.Position == 0 ? null : request.Position, request.By),
             call => new V1.SetPriorityResponse { Call = call });
@@ -23,7 +23,7 @@ internal sealed partial class RoutingServiceImpl
         var queue = new QueueName(Names.Id(Names.Queues, request.Queue, "queue"));
         var needs = request.Needs is null ? null : NeedsOf(request.Needs);
         return DoAsync(
-            request, request.Call, request.By, (request.RequestId, request.ValidateOnly), (call, asked) => new AcdInput.CallMoved(asked, call, queue, needs, request.By),
+            request, request.Call, request.By, new Asking(request.RequestId, request.ValidateOnly, request.Etag), (call, asked) => new AcdInput.CallMoved(asked, call, queue, needs, request.By),
             call => new V1.MoveToQueueResponse { Call = call }, () =>
             {
                 if (queues.Find(request.Queue) is null) throw Refusals.NotFound(Reason.QueueNotFound, "Queue", request.Queue);
@@ -34,16 +34,29 @@ internal sealed partial class RoutingServiceImpl
     {
         var target = request.Menu.Length == 0 ? CallTarget.HangUp : new CallTarget(null, request.Menu);
         return DoAsync(
-            request, request.Call, request.By, (request.RequestId, request.ValidateOnly), (call, asked) => new AcdInput.CallWithdrawn(asked, call, target, request.By),
+            request, request.Call, request.By, new Asking(request.RequestId, request.ValidateOnly, request.Etag), (call, asked) => new AcdInput.CallWithdrawn(asked, call, target, request.By),
             call => new V1.WithdrawResponse { Call = call }, () =>
             {
                 if (target.Menu is { } menu && !site.Latest.HasFlow(menu)) throw Refusals.Field("menu", "a menu of the configuration is wanted");
             });
     }
 
+    public override Task<V1.AssignAgentResponse> AssignAgent(V1.AssignAgentRequest request, ServerCallContext context)
+    {
+        var agent = new AgentId(Names.Id(Names.Agents, request.Agent, "agent"));
+        return DoAsync(
+            request, request.Call, request.By, new Asking(request.RequestId, request.ValidateOnly, request.Etag),
+            (call, asked) => new AcdInput.CallAssigned(asked, call, agent, request.Forced, request.By), call => new V1.AssignAgentResponse { Call = call },
+            () => KnownAgent(request.Agent), async () =>
+            {
+                var call = new CallId(Names.Id(Names.Calls, request.Call, "call"));
+                if (await core.QuestionAsync(acd => acd.WhyNotAssign(call, agent, request.Forced)) is { } refusal) throw CoreRefusals.OfCall(request.Call, refusal);
+            });
+    }
+
     private Task<TResponse> DoAsync<TResponse>(
-        IMessage request, string name, string by, (string RequestId, bool ValidateOnly) how, Func<CallId, RequestId, AcdInput> input,
-        Func<V1.Call?, TResponse> answer, Action? check = null)
+        IMessage request, string name, string by, Asking how, Func<CallId, RequestId, AcdInput> input,
+        Func<V1.Call?, TResponse> answer, Action? check = null, Func<Task>? checkState = null)
         where TResponse : class, IMessage
     {
         var call = new CallId(Names.Id(Names.Calls, name, "call"));
@@ -51,11 +64,13 @@ internal sealed partial class RoutingServiceImpl
         var order = new Order(request, how.RequestId, how.ValidateOnly, asked => input(call, asked), refusal => CoreRefusals.OfCall(name, refusal))
         {
             Check = check ?? (() => { }),
-            CheckState = async () =>
+            Etag = how.Etag,
+            Present = acd => acd.Show(call) is { } view ? (name, Etags.Of(view)) : null,
+            CheckState = checkState ?? (async () =>
             {
                 var shown = await core.QuestionAsync(acd => acd.Show(call)) ?? throw Refusals.NotFound(Reason.CallNotFound, "Call", name);
                 if (shown.State != CallState.Queued) throw Refusals.State(Reason.CallNotWaiting, "CALL_STATE", name, $"the call is {shown.State}");
-            },
+            }),
         };
         return orders.DoAsync(order, acd => acd.Show(call), view => answer(view is null ? null : Views.Of(view)));
     }

@@ -6,7 +6,8 @@ namespace Telephony.Server.Rpc;
 
 /// <summary><c>telephony.v1.RoutingService</c>: asks the core itself, not the picture. This file has the questions.</summary>
 internal sealed partial class RoutingServiceImpl(
-    ICoreAccess core, PictureFeed<V1.Queue> queues, PictureFeed<V1.Agent> agents, Orders orders, SiteInForce site, TimeProvider time) : V1.RoutingService.RoutingServiceBase
+    ICoreAccess core, PictureFeed<V1.Queue> queues, PictureFeed<V1.Agent> agents, Orders orders, SiteInForce site, Deciders deciders, WatchStreams streams,
+    TimeProvider time) : V1.RoutingService.RoutingServiceBase
 {
     public override async Task<V1.ExplainResponse> Explain(V1.ExplainRequest request, ServerCallContext context)
     {

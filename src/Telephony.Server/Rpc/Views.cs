@@ -9,6 +9,7 @@ internal static class Views
     public static V1.Queue Of(QueueView queue) => new()
     {
         Name = Names.Of(Names.Queues, queue.Name),
+        Etag = Etags.Of(queue),
         DisplayName = new V1.LocalizedText { En = queue.Label.En, ZhCn = queue.Label.ZhCn },
         WaitingCalls = queue.Waiting,
         LongestWaitSince = Time(queue.LongestWaitSince),
@@ -28,7 +29,7 @@ internal static class Views
         Today = queue.Today is { } today ? Of(today) : null,
     };
 
-    private static V1.QueueFigures Of(QueueToday today)
+    public static V1.QueueFigures Of(QueueToday today)
     {
         var figures = new V1.QueueFigures
         {
@@ -71,6 +72,7 @@ internal static class Views
         NextState = agent.Next is { } next ? Of(next) : V1.AgentState.Unspecified,
         NextStateReason = agent.NextReason ?? "",
         Name = Names.Of(Names.Agents, agent.Id),
+        Etag = Etags.Of(agent),
         DisplayName = agent.Name,
         State = Of(agent.State),
         StateReason = agent.Reason ?? "",
@@ -83,6 +85,7 @@ internal static class Views
     public static V1.Call Of(CallView call) => new()
     {
         Name = Names.Of(Names.Calls, call.Id),
+        Etag = Etags.Of(call),
         State = Of(call.State),
         DialedNumber = call.Number,
         CallerNumber = call.Caller,
@@ -108,6 +111,7 @@ internal static class Views
         QueuedAt = Time(callback.QueuedAt?.Utc),
         Call = Names.Of(Names.Calls, callback.Call?.Value),
         Attempts = callback.Attempts,
+        Reference = callback.Customer.Name,
     };
 
     public static V1.CallbackKind Of(CallbackKind kind) =>
@@ -166,6 +170,9 @@ internal static class Views
 
     /// <summary>By name: a kind that the contract does not know yet is told in words only.</summary>
     public static V1.IdleReason Of(IdleReason reason) => System.Enum.TryParse<V1.IdleReason>(reason.ToString(), out var known) ? known : V1.IdleReason.Unspecified;
+
+    public static V1.RouteOutcome Of(DecisionOutcome outcome) =>
+        System.Enum.TryParse<V1.RouteOutcome>(outcome.ToString(), out var known) ? known : V1.RouteOutcome.Unspecified;
 
     public static V1.WaitEstimator Of(WaitEstimator estimator) =>
         System.Enum.TryParse<V1.WaitEstimator>(estimator.ToString(), out var known) ? known : V1.WaitEstimator.Unspecified;

@@ -5,7 +5,7 @@ namespace Telephony.Server.Rpc;
 
 /// <summary>Serves open streams: counts them, paces their frames, sends signs of life, cuts off who does not read, and says goodbye when the server stops.
 /// Nothing waits here for a watcher: a stream holds what was sent last and asks for the latest when it may send again.</summary>
-internal sealed class WatchStreams(WatchOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<WatchStreams> logger)
+internal sealed partial class WatchStreams(WatchOptions options, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<WatchStreams> logger)
 {
     /// <summary>How long a watcher who does not read may hold up the server's stop.</summary>
     private static readonly TimeSpan LastWrite = TimeSpan.FromSeconds(1);
@@ -72,14 +72,17 @@ internal sealed class WatchStreams(WatchOptions options, IHostApplicationLifetim
         }
     }
 
-    private Place Enter()
+    /// <summary>Takes a place; given back when disposed of.</summary>
+    /// <exception cref="RpcException">RESOURCE_EXHAUSTED: all are taken.</exception>
+    public Place Enter()
     {
         if (Interlocked.Increment(ref _open) <= options.MostWatchers) return new Place(this);
         Interlocked.Decrement(ref _open);
         throw Refusals.Because(Reason.TooManyWatchers, new() { ["limit"] = options.MostWatchers.ToString(System.Globalization.CultureInfo.InvariantCulture) });
     }
 
-    private sealed class Place(WatchStreams streams) : IDisposable
+    /// <summary>One open stream.</summary>
+    internal sealed class Place(WatchStreams streams) : IDisposable
     {
         public void Dispose() => Interlocked.Decrement(ref streams._open);
     }

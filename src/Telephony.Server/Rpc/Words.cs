@@ -19,6 +19,19 @@ internal static class Words
     /// <summary>Where a call is.</summary>
     public static V1.LocalizedText Of(CallExplanation call, DateTimeOffset now) => new() { En = call.Summary, ZhCn = ZhCn(call, now) };
 
+    /// <summary>What would become of a call.</summary>
+    public static V1.LocalizedText Of(DryRunAnswer answer) => new()
+    {
+        En = answer.Words,
+        ZhCn = answer switch
+        {
+            { Refusal: { } refusal } => $"该技能组目前不接受来电（{refusal}）",
+            { Agent: { } agent, IsDecidedElsewhere: true } => $"先询问外部系统；若无答复，则派给 {agent}",
+            { Agent: { } agent } => $"派给 {agent}",
+            _ => $"将排在第 {answer.Position} 位；{answer.Agents.Length} 名坐席中有 {answer.Agents.Count(a => a.Why.MayServe)} 名符合要求，均无空闲",
+        },
+    };
+
     private static string ZhCn(WhyNotAnswer why, V1.Agent? agent) => Views.Of(why.Reason) switch
     {
         V1.IdleReason.None => "没有障碍：已接通，或即将振铃",
@@ -37,6 +50,7 @@ internal static class Words
         V1.IdleReason.Reserved => "该通话在等待指定的坐席",
         V1.IdleReason.Excluded => "该通话不再派给此坐席",
         V1.IdleReason.Delay => "通话等待一段时间后才派给此坐席",
+        V1.IdleReason.DecidedElsewhere => "正由外部系统决定派给谁",
         V1.IdleReason.OtherChosen => $"按策略先派给其他坐席{Bracketed(why.Words)}",
         _ => why.Words,
     };

@@ -42,6 +42,17 @@ public sealed class LiveStatistics : BackgroundService
         }
     }
 
+    /// <summary>The figures between two moments by interval, in order; an interval in which nothing happened is missing.</summary>
+    public IReadOnlyList<(DateTimeOffset Start, PeriodFigures Figures)> Intervals(DateTimeOffset from, DateTimeOffset until)
+    {
+        lock (_lock)
+        {
+            _statistics.Advance(_clock.Now);
+            return [.. _statistics.Intervals.Keys.Where(start => start >= from && start < until)
+                .Select(start => (start, _statistics.Between(start, start + Core.Statistics.IntervalLength)))];
+        }
+    }
+
     /// <summary>A picture with the figures of today in it.</summary>
     public AcdSnapshot WithToday(AcdSnapshot picture)
     {

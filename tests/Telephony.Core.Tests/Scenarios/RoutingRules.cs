@@ -13,6 +13,17 @@ internal sealed partial class Scenario
         ["supervisor", var who, "puts", var call, "at", var position] => new AcdInput.CallReprioritised(Story, new CallId(call), null, Number(position), who),
         ["supervisor", var who, "moves", var call, "to", var queue] => new AcdInput.CallMoved(Story, new CallId(call), new QueueName(queue), null, who),
         ["supervisor", var who, "takes", var call, "out"] => new AcdInput.CallWithdrawn(Story, new CallId(call), CallTarget.HangUp, who),
+        ["system", var who, "submits", var call, "to", var queue, .. var needs] => new AcdInput.WorkSubmitted(
+            Story, new CallId(call), new QueueName(queue), NeedsOf(needs), default, TimeSpan.FromHours(1), who),
+        ["system", var who, "puts", "item", var name, "into", var queue, .. var needs] => new AcdInput.WorkSubmitted(
+            Story, null, new QueueName(queue), NeedsOf(needs), new CallerId(name, ""), TimeSpan.FromHours(1), who),
+        ["supervisor", var who, "assigns", var call, "to", var agent] => new AcdInput.CallAssigned(Story, new CallId(call), new AgentId(agent), false, who),
+        ["supervisor", var who, "forces", var call, "on", var agent] => new AcdInput.CallAssigned(Story, new CallId(call), new AgentId(agent), true, who),
+        ["decider", var who, "comes", "for", var queue] => new AcdInput.DeciderAttached(null, new QueueName(queue), who, who),
+        ["decider", var who, "leaves", var queue] => new AcdInput.DeciderDetached(null, new QueueName(queue), who),
+        ["decider", var who, "answers", var token, "for", var call, .. var choice] => new AcdInput.RouteDecided(
+            Story, new CallId(call), Number(token), choice is ["agent", var agent] ? new AgentId(agent) : null, choice is ["queue", var queue] ? new QueueName(queue) : null, who),
+        ["router", "starts"] => new AcdInput.RouterStarted("story"),
         ["asterisk", "comes", "back"] => new AcdInput.AsteriskSynced("g1", [.. StillThere()]),
         _ => null,
     };
@@ -46,6 +57,10 @@ internal sealed partial class Scenario
         AcdFact.CallReprioritised f => $"{f.Call} has priority {f.Priority} and stands at {f.Position} ({f.By})",
         AcdFact.CallMoved f => $"{f.Call} leaves {f.Queue} for {f.To} after {f.Waited.TotalSeconds:0.###} s ({f.By})",
         AcdFact.CallWithdrawn f => $"{f.Call} is taken out of {f.Queue} ({f.By})",
+        AcdFact.WorkSubmitted f => $"{f.By} puts {f.Call} into {f.Queue}",
+        AcdFact.DecisionAsked f => $"question {f.Token}: who takes {f.Call} of {f.Queue}: {string.Join(", ", f.Candidates)}",
+        AcdFact.DecisionMade f => $"question {f.Token} ends: {f.Outcome}{(f.Agent is { } agent ? $" ({agent})" : "")}",
+        AcdFact.CallAssigned f => $"{f.By} assigns {f.Call} to {f.Agent}{(f.Forced ? " by force" : "")}",
         AcdFact.CallReserved f => $"{f.Call} waits for {f.Agent}, {f.Limit.TotalSeconds:0} s at most",
         AcdFact.CallReservationEnded f => $"{f.Call} does not wait for {f.Agent} any more: {f.Why}",
         _ => null,
@@ -53,6 +68,7 @@ internal sealed partial class Scenario
 
     private static QueueRule? WithRouting(QueueRule rule, string name, string value) => name switch
     {
+        "decision" => rule with { External = new ExternalRule(Seconds(value)) },
         "weight" => rule with { Weight = Number(value) },
         "ageing" => rule with { Ageing = new AgeingRule(Seconds(value.Split('/')[0]), Number(value.Split('/')[1])) }, // 60/3: a point a minute, up to 3
         "ask-again" => rule with { AskAgainAfter = Seconds(value) },

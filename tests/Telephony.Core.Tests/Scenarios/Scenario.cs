@@ -96,7 +96,7 @@ internal sealed partial class Scenario
     private void Expect(string text)
     {
         var words = text.Split(' ', 2);
-        if (TimeSpan.TryParseExact(words[0], [@"hh\:mm\:ss", @"d\.hh\:mm\:ss"], CultureInfo.InvariantCulture, out var at) && at != Midnight)
+        if (TimeSpan.TryParseExact(words[0], [@"hh\:mm\:ss", @"hh\:mm\:ss\.f", @"d\.hh\:mm\:ss"], CultureInfo.InvariantCulture, out var at) && at != Midnight)
         {
             text = words[1];
             while (_happened.Count == 0 && _acd.NextDeadline is { } due && due <= at)

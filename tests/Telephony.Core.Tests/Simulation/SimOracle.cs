@@ -17,6 +17,9 @@ internal sealed class SimOracle(bool keepsSnapshots)
     private readonly SimQueueOracle _life = new();
     private readonly Dictionary<CallId, TimeSpan> _customerSince = [];
     private readonly HashSet<(CallId Call, AgentId Agent)> _held = [];
+    private readonly Dictionary<CallId, AcdFact.DecisionAsked> _asked = [];
+    private readonly Dictionary<CallId, (AgentId Agent, bool Forced)> _byHand = [];
+    private long _token;
     private int _inputs;
 
     public List<AcdFact> Facts { get; } = [];
@@ -51,6 +54,7 @@ internal sealed class SimOracle(bool keepsSnapshots)
         _life.CheckTheEnd();
         Expect(state.Calls.IsEmpty, $"no call is kept, but {string.Join(", ", state.Calls.Select(c => $"{c.Id} {c.State}").Take(5))}");
         Expect(state.Agents.All(a => a.Leg is null && a.Call is null), "no agent is kept busy");
+        Expect(_asked.Count == 0, $"every question is answered, but not about {string.Join(", ", _asked.Keys.Take(5))}");
         Expect(state.Recordings.IsEmpty, $"every recording is stored, but not {string.Join(", ", state.Recordings.Select(r => r.Recording).Take(5))}");
         Expect(state.Arrived == _arrived.Count && state.Ended == _ended.Count, "counts agree with the facts");
         foreach (var (queue, counts) in state.Queues) Expect(counts.Present == 0, $"{queue}: {counts.Present} joined and never left");
@@ -93,6 +97,23 @@ internal sealed class SimOracle(bool keepsSnapshots)
                 break;
             case AcdFact.CallReserved f:
                 _joined[f.Call].Reserved = f.Agent;
+                break;
+            case AcdFact.DecisionAsked f:
+                Expect(f.Token > _token && f.Candidates[0] == f.Agent, "tokens grow", f);
+                _token = f.Token;
+                Expect(_waiting.Contains(f.Call) && _asked.TryAdd(f.Call, f), "a call that waits is decided about once at a time", f);
+                Expect(Fits(f.Agent, _joined[f.Call], f.At.Elapsed), "an agent held has the skills asked for (I12)", f);
+                Expect(_offered.TryAdd(f.Agent, f.Call), "an agent is held or rung for one call at most (I3)", f);
+                CheckOrder(f, f.Call, f.Agent);
+                break;
+            case AcdFact.DecisionMade f:
+                Expect(_asked.Remove(f.Call, out var asked) && asked.Token == f.Token, "a question has one end", f);
+                Expect(f.At.Elapsed - asked!.At.Elapsed <= asked.Limit, "a question ends in time", f);
+                Expect(_offered.Remove(asked.Agent), "an agent held is let go", f);
+                if (f is { Outcome: DecisionOutcome.Chosen, Agent: { } chosen }) _byHand[f.Call] = (chosen, false);
+                break;
+            case AcdFact.CallAssigned f:
+                _byHand[f.Call] = (f.Agent, f.Forced);
                 break;
             case AcdFact.CallReservationEnded f:
                 _joined[f.Call].Reserved = null;
@@ -162,9 +183,11 @@ internal sealed class SimOracle(bool keepsSnapshots)
         Expect(_waiting.Remove(f.Call) || RingsSeveral(f), "a call offered was waiting", f);
         Expect(_offered.TryAdd(f.Agent, f.Call), "an agent has one offer at most (I3)", f);
         Expect(call.Queue == f.Queue && f.Waited >= call.Waited, "the wait clock never goes back (I10)", f);
-        Expect(Fits(f.Agent, call, f.At.Elapsed), "an agent has the skills asked for at the step reached (I12)", f);
+        Expect(!_asked.ContainsKey(f.Call), "nobody is rung for a call that is decided about", f);
+        var byHand = _byHand.Remove(f.Call, out var choice) && choice.Agent == f.Agent;
+        Expect((byHand && choice.Forced) || Fits(f.Agent, call, f.At.Elapsed), "an agent has the skills asked for at the step reached (I12)", f);
         call.Waited = f.Waited;
-        if (!_held.Remove((f.Call, f.Agent))) CheckOrder(f, f.Call, f.Agent); // who was held was chosen when held
+        if (!_held.Remove((f.Call, f.Agent)) && !byHand) CheckOrder(f, f.Call, f.Agent); // who was held was chosen when held
     }
 
     private void CheckOrder(AcdFact f, CallId id, AgentId agent)
@@ -172,7 +195,7 @@ internal sealed class SimOracle(bool keepsSnapshots)
         var call = _joined[id];
         foreach (var other in _waiting)
         {
-            if (!Fits(agent, _joined[other], f.At.Elapsed) || DidNotTake(agent, other, f.At.Elapsed)) continue;
+            if (_asked.ContainsKey(other) || !Fits(agent, _joined[other], f.At.Elapsed) || DidNotTake(agent, other, f.At.Elapsed)) continue;
             Expect(!ComesBefore(_joined[other], call, agent, f.At.Elapsed), $"whoever comes first is served first (I9), but {other} came before", f);
         }
     }

@@ -32,6 +32,9 @@ internal sealed class SimQueueOracle
             case AcdFact.CallMoved f:
                 _visited.Remove(f.Call); // by hand
                 break;
+            case AcdFact.WorkSubmitted f:
+                _visited.Remove(f.Call); // by another system
+                break;
             case AcdFact.CallWithdrawn f:
                 _visited.Remove(f.Call);
                 break;

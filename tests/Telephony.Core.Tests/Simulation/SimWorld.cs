@@ -19,6 +19,8 @@ internal sealed partial class SimWorld
     private readonly SimFaults _faults;
     private readonly SimOracle _oracle;
     private readonly SiteConfiguration _site;
+    private readonly SimDecider? _decider;
+    private readonly Random? _decisions;
     private Acd _acd = new(strict: true);
     private TimeSpan _now;
     private TimeSpan _wakeAt = TimeSpan.MaxValue;
@@ -39,6 +41,7 @@ internal sealed partial class SimWorld
         _life = plainRules ? null : new Random(seed ^ 0x11fe);
         _holds = plainRules ? null : new Random(seed ^ 0x401d);
         _wire = plainRules || orderlyWire ? null : new Random(seed ^ 0x3172);
+        if (!plainRules && seed % 4 == 3) _decisions = new Random(seed ^ 0xdec1);
         Seed = seed;
         _faults = new SimFaults(
             Duplicates: Chance(0.5) ? 0.02 : 0, JoinFails: Chance(0.5) ? 0.02 : 0, CutsPerMinute: Chance(0.5) ? 2 : 0,
@@ -48,6 +51,7 @@ internal sealed partial class SimWorld
         _oracle = new SimOracle(keepsSnapshots: _faults.RouterCrashesPerMinute > 0);
         _site = RandomSite();
         Asterisk = new SimAsterisk(this, _faults);
+        if (_decisions is not null) _decider = new SimDecider(this, Asterisk, seed ^ 0xdec2);
     }
 
     public int Seed { get; }
@@ -55,6 +59,9 @@ internal sealed partial class SimWorld
     public SimAsterisk Asterisk { get; }
 
     public int ConnectionEpoch { get; private set; }
+
+    /// <summary>Whether everybody is to leave.</summary>
+    public bool IsClosing => _closing;
 
     public long Inputs => _journal.Count;
 
@@ -71,6 +78,7 @@ internal sealed partial class SimWorld
         foreach (var agent in _site.Agents.Keys) AgentLives(new AgentId(agent));
         Arrivals();
         LiveOn();
+        _decider?.Begin();
         Recurring(_faults.CutsPerMinute, Cut);
         Recurring(_faults.RouterCrashesPerMinute, CrashRouter);
         Recurring(_faults.AsteriskRestartsPerMinute, RestartAsterisk);
@@ -89,7 +97,12 @@ internal sealed partial class SimWorld
         if (_journal.Count > InputsMost) throw new InvariantException("livelock", $"{InputsMost} inputs and no end");
         var output = _acd.Handle(stamped);
         _oracle.Observe(stamped, output.Facts, _acd);
-        foreach (var effect in output.Effects) Asterisk.CarryOut(effect);
+        foreach (var effect in output.Effects)
+        {
+            if (effect is AcdEffect.AskForDecision or AcdEffect.TellDecision) _decider?.Hear(effect);
+            else Asterisk.CarryOut(effect);
+        }
+
         if (Asterisk.DoubleRings.Count > 0) throw new InvariantException("I3", $"two offers at once: {Asterisk.DoubleRings[0]}");
         Wake();
     }
@@ -249,7 +262,8 @@ internal sealed partial class SimWorld
         }
 
         var site = Enlivened(TestSite.With(queues.ToDictionary(q => q.Key, q => Enlivened(Enriched(q.Value))), agents.ToDictionary(a => a.Key, a => Enriched(a.Value))));
-        site = _rules is null ? site : SimRouting.Enriched(site, _rules);
+        if (_rules is not null) site = SimRouting.Enriched(site, _rules);
+        if (_decisions is not null) site = SimDecider.Enriched(site, _decisions);
         return _flows is null ? site : site with
         {
             Version = $"v{_flows.Next()}",

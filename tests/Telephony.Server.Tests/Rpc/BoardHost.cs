@@ -99,10 +99,11 @@ internal sealed class BoardHost : IAsyncDisposable
 
     private sealed class Access(BoardHost host) : ICoreAccess
     {
-        public Task<string?> CommandAsync(Func<RequestId, AcdInput> input)
+        public Task<string?> CommandAsync(Func<RequestId, AcdInput> input, Func<Acd, string?>? unless = null)
         {
             lock (host._lock)
             {
+                if (unless?.Invoke(host._acd) is { } standsAgainst) return Task.FromResult<string?>(standsAgainst);
                 var refusal = host.Handle(input(new RequestId("r"))).Effects.OfType<AcdEffect.Reply>().Single().Refusal;
                 host._board.Offer(host._acd, host._elapsed + TimeSpan.FromSeconds(1));
                 return Task.FromResult(refusal);

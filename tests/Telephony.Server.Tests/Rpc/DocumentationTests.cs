@@ -35,14 +35,14 @@ public sealed partial class DocumentationTests
         await using var asterisk = await FakeAsteriskServer.StartAsync();
         await using var api = await RunningApi.StartAsync(asterisk);
         var examples = Example.Matches(Page).Select(m => m.Groups[1].Value).ToList();
-        Assert.That(examples, Has.Count.EqualTo(16));
+        Assert.That(examples, Has.Count.EqualTo(19));
         foreach (var example in examples)
         {
             var script = example.Replace("127.0.0.1:8080", api.HttpAddress).Replace("127.0.0.1:8081", api.GrpcAddress);
             var (exitCode, output) = await RunAsync(script);
             var isStream = script.StartsWith("timeout", StringComparison.Ordinal);
             Assert.That(exitCode, Is.EqualTo(isStream ? 124 : 0), $"{script}\n{output}");
-            Assert.That(output, Does.Match("\"(queue|agent|agents|events|snapshot|batch|queues|callbacks?)\": *[{\\[\"]"), script);
+            Assert.That(output, Does.Match("\"(queue|agent|agents|events|snapshot|batch|queues|callbacks?|versions|details)\": *[{\\[\"]"), script);
         }
     }
 

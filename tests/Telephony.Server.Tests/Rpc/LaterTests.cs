@@ -7,11 +7,7 @@ public sealed class LaterTests : ApiFixture
     [
         "CallService/Conference", "CallService/Hangup", "CallService/Hold", "CallService/Originate", "CallService/Park", "CallService/SendDigits",
         "CallService/Supervise", "CallService/Transfer",
-        "ConfigService/ApplyConfig", "ConfigService/CheckConfig", "ConfigService/GetConfig", "ConfigService/ListConfigVersions", "ConfigService/PlanConfig",
-        "ConfigService/RollbackConfig",
         "RecordingService/MuteRecording", "RecordingService/PauseRecording", "RecordingService/ResumeRecording",
-        "ReportService/QueryAgents", "ReportService/QueryCalls", "ReportService/QueryIntervals",
-        "RoutingService/AssignAgent", "RoutingService/DryRun", "RoutingService/SubmitCall",
     ];
 
     [Test]
@@ -31,16 +27,5 @@ public sealed class LaterTests : ApiFixture
         }
 
         Assert.That(missing, Is.EquivalentTo(NotBuiltYet));
-    }
-
-    [Test]
-    public void Streams_that_are_not_built_yet_say_so()
-    {
-        using var route = Api.Routing.Route();
-        Check(() => route.ResponseStream.MoveNext(default));
-        using var export = new V1.ReportService.ReportServiceClient(Api.Channel).Export(new V1.ExportRequest());
-        Check(() => export.ResponseStream.MoveNext(default));
-
-        static void Check(Func<Task> read) => Refused(() => read().WaitAsync(RunningApi.Patience).GetAwaiter().GetResult(), "NOT_BUILT_YET");
     }
 }

@@ -31,6 +31,7 @@ public sealed class QueueOrdersTests : ApiFixture
         Assert.That(all.Select(q => (q.Name, q.Opening, q.Emergency)), Is.EqualTo(new[]
         {
             (Sales, V1.QueueOpening.Emergency, false), ("queues/support", V1.QueueOpening.Emergency, false), ("queues/tech", V1.QueueOpening.Emergency, false),
+            ("queues/vip", V1.QueueOpening.Emergency, false),
         }));
     }
 

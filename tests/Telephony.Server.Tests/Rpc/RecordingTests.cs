@@ -1,5 +1,7 @@
+using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
+using Telephony.Server.Asterisk;
 using Telephony.Server.History;
 using Telephony.Server.Rpc;
 using Telephony.Server.Tests.History;
@@ -18,7 +20,7 @@ public sealed class RecordingTests
     {
         _folder = Directory.CreateTempSubdirectory("tel-rec-").FullName;
         _history = new HistoryStore(Path.Combine(_folder, "history.db"), NullLogger.Instance);
-        _service = new RecordingServiceImpl(_history);
+        _service = new RecordingServiceImpl(_history, new RecorderFolders(_folder, _folder));
         _history.Apply(new Facts().AnsweredCall("1.0", 0).AnsweredCall("2.0", 100).AnsweredCall("3.0", 200).All);
         await _history.FlushAsync().WaitAsync(TimeSpan.FromSeconds(5));
     }
@@ -55,10 +57,55 @@ public sealed class RecordingTests
     }
 
     [Test]
+    public async Task Only_those_that_are_asked_for_come()
+    {
+        Assert.That((await ListAsync(new V1.ListRecordingsRequest { Call = "calls/2.0" })).Single().Name, Is.EqualTo("recordings/2.0-rec"));
+        Assert.That(await ListAsync(new V1.ListRecordingsRequest { Agent = "agents/1002" }), Is.Empty);
+        Assert.That(await ListAsync(new V1.ListRecordingsRequest { Queue = "queues/sales", Agent = "agents/1001" }), Has.Count.EqualTo(3));
+        var from = new V1.ListRecordingsRequest { StartTime = Timestamp.FromDateTimeOffset(Facts.At(100)), EndTime = Timestamp.FromDateTimeOffset(Facts.At(200)) };
+        Assert.That((await ListAsync(from)).Single().Call, Is.EqualTo("calls/2.0"));
+        Assert.ThrowsAsync<RpcException>(() => _service.ListRecordings(new V1.ListRecordingsRequest { Call = "2.0" }, null!));
+    }
+
+    [TestCase(0, 0, 0, 100_000)]
+    [TestCase(10, 20, 10, 20)]
+    [TestCase(40_000, 40_000, 40_000, 40_000)]
+    [TestCase(99_990, 100, 99_990, 10)]
+    [TestCase(100_000, 0, 100_000, 0)]
+    public async Task A_range_of_the_audio_comes_in_pieces(long offset, long length, int from, int count)
+    {
+        var audio = new byte[100_000];
+        new Random(1).NextBytes(audio);
+        var path = Path.Combine(_folder, "2026", "03", "04", "sales", "1.0-rec.wav");
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        await File.WriteAllBytesAsync(path, audio);
+        var pieces = await DownloadAsync("recordings/1.0-rec", offset, length);
+        Assert.That(pieces, Has.All.Matches<V1.DownloadRecordingResponse>(p => p.TotalBytes == audio.Length && p.Data.Length <= 32 << 10));
+        Assert.That(pieces[0].Offset, Is.EqualTo(from));
+        Assert.That(pieces.SelectMany(p => p.Data), Is.EqualTo(audio.Skip(from).Take(count)));
+        Assert.ThrowsAsync<RpcException>(() => DownloadAsync("recordings/1.0-rec", 100_001, 0));
+        Assert.ThrowsAsync<RpcException>(() => DownloadAsync("recordings/1.0-rec", -1, 0));
+        Assert.That(Assert.ThrowsAsync<RpcException>(() => DownloadAsync("recordings/2.0-rec", 0, 0))!.StatusCode, Is.EqualTo(StatusCode.NotFound), "its file is gone");
+    }
+
+    private async Task<List<V1.DownloadRecordingResponse>> DownloadAsync(string name, long offset, long length)
+    {
+        var pieces = new List<V1.DownloadRecordingResponse>();
+        await _service.DownloadAsync(new V1.DownloadRecordingRequest { Name = name, Offset = offset, Length = length }, piece =>
+        {
+            pieces.Add(piece);
+            return Task.CompletedTask;
+        }, default);
+        return pieces;
+    }
+
+    private async Task<IReadOnlyList<V1.Recording>> ListAsync(V1.ListRecordingsRequest request) => (await _service.ListRecordings(request, null!)).Recordings;
+
+    [Test]
     public async Task A_history_that_cannot_be_read_is_unavailable_for_now()
     {
         await using var none = new HistoryStore(Path.Combine(_folder, "history.db", "not-a-folder"), NullLogger.Instance);
-        var fault = Assert.ThrowsAsync<RpcException>(() => new RecordingServiceImpl(none).ListRecordings(new V1.ListRecordingsRequest(), null!))!;
+        var fault = Assert.ThrowsAsync<RpcException>(() => new RecordingServiceImpl(none, new RecorderFolders(_folder, _folder)).ListRecordings(new V1.ListRecordingsRequest(), null!))!;
         Assert.That(fault.StatusCode, Is.EqualTo(StatusCode.Unavailable));
         Assert.That(fault.GetRpcStatus()!.GetDetail<Google.Rpc.RetryInfo>()!.RetryDelay.ToTimeSpan(), Is.EqualTo(TimeSpan.FromSeconds(1)));
     }

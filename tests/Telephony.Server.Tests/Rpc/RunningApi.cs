@@ -47,6 +47,8 @@ internal sealed class RunningApi : IAsyncDisposable
 
     public string GrpcAddress => _options.Grpc;
 
+    public string ConfigFolder => _options.Config;
+
     public V1.QueueService.QueueServiceClient Queues => new(Channel);
 
     public V1.AgentService.AgentServiceClient Agents => new(Channel);
@@ -69,6 +71,7 @@ internal sealed class RunningApi : IAsyncDisposable
         Write("site/site.yaml", """
             numbers:
               "8100": {greeting: [], language: en, target: {queue: tech}}
+              "8200": {greeting: [], language: en, target: {queue: vip}}
               "*": {greeting: [], language: en, target: {queue: sales}}
             callbacks: {dial: "PJSIP/{number}@trunk", allow: ["0X."]}
             pause_reasons:
@@ -83,10 +86,11 @@ internal sealed class RunningApi : IAsyncDisposable
             wrap_up: 30s
             after_call: {extension: 2m, required: true, dispositions: {solved: {label: {en: Solved}}, open: {label: {en: Open}}}}
             """);
+        Write("site/queues/vip.yaml", "ring_timeout: 5s\nrouting: external\ndecision_timeout: 600ms\n");
         Write("site/agents.yaml", """
             agents:
-              "1001": {name: Ann, queues: [sales]}
-              "1002": {name: Bo, queues: [sales, support, tech], skills: {english: 3}}
+              "1001": {name: Ann, queues: [sales, vip]}
+              "1002": {name: Bo, queues: [sales, support, tech, vip], skills: {english: 3}}
             """);
         var running = new RunningApi(asterisk, folder, reflection);
         await running.BeginAsync();
