@@ -1,8 +1,10 @@
 using System.CommandLine;
+using Telephony.Server.Cli;
 using Telephony.Server.Hosting;
 using Telephony.Server.Prompts;
 
-// telephony: the command line. Each command is one short method in Commands.cs; the service itself is assembled in Service.cs.
+// telephony: the command line. Commands of this machine are one short method each in Commands.cs, those that ask a running service lie in Cli;
+// the service itself is assembled in Service.cs.
 var config = new Option<DirectoryInfo>("--config") { Description = "the site's YAML folder", Required = true };
 var data = new Option<DirectoryInfo>("--data") { Description = "journal, recordings, history, logs, secrets", Required = true };
 var output = new Option<string>("--out") { Description = "where to write", Required = true };
@@ -84,6 +86,7 @@ ivrCounts.SetAction(args => IvrCommands.Counts(args.GetRequiredValue(data).FullN
 
 var root = new RootCommand("Telephony: an open contact-centre router.")
 {
-    serve, new Command("config", "The site's configuration.") { check }, new Command("prompts", "What callers and agents hear.") { checkPrompts, renderPrompts }, new Command("ivr", "The flows of the IVR.") { ivrTest, ivrDraw, ivrCounts }, files, replay, states, metrics, simulate,
+    serve, new Command("prompts", "What callers and agents hear.") { checkPrompts, renderPrompts }, new Command("ivr", "The flows of the IVR.") { ivrTest, ivrDraw, ivrCounts }, files, replay, states, metrics, simulate,
 };
-return await root.Parse(args).InvokeAsync();
+root.AddClient(check);
+return await CommandLine.RunAsync(root, args);

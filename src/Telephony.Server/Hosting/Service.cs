@@ -86,6 +86,9 @@ public sealed class Service : IAsyncDisposable
         }
     }
 
+    /// <summary>Its parts, for who measures them.</summary>
+    internal IServiceProvider Services => _app.Services;
+
     /// <summary>Why the service had to end, in one line; null when it was asked to.</summary>
     public string? Fatal => _app.Services.GetRequiredService<AriLink>().Fatal;
 

@@ -124,12 +124,14 @@ internal sealed class EchoServiceImpl(EchoProbe probe) : EchoService.EchoService
             probe.Cancelled.TrySetResult(context.Status);
             return;
         }
+        probe.Enter();
         try
         {
             await Task.Delay(Timeout.Infinite, context.CancellationToken);
         }
         finally
         {
+            probe.Leave();
             probe.Cancelled.TrySetResult(context.Status);
         }
     }
@@ -138,6 +140,11 @@ internal sealed class EchoServiceImpl(EchoProbe probe) : EchoService.EchoService
 /// <summary>What a test sees of the server's side, and how it holds a handler back.</summary>
 internal sealed class EchoProbe
 {
+    private int _inside;
+
+    /// <summary>How many handlers wait to be cancelled.</summary>
+    public int Inside => Volatile.Read(ref _inside);
+
     /// <summary>Set when a handler begins to wait.</summary>
     public TaskCompletionSource Waiting { get; private set; } = New();
 
@@ -152,6 +159,10 @@ internal sealed class EchoProbe
 
     /// <summary>Set by the test to let a handler go on that ignores its cancellation.</summary>
     public TaskCompletionSource LetGo { get; private set; } = New();
+
+    public void Enter() => Interlocked.Increment(ref _inside);
+
+    public void Leave() => Interlocked.Decrement(ref _inside);
 
     public void Reset()
     {

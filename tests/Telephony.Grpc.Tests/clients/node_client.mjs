@@ -127,6 +127,35 @@ async function grpcJsChecks() {
     equal(trailer.get("x-trailer-data-bin"), [Buffer.from([0, 1, 255])]);
   });
   await check(`${name}: trailers-only error`, async () => equal(await code(unary({ failCode: 5 })), 5));
+  await check(`${name}: empty message`, async () => equal((await unary({})).response.text, ""));
+  await check(`${name}: large message`, async () => equal((await unary({ payload: new Uint8Array(2_000_000) })).response.payload.length, 2_000_000));
+  await check(`${name}: error message in unicode`, async () => equal((await unary({ failCode: 5, failMessage: "队列 100%" }).catch((e) => e)).details, "队列 100%"));
+  await check(`${name}: error with details`, async () => {
+    const error = await unary({ failCode: 9, failMessage: "closed", failWithDetails: true }).catch((e) => e);
+    ok(error.metadata.get("grpc-status-details-bin")[0].includes("type.googleapis.com/google.rpc.BadRequest"));
+  });
+  await check(`${name}: stream that fails after messages`, async () => {
+    const seen = [];
+    const call = client.makeServerStreamRequest(path("ServerStream"), serialize, deserialize, { count: 3, failCode: 10 }, options());
+    call.on("data", (message) => seen.push(message.index));
+    // This client tells an error as soon as it has it, and may then drop what it has not handed out yet: what came is a beginning.
+    const error = await new Promise((resolve) => call.on("error", resolve));
+    equal([seen, error.code], [[0, 1, 2].slice(0, seen.length), 10]);
+  });
+  await check(`${name}: cancellation by the client`, async () => {
+    const call = client.makeServerStreamRequest(path("ServerStream"), serialize, deserialize, { count: 1, waitForCancellation: true }, options());
+    const ended = new Promise((resolve) => call.on("error", resolve));
+    call.once("data", () => call.cancel());
+    equal((await ended).code, 1);
+  });
+  await check(`${name}: 1,000 streams at once`, async () => {
+    const calls = [...Array(1000).keys()].map(() => client.makeServerStreamRequest(path("ServerStream"), serialize, deserialize, { count: 1, waitForCancellation: true }, { deadline: Date.now() + 20_000 }));
+    const ended = calls.map((call) => new Promise((resolve) => call.on("error", resolve)));
+    await Promise.all(calls.map((call) => new Promise((resolve) => call.once("data", resolve))));
+    equal((await unary({ text: "beside them" })).response.text, "beside them");
+    for (const call of calls) call.cancel();
+    equal(new Set((await Promise.all(ended)).map((error) => error.code)), new Set([1]));
+  });
   await check(`${name}: deadline`, async () => equal(await code(unary({ waitForCancellation: true }, { deadline: Date.now() + 200 })), 4));
   await check(`${name}: unimplemented`, async () => equal(await code(unary({}, {}, undefined, "Nonsense")), 12));
   await check(`${name}: over the limit`, async () => equal(await code(unary({ payload: new Uint8Array(5_000_000) })), 8));

@@ -18,7 +18,7 @@ internal sealed class RunningApi : IAsyncDisposable
 
     private static int _ports = 22_000;
 
-    private readonly CancellationTokenSource _stop = new();
+    private CancellationTokenSource _stop = new();
     private readonly FakeAsteriskServer _asterisk;
     private readonly string _folder;
     private readonly ServeOptions _options;
@@ -156,6 +156,16 @@ internal sealed class RunningApi : IAsyncDisposable
     {
         await _stop.CancelAsync();
         Assert.That(await _running.WaitAsync(TimeSpan.FromSeconds(15)), Is.Zero);
+    }
+
+    /// <summary>Stops the service and starts it again with the same data.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await _service.DisposeAsync();
+        _stop.Dispose();
+        _stop = new CancellationTokenSource();
+        await BeginAsync();
     }
 
     public async ValueTask DisposeAsync()
