@@ -11,6 +11,9 @@ internal static class QuestionVerbs
     private static readonly Argument<string> Queue = new("queue") { Description = "the queue, e.g. sales" };
     private static readonly Option<int> Position = new("--position") { Description = "for the call at this position, 1 is next; 0: one that would join now" };
 
+    private static readonly Option<string?> Skills = new("--skills") { Description = "skills the call asks for, e.g. \"english>=5 & billing\"" };
+    private static readonly Option<int?> Priority = new("--priority") { Description = "its priority, 0 to 10" };
+
     private static readonly IReadOnlyList<Column<V1.Candidate>> Candidates =
     [
         new("AGENT", (c, _) => Wording.Id(c.Agent)),
@@ -34,6 +37,7 @@ internal static class QuestionVerbs
             Verb("agent", "Why an agent is not rung.", WhyIdleAsync, Agent)),
         Group("why-idle", "Why an agent is not rung.", Verb("agent", "The agent.", WhyIdleAsync, Agent)),
         Verb("why-not", "Why a call is not offered to an agent.", WhyNotAsync, Call, Agent).WithCommon(),
+        Verb("dry-run", "Which agent a call would be offered to if it came now.", DryRunAsync, Queue, Skills, Priority).WithCommon(),
         Verb("estimate", "How long a caller is going to wait.", EstimateAsync, Queue, Position).WithCommon(),
     ];
 
@@ -76,6 +80,16 @@ internal static class QuestionVerbs
             : $"{Wording.Id(answer.Queue)}: nothing is known of the queue's waits yet";
         await session.PrintAsync(answer, [line]);
         if (session.Format == OutputFormat.Table && answer.Scores.Count > 0) await session.PrintTableAsync(Scores, answer.Scores);
+    }
+
+    private static async Task DryRunAsync(Session session)
+    {
+        var question = new V1.DryRunRequest { Queue = Session.Name(Rpc.Names.Queues, session.Get(Queue)) };
+        if (session.Get(Skills) is not null || session.Get(Priority) is not null) question.Needs = new V1.CallNeeds { Skills = session.Get(Skills) ?? "" };
+        if (session.Get(Priority) is { } priority) question.Needs.Priority = priority;
+        var answer = await session.Routing.DryRunAsync(question, session.Once);
+        await session.PrintAsync(answer, [$"{(answer.Agent.Length > 0 ? Wording.Id(answer.Agent) : "nobody now")}: {Wording.Of(answer.Text)}"]);
+        if (session.Format == OutputFormat.Table && answer.Candidates.Count > 0) await session.PrintTableAsync(Candidates, answer.Candidates);
     }
 
     private static string Of(V1.Explanation why) =>

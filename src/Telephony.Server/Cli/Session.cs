@@ -58,6 +58,8 @@ internal sealed class Session : IDisposable
 
     public V1.AuditService.AuditServiceClient Audit => new(_channel);
 
+    public V1.ReportService.ReportServiceClient Reports => new(_channel);
+
     public V1.ConfigService.ConfigServiceClient Config => new(_channel);
 
     /// <summary>For a call with one answer: with a deadline.</summary>

@@ -52,6 +52,8 @@ public sealed class VerbTests : CliFixture
         Assert.That(why, Does.StartWith($"{call}: ").And.Match("(?m)^1001 +no|^1001 +yes").And.Contain("WHY NOT NOW"));
         Assert.That(await DoneAsync("why-not", call, "1001"), Is.Not.Empty);
         Assert.That(await DoneAsync("estimate", "sales"), Does.StartWith("sales: "));
+        Assert.That(await DoneAsync("dry-run", "sales", "--priority", "10"), Does.StartWith("nobody now: ").And.Contain("1001"));
+        Assert.That(await FailsAsync(1, "call", "assign", call, "1001"), Does.Contain("1001"), "who is logged out cannot be rung");
         Assert.That(await DoneAsync("call", "move", call, "support"), Does.Contain("support"));
         Assert.That(await DoneAsync("call", "withdraw", call, "--validate-only"), Does.Contain("support"));
         await DoneAsync("call", "withdraw", call);
@@ -118,5 +120,40 @@ public sealed class VerbTests : CliFixture
     {
         Assert.That(await DoneAsync("recordings", "list"), Does.StartWith("RECORDING"));
         Assert.That(await FailsAsync(1, "recording", "get", "none"), Is.EqualTo("telephony: There is no recordings/none.\n"));
+        var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, "none.wav");
+        Assert.That(await FailsAsync(1, "recording", "download", "none", "--to", file), Is.EqualTo("telephony: There is no recordings/none.\n"));
+        Assert.That(File.Exists(file) || File.Exists($"{file}.part"), Is.False, "nothing is left behind");
+    }
+
+    [Test]
+    public async Task Figures_of_the_past_are_shown_and_exported()
+    {
+        await Api.CallAsync("9999");
+        Assert.That(await DoneAsync("report", "intervals", "--interval", "15m"), Does.StartWith("QUEUE"));
+        Assert.That(await DoneAsync("report", "agents"), Does.StartWith("AGENT"));
+        Assert.That(await DoneAsync("report", "calls", "--queue", "sales"), Does.StartWith("CALL"));
+        var file = Path.Combine(TestContext.CurrentContext.WorkDirectory, "export.csv");
+        await DoneAsync("report", "export", "calls", "--to", file);
+        Assert.That(await File.ReadAllTextAsync(file), Does.Contain(","));
+        Assert.That(await DoneAsync("report", "export", "calls"), Is.EqualTo(await File.ReadAllTextAsync(file)), "the same on standard output");
+        File.Delete(file);
+        Assert.That(await FailsAsync(1, "report", "export", "weather"), Does.Contain("intervals, agents or calls"));
+    }
+
+    [Test]
+    public async Task The_configuration_is_read_planned_applied_and_taken_back()
+    {
+        var folder = Directory.CreateTempSubdirectory("tel-cli-").FullName;
+        var before = (await JsonAsync("config", "get", "--to", folder)).GetProperty("version").GetProperty("version").GetString()!;
+        Assert.That(File.Exists(Path.Combine(folder, "queues", "sales.yaml")));
+        await File.AppendAllTextAsync(Path.Combine(folder, "queues", "support.yaml"), "priority: 3\n");
+        Assert.That(await DoneAsync("config", "plan", folder), Is.Not.Empty.And.Not.EqualTo("nothing would change\n"));
+        Assert.That(await DoneAsync("config", "apply", folder, "--validate-only"), Does.StartWith("could be applied"));
+        Assert.That(await DoneAsync("config", "apply", folder, "--by", "kim"), Does.StartWith("in force: version "));
+        Assert.That(await DoneAsync("config", "versions"), Does.Contain(before).And.Contain("kim"));
+        Assert.That(await DoneAsync("config", "rollback", before), Is.EqualTo($"in force: version {before}\n"));
+        await File.WriteAllTextAsync(Path.Combine(folder, "queues", "support.yaml"), "nonsense: 1\n");
+        Assert.That(await FailsAsync(1, "config", "apply", folder), Does.Contain("nonsense"));
+        Directory.Delete(folder, recursive: true);
     }
 }

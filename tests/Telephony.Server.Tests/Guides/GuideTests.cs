@@ -49,6 +49,28 @@ public sealed class GuideTests : ApiFixture
     }
 
     [Test]
+    public async Task An_external_router_rings_who_has_had_the_fewest_calls()
+    {
+        foreach (var agent in new[] { "agents/1001", "agents/1002" }) await Api.Agents.LogInAsync(new V1.LogInRequest { Name = agent });
+        using var router = ForeignProgram.Node(new() { ["TELEPHONY_SERVER"] = Api.GrpcAddress }, Path.Combine(Folder, "external-router", "router.mjs"), "vip");
+        await Api.UntilAsync("it decides", async () => (await EventsAsync("DeciderAttached")).Count == 1);
+        // On a busy machine the very first decision may come after the offer's deadline: then the queue's own rule has decided.
+        for (var i = 0; i < 5 && !(await EventsAsync("OfferMade")).Any(IsItsChoice); i++)
+        {
+            var caller = Asterisk.Call("acd-n1", "555", "call,8200");
+            Assert.That(await router.LineAsync(), Does.EndWith("from 555: agents/1001"));
+            await Api.UntilAsync("somebody is rung", async () => (await EventsAsync("OfferMade")).Count > i);
+            caller.HangUp();
+            await BecomesAsync("agents/1001", V1.AgentState.Ready);
+            await BecomesAsync("agents/1002", V1.AgentState.Ready);
+        }
+
+        Assert.That((await EventsAsync("OfferMade")).Any(IsItsChoice));
+
+        static bool IsItsChoice(V1.Event offer) => offer.Details.Fields["why"].StringValue == "chosen by external router";
+    }
+
+    [Test]
     public async Task A_wallboard_shows_queues_to_every_browser_and_says_when_its_figures_are_old()
     {
         using var board = ForeignProgram.Node(new() { ["TELEPHONY_SERVER"] = $"http://{Api.HttpAddress}" }, Path.Combine(Folder, "wallboard", "wallboard.mjs"), "0");
