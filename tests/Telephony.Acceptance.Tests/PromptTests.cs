@@ -23,7 +23,8 @@ public sealed class PromptTests() : SiteFixture("127.0.1.27")
         await HearsAsync(mandarin, began, "zh_CN", "queue-position", "number-1", "unit-caller", "queue-position-end");
         Assert.That(Earpiece.Likeness(mandarin.Audio.Heard(began, long.MaxValue), Asterisk.Sounds, "en", "welcome"), Is.LessThan(0.5), "the other language");
 
-        var agent = await AgentAtWorkAsync("1311");
+        var agent = await PhoneOfAsync("1311");
+        await DialCodeAsync(agent, "*11"); // rings at once
         english.Audio.ToneHz = mandarin.Audio.ToneHz = CallerHz;
         agent.Audio.ToneHz = AgentHz;
         var offer = await agent.NextOfferAsync();

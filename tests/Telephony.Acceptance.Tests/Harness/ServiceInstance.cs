@@ -7,7 +7,8 @@ namespace Telephony.Acceptance.Tests.Harness;
 /// <summary>The built service as a process of its own, beside an <see cref="AsteriskInstance"/>.</summary>
 public sealed partial class ServiceInstance : IAsyncDisposable
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(10);
+    /// <summary>A bound against hanging, not a bar: the machine may be busy.</summary>
+    private static readonly TimeSpan Short = TimeSpan.FromSeconds(40);
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, PropertyNameCaseInsensitive = true };
     private readonly AsteriskInstance _asterisk;
     private readonly string _site;
