@@ -125,7 +125,8 @@ internal sealed class SimOracle(bool keepsSnapshots)
                 break;
             case AcdFact.CallbackDialled f:
                 _customerSince.TryAdd(f.Call, f.At.Elapsed);
-                if (_waiting.Remove(f.Call)) CheckOrder(f, f.Call, f.Agent!.Value);
+                var outOfTurn = _byHand.Remove(f.Call, out var choice) && choice.Agent == f.Agent;
+                if (_waiting.Remove(f.Call) && !outOfTurn) CheckOrder(f, f.Call, f.Agent!.Value);
                 if (f.Agent is { } held) _held.Add((f.Call, held));
                 break;
             case AcdFact.CallbackLeftLine f:

@@ -44,7 +44,7 @@ public sealed class SimulationTests
             Interlocked.Add(ref facts, world.Facts.Count);
         });
 
-        if (!failures.IsEmpty) Assert.Fail($"{failures.Count} worlds fail, the first: {failures.Min().Why}");
+        if (!failures.IsEmpty) Assert.Fail($"worlds {string.Join(", ", failures.Select(f => f.Seed).Order())} fail, the first: {failures.Min().Why}");
         TestContext.Out.WriteLine($"{worlds} worlds, {inputs} inputs, {facts} facts in {clock.Elapsed.TotalSeconds:F1} s: {inputs / clock.Elapsed.TotalMinutes:F0} inputs a minute");
         Assert.That(inputs, Is.GreaterThan(worlds * 100L), "worlds in which nothing happens prove nothing");
     }

@@ -152,6 +152,7 @@ public sealed class FileJournalTests
         type == typeof(string) ? "x"
         : type == typeof(SiteConfiguration) ? SiteConfiguration.Empty
         : type == typeof(System.Collections.Immutable.ImmutableArray<LiveChannel>) ? System.Collections.Immutable.ImmutableArray<LiveChannel>.Empty
+        : type == typeof(System.Collections.Immutable.ImmutableArray<AgentId>) ? System.Collections.Immutable.ImmutableArray<AgentId>.Empty
         : type.IsValueType ? Activator.CreateInstance(type)
         : null;
 }
