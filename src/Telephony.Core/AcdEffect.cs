@@ -44,6 +44,10 @@ public abstract partial record AcdEffect
     /// <summary>Join caller and agent in the bridge of the call's id.</summary>
     public sealed record Connect(CallId Call, LegId Leg) : AcdEffect;
 
+    /// <summary>Take the caller out of the call's bridge, to go on alone. Before anything is played: a prompt begun in the bridge keeps the channel there,
+    /// and its keys are not heard.</summary>
+    public sealed record LeaveBridge(CallId Call) : AcdEffect;
+
     /// <summary>Take the call's bridge down.</summary>
     public sealed record DestroyBridge(CallId Call) : AcdEffect;
 

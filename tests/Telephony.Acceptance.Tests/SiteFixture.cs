@@ -17,6 +17,12 @@ public abstract class SiteFixture(string address, params string[] options)
     /// <summary>The test site (folder Site).</summary>
     protected static string Site { get; } = Path.Combine(AppContext.BaseDirectory, "Site");
 
+    /// <summary>The folder of the test site; of another than the usual one a copy is used, which a test may change.</summary>
+    protected virtual string SiteName => "Site";
+
+    /// <summary>The site that is in use.</summary>
+    protected string SiteFolder { get; private set; } = Site;
+
     protected AsteriskInstance Asterisk { get; private set; } = null!;
 
     protected ServiceInstance Service { get; private set; } = null!;
@@ -24,17 +30,18 @@ public abstract class SiteFixture(string address, params string[] options)
     [OneTimeSetUp]
     public async Task StartAsteriskAndService()
     {
+        if (SiteName != "Site") SiteFolder = CopyOf(Path.Combine(AppContext.BaseDirectory, SiteName));
         Asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse(address), PrepareAsync, options);
-        Service = new ServiceInstance(Asterisk, Site);
+        Service = new ServiceInstance(Asterisk, SiteFolder);
         _passwords = File.ReadLines(Path.Combine(Asterisk.Data, "secrets", "agents.csv"))
             .Skip(1).Select(line => line.Split(';')).ToDictionary(fields => fields[0], fields => fields[1]);
         await Service.StartAsync();
     }
 
-    private static async Task PrepareAsync(string etc, string data)
+    private async Task PrepareAsync(string etc, string data)
     {
-        await ServiceInstance.WriteAsteriskFilesAsync(Site, data, etc);
-        await ServiceInstance.RenderPromptsAsync(Site, AsteriskInstance.SoundsOf(data));
+        await ServiceInstance.WriteAsteriskFilesAsync(SiteFolder, data, etc);
+        await ServiceInstance.RenderPromptsAsync(SiteFolder, AsteriskInstance.SoundsOf(data));
     }
 
     [OneTimeTearDown]
@@ -44,7 +51,7 @@ public abstract class SiteFixture(string address, params string[] options)
         {
             await Service.StopAsync();
             await Service.AssertReplayIsIdentical();
-            await Service.AssertCanBeLivedAgain(Site);
+            await Service.AssertCanBeLivedAgain(SiteFolder);
         }
         finally
         {
@@ -75,6 +82,19 @@ public abstract class SiteFixture(string address, params string[] options)
         var errors = Service.Errors.Skip(_errorsBefore).ToList();
         _errorsBefore += errors.Count;
         Assert.That(errors, Is.Empty, "errors in the service's log");
+    }
+
+    private static string CopyOf(string folder)
+    {
+        var copy = Path.Combine(Repository.TemporaryFolder("site"), "site");
+        foreach (var file in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
+        {
+            var to = Path.Combine(copy, Path.GetRelativePath(folder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(to)!);
+            File.Copy(file, to);
+        }
+
+        return copy;
     }
 
     /// <summary>A caller's phone behind the trunk.</summary>

@@ -43,6 +43,7 @@ public sealed partial class Acd
     {
         if (call.Run?.AfterTalk is { } after)
         {
+            Do(new AcdEffect.LeaveBridge(call.Id));
             LeaveTalk(call, Party.Agent);
             BeginAfterTalk(call, after);
             return;

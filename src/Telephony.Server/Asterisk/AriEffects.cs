@@ -43,6 +43,7 @@ public sealed class AriEffects(
             case AcdEffect.StartMusic e: leases.Uncover(e.Call); Send(e.Call, () => StartMusicAsync(e)); break;
             case AcdEffect.StopMusic e: Send(e.Call, () => ari.Channels.StopMusicAsync(e.Call.Value)); break;
             case AcdEffect.Connect e: Connect(e); break;
+            case AcdEffect.LeaveBridge e: Send(e.Call, () => ari.Bridges.RemoveChannelsAsync(e.Call.Value, [e.Call.Value]), mayWait: true); break;
             case AcdEffect.DestroyBridge e: Send(e.Call, () => ari.Bridges.DestroyAsync(e.Call.Value)); break;
             case AcdEffect.StartRecording e: recorder.Start(e.Call, e.Recording); break;
             case AcdEffect.StopRecording e: recorder.Stop(e.Recording, e.Queue); break;

@@ -5,6 +5,7 @@ namespace Telephony.Acceptance.Tests.Harness;
 /// <summary>One call of a phone, in either direction: every message with its time, and what its owner can do.</summary>
 public sealed class PhoneCall(SipWire wire, string callId, bool incoming)
 {
+    private int _infos;
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
     private readonly Lock _lock = new();
     private readonly List<SipMessage> _messages = [];
@@ -84,6 +85,19 @@ public sealed class PhoneCall(SipWire wire, string callId, bool incoming)
 
     /// <summary>Gives up a call that nobody answered yet.</summary>
     public void Cancel() => wire.Tell(callId, "CANCELNOW", Own, Peer);
+
+    /// <summary>Presses a key as SIP INFO (application/dtmf-relay), from the calling side.</summary>
+    public void SendInfo(char key)
+    {
+        var answer = Messages.Last(IsAnswer);
+        var invite = Messages.First(message => message.IsRequest("INVITE"));
+        var contact = answer.Header("Contact").Split('<', '>')[1];
+        var body = $"Signal={key}\r\nDuration=160\r\n";
+        wire.SendBeside(
+            $"INFO {contact} SIP/2.0\r\nVia: SIP/2.0/UDP {wire.Address};branch=z9hG4bK{Guid.NewGuid():N}\r\nFrom: {invite.Header("From")}\r\n" +
+            $"To: {answer.Header("To")}\r\nCall-ID: {callId}\r\nCSeq: {3 + ++_infos} INFO\r\nMax-Forwards: 70\r\nContent-Type: application/dtmf-relay\r\n" +
+            $"Content-Length: {body.Length}\r\n\r\n{body}");
+    }
 
     internal void Add(SipMessage message)
     {

@@ -65,6 +65,9 @@ public sealed class SipWire : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends a request of the dialog to Asterisk beside SIPp, which never hears of it or its answer.</summary>
+    public void SendBeside(string request) => _outside.SendTo(Encoding.Latin1.GetBytes(request), _asterisk);
+
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -119,6 +122,9 @@ public sealed class SipWire : IAsyncDisposable
             _outside.SendTo(Encoding.Latin1.GetBytes(Ok(message)), sender);
             return;
         }
+
+        if (message is { Status: > 0, Method: "INFO" })
+            return; // the answer to what was sent beside
 
         if (!_owners.TryGetValue(message.CallId, out var owner) && Called is { } called)
             owner = _owners[message.CallId] = called;

@@ -76,6 +76,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
             case AcdEffect.DialCustomer e: DialCustomer(e); break;
             case AcdEffect.CancelLeg e: if (Find(e.Leg.Value) is { } leg) EndLeg(leg, LegEnd.HungUp); break;
             case AcdEffect.Connect e: Join(e); break;
+            case AcdEffect.LeaveBridge e: if (Find(e.Call.Value) is { } left) left.Bridge = null; break;
             case AcdEffect.DestroyBridge e: foreach (var c in _channels.Values.Where(c => c.Bridge == e.Call.Value)) c.Bridge = null; break;
             case AcdEffect.HangUp e: if (Find(e.Call.Value) is { } gone) HangUp(gone); break;
             case AcdEffect.SendToFallback e: if (Find(e.Call.Value) is { } sent) HangUp(sent); break;
