@@ -257,7 +257,7 @@ public sealed class AriEffects(
     /// A bridge that exists already (409) is one of a repetition.</summary>
     private void Connect(AcdEffect.Connect e)
     {
-        Send(e.Call, () => ari.Bridges.CreateAsync(e.Call.Value, BridgeType.Mixing, e.Call.Value));
+        Send(e.Call, () => ari.Bridges.CreateAsync(e.Call.Value, BridgeType.Mixing, e.Call.Value, e.HearsKeys));
         Send(e.Call, () => ari.Bridges.AddChannelsAsync(e.Call.Value, [e.Call.Value, e.Leg.Value]));
         Send(e.Call, () => leases.ClearAsync(e.Call));
     }

@@ -178,6 +178,8 @@ internal sealed class Rerun
                 Soon(new AcdInput.BridgeEntered(e.Call, e.Leg.Value));
                 break;
             case AcdEffect.HangUp e: After(TimeSpan.Zero, () => HangUp(e.Call)); break;
+            case AcdEffect.TransferCaller e: After(TimeSpan.Zero, () => HangUp(e.Call)); break;
+            case AcdEffect.StopMessage e: Soon(new AcdInput.RecordingStored(e.Recording, "", TimeSpan.Zero, true)); break;
             case AcdEffect.SendToFallback e: After(TimeSpan.Zero, () => HangUp(e.Call)); break;
             case AcdEffect.StopRecording e: Soon(new AcdInput.RecordingStored(e.Recording, "", TimeSpan.Zero, true)); break;
         }
