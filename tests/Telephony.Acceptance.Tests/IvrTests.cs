@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Text;
 using System.Text.Json;
 using Telephony.Acceptance.Tests.Harness;
@@ -138,7 +137,7 @@ public sealed class IvrTests() : SiteFixture("127.0.1.19")
         {
             var file = WavFile.Read(Path.Combine(Asterisk.Data, "recordings", fact.GetProperty("path").GetString()!));
             Assert.That(file.Duration, Is.InRange(TimeSpan.FromSeconds(0.7), TimeSpan.FromSeconds(5)));
-            Assert.That(Tone.Power(file.Left[(file.Left.Length / 2)..(file.Left.Length * 3 / 4)], 440), Is.GreaterThan(Tone.Present), "the caller is heard");
+            Assert.That(Tone.Power(file.Left.AsSpan((file.Left.Length / 2)..(file.Left.Length * 3 / 4)), 440), Is.GreaterThan(Tone.Present), "the caller is heard");
         }
     }
 
