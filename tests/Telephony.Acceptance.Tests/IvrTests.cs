@@ -7,7 +7,7 @@ namespace Telephony.Acceptance.Tests;
 
 /// <summary>Flows of the IVR with real phones, real audio and a server that misbehaves.</summary>
 [TestFixture, Parallelizable]
-public sealed class IvrTests() : SiteFixture("127.0.1.19")
+public sealed class IvrTests() : SiteFixture("127.0.1.21")
 {
     private const string Card = "4111111111111111";
     private MisbehavingServer _server = null!;

@@ -43,7 +43,7 @@ internal sealed partial class Router
     /// <summary>Calls are taken in their order. Each gets an agent by the strategy of its queue; when nobody idle is left for it, those who were assigned
     /// before are asked to change to another agent so that one becomes free (an augmenting path, Berge 1957). A call once assigned stays so, hence the
     /// calls served are the first ones that can be served together. Lines from which no path led are not searched again, for none will ever lead.
-    /// Calls with an agent reserved or excluded neither change nor are changed for.</summary>
+    /// Calls with an agent reserved or excluded do not change once assigned; for one that waits for its own agent nobody changes.</summary>
     private sealed class Batch(Router router, ulong chance)
     {
         private readonly PriorityQueue<WaitingCall, WaitingCall> _next = new(router.InOrder());
@@ -87,12 +87,9 @@ internal sealed partial class Router
             {
                 Assign(call, agent, line);
             }
-            else if (IsPlain(call))
+            else if (call.Reserved is null && !Rearrange(call, line))
             {
-                if (!Rearrange(call, line)) return;
-            }
-            else if (call.Reserved is null)
-            {
+                if (IsPlain(call)) return;
                 // It excludes somebody whom the next of its line may not exclude.
                 router.TakeOut(call);
                 _aside.Add(call);
@@ -129,6 +126,7 @@ internal sealed partial class Router
             {
                 foreach (var other in AssignedTo(at))
                 {
+                    if (at == line && call.Call.Excludes(_agentOf[other].Id)) continue; // not to be taken from whom it has
                     if (_looks++ > LooksMost) return Give(line);
                     var next = other.Line!;
                     if (_dead.Contains(next.Index) || !reached.TryAdd(next, (other, at))) continue;
@@ -142,7 +140,7 @@ internal sealed partial class Router
                 }
             }
 
-            foreach (var dead in reached.Keys) _dead.Add(dead.Index);
+            if (IsPlain(call)) _dead.UnionWith(reached.Keys.Select(dead => dead.Index));
             return false;
         }
 
@@ -178,7 +176,7 @@ internal sealed partial class Router
             router.TakeOut(call);
             _agentOf[call] = free;
             _inOrder.Add(call);
-            Note(call, free, line);
+            if (IsPlain(call)) Note(call, free, line);
         }
 
         private void TakeOut(IdleAgent agent)

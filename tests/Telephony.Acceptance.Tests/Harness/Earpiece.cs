@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
@@ -7,7 +8,7 @@ namespace Telephony.Acceptance.Tests.Harness;
 public static class Earpiece
 {
     /// <summary>From here on it is that prompt: it came through a lossless path, but a packet may be late or lost.</summary>
-    public const double Alike = 0.9;
+    public const double Alike = 0.8;
 
     /// <summary>Asterisk begins the next sound of a list with its next 20 ms; what a busy machine adds is a pause.</summary>
     private static readonly TimeSpan LongestGap = TimeSpan.FromMilliseconds(500);
@@ -45,12 +46,19 @@ public static class Earpiece
         {
             // The first may be anywhere, the others follow on.
             var (at, likeness) = Find(heard, files[i], from, i == 0 ? heard.Length : from + (int)(LongestGap.TotalSeconds * Tone.SampleRate));
-            if (likeness < Alike) return $"{prompts[i]} is not there from {from / (double)Tone.SampleRate:0.00} s on: likeness {likeness:0.00}";
+            if (likeness < Alike)
+            {
+                var (elsewhere, best) = Find(heard, files[i], 0, heard.Length);
+                return $"{prompts[i]} is not there from {Seconds(from)} on: likeness {likeness:0.00}; {best:0.00} at {Seconds(elsewhere)} of {Seconds(heard.Length)}";
+            }
+
             from = at + files[i].Length;
         }
 
         return "";
     }
+
+    private static string Seconds(int samples) => string.Create(CultureInfo.InvariantCulture, $"{samples / (double)Tone.SampleRate:0.00} s");
 
     /// <summary>The best place of a sound that begins at or after <paramref name="from"/> and before <paramref name="until"/>: first by every
     /// fourth sample of both, then exactly.</summary>
