@@ -15,13 +15,21 @@ var http = new Option<string>("--http") { Description = "ADDRESS:PORT of the boa
 var grpc = new Option<string>("--grpc") { Description = "ADDRESS:PORT of gRPC (HTTP/2 without TLS)", DefaultValueFactory = _ => "127.0.0.1:8081" };
 var grpcReflection = new Option<bool>("--grpc-reflection") { Description = "let tools such as grpcurl and buf curl ask for the services' definitions" };
 var allowedHosts = new Option<string[]>("--allowed-host") { Description = "a name under which browsers and clients may reach this service; repeatable. On loopback its addresses and localhost always may, elsewhere everybody when none is given", DefaultValueFactory = _ => [] };
+var requireToken = new Option<bool>("--require-token") { Description = "want a token from everybody, from the own user on this machine, too" };
+var tlsCert = new Option<FileInfo?>("--tls-cert") { Description = "certificate of both ports, in PEM, with those between it and its root; no TLS without it" };
+var tlsKey = new Option<FileInfo?>("--tls-key") { Description = "its private key, in PEM" };
+var clientCa = new Option<FileInfo?>("--client-ca") { Description = "roots, in PEM, of the certificates that clients of the gRPC port may show" };
+var jwtIssuer = new Option<string?>("--jwt-issuer") { Description = "identity provider whose JSON Web Tokens are taken" };
+var jwtAudience = new Option<string?>("--jwt-audience") { Description = "whom they must be for" };
+var jwtKeys = new Option<FileInfo?>("--jwt-keys") { Description = "the issuer's public keys: a JWKS document or PEM" };
+var jwtRoleClaim = new Option<string>("--jwt-role-claim") { Description = "the claim that holds the role", DefaultValueFactory = _ => "role" };
 var node = new Option<string>("--node") { Description = "this router's name; its Stasis application is acd-NODE", DefaultValueFactory = _ => "n1" };
 var sounds = new Option<DirectoryInfo?>("--sounds") { Description = "Asterisk's sounds folder, when it is on this machine: tells how long prompts are" };
 var asteriskEtc = new Option<DirectoryInfo?>("--asterisk-etc") { Description = "Asterisk's configuration folder, when it is on this machine: agents' phones follow agents.yaml" };
 var tts = new Option<string>("--tts") { Description = "the program that speaks: {text}, {lang}, {voice} and {out} (a WAV file) are filled in", DefaultValueFactory = _ => SpeechCommand.Configured };
 var folder = new Argument<DirectoryInfo>("folder") { Description = "the site's YAML folder" };
 
-var serve = new Command("serve", "Run the router.") { config, data, ariUrl, ariUser, ariPasswordFile, http, grpc, grpcReflection, allowedHosts, node, sounds, tts, asteriskEtc };
+var serve = new Command("serve", "Run the router.") { config, data, ariUrl, ariUser, ariPasswordFile, http, grpc, grpcReflection, allowedHosts, requireToken, tlsCert, tlsKey, clientCa, jwtIssuer, jwtAudience, jwtKeys, jwtRoleClaim, node, sounds, tts, asteriskEtc };
 serve.SetAction((args, cancel) => Commands.ServeAsync(
     new ServeOptions
     {
@@ -34,6 +42,14 @@ serve.SetAction((args, cancel) => Commands.ServeAsync(
         Grpc = args.GetRequiredValue(grpc),
         GrpcReflection = args.GetValue(grpcReflection),
         AllowedHosts = args.GetValue(allowedHosts) ?? [],
+        RequireToken = args.GetValue(requireToken),
+        TlsCert = args.GetValue(tlsCert)?.FullName,
+        TlsKey = args.GetValue(tlsKey)?.FullName,
+        ClientCa = args.GetValue(clientCa)?.FullName,
+        JwtIssuer = args.GetValue(jwtIssuer),
+        JwtAudience = args.GetValue(jwtAudience),
+        JwtKeys = args.GetValue(jwtKeys)?.FullName,
+        JwtRoleClaim = args.GetRequiredValue(jwtRoleClaim),
         Node = args.GetRequiredValue(node),
         Sounds = args.GetValue(sounds)?.FullName,
         Tts = args.GetRequiredValue(tts),
@@ -84,9 +100,12 @@ ivrDraw.SetAction(args => IvrCommands.Draw(args.GetRequiredValue(config).FullNam
 var ivrCounts = new Command("counts", "Print how many callers came to each node of the flows, and how many hung up there.") { data };
 ivrCounts.SetAction(args => IvrCommands.Counts(args.GetRequiredValue(data).FullName));
 
+var access = new Command("access", "Print who may call what as Markdown (docs/guides/security.md).");
+access.SetAction(_ => Commands.PrintAccess());
+
 var root = new RootCommand("Telephony: an open contact-centre router.")
 {
-    serve, new Command("prompts", "What callers and agents hear.") { checkPrompts, renderPrompts }, new Command("ivr", "The flows of the IVR.") { ivrTest, ivrDraw, ivrCounts }, files, replay, states, metrics, simulate,
+    serve, new Command("prompts", "What callers and agents hear.") { checkPrompts, renderPrompts }, new Command("ivr", "The flows of the IVR.") { ivrTest, ivrDraw, ivrCounts }, files, replay, states, metrics, simulate, TokenCommands.Build(), ActionCommands.Build(), access,
 };
 root.AddClient(check);
 return await CommandLine.RunAsync(root, args);

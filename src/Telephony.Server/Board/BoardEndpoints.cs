@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Telephony.Server.Access;
 using Telephony.Server.Asterisk;
 using Telephony.Server.Journal;
 using Telephony.Server.Statistics;
@@ -26,15 +27,15 @@ public static class BoardEndpoints
         app.MapGet("/readyz", (AriLink link, FileJournal journal, LiveBoard board) => WhyNotReady(link, journal, board) is { } reason
             ? Results.Text(reason + "\n", statusCode: 503)
             : Results.Text("ready\n"));
-        app.MapGet("/v1/snapshot", (LiveBoard board, LiveStatistics statistics) => board.Latest is { } latest
-            ? Results.Json(statistics.WithToday(latest), Json)
+        app.MapGet("/v1/snapshot", (LiveBoard board, LiveStatistics statistics, HttpContext http) => board.Latest is { } latest
+            ? Results.Json(statistics.WithToday(latest).For(Sight.Of(http)), Json)
             : Results.Text("starting\n", statusCode: 503));
         app.UseDefaultFiles();
         app.UseStaticFiles(new StaticFileOptions
         {
             OnPrepareResponse = context =>
             {
-                context.Context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; frame-ancestors 'none'";
+                context.Context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; media-src 'self' blob:; form-action 'none'; frame-ancestors 'none'";
                 context.Context.Response.Headers.CacheControl = "no-cache";
             },
         });

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text;
+using Telephony.Server.Hosting;
 
 namespace Telephony.Server.Configuration;
 
@@ -13,7 +14,7 @@ public static class AgentSecrets
     private const int PasswordLength = 28;
 
     /// <summary>Where the file lies below the data folder.</summary>
-    public static string PathIn(string dataDirectory) => Path.Combine(dataDirectory, "secrets", "agents.csv");
+    public static string PathIn(string dataDirectory) => Path.Combine(DataFolders.Secrets(dataDirectory), "agents.csv");
 
     /// <summary>The passwords of all agents: those already in the file stay, missing ones are made and stored.
     /// Agents no longer configured keep theirs, so that one who comes back needs no new phone setting.</summary>
@@ -25,9 +26,7 @@ public static class AgentSecrets
         ArgumentException.ThrowIfNullOrEmpty(dataDirectory);
         ArgumentNullException.ThrowIfNull(agents);
         var path = PathIn(dataDirectory);
-        var folder = Path.GetDirectoryName(path)!;
-        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(folder);
-        else Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        DataFolders.CreateSecrets(dataDirectory);
 
         var passwords = Read(path).ToBuilder();
         foreach (var agent in agents.Where(agent => !passwords.ContainsKey(agent)))

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Telephony.Server.Access;
 using Telephony.Server.Recordings;
 
 namespace Telephony.Server.History;
@@ -25,15 +26,15 @@ public static class HistoryEndpoints
     {
         ArgumentNullException.ThrowIfNull(history);
         ArgumentException.ThrowIfNullOrEmpty(recordingsFolder);
-        routes.MapGet("/v1/history/calls", (string? limit, string? before) => Page(limit, before, (most, cursor) =>
+        routes.MapGet("/v1/history/calls", (string? limit, string? before, HttpContext http) => Page(limit, before, (most, cursor) =>
         {
             var rows = history.Calls(most, cursor);
-            return new CallPage(rows, rows.Count == most ? rows[^1].Cursor : null);
+            return new CallPage([.. rows.For(Sight.Of(http))], rows.Count == most ? rows[^1].Cursor : null);
         }));
-        routes.MapGet("/v1/history/recordings", (string? limit, string? before) => Page(limit, before, (most, cursor) =>
+        routes.MapGet("/v1/history/recordings", (string? limit, string? before, HttpContext http) => Page(limit, before, (most, cursor) =>
         {
             var rows = history.Recordings(most, cursor);
-            return new RecordingPage(rows, rows.Count == most ? rows[^1].Cursor : null);
+            return new RecordingPage([.. rows.For(Sight.Of(http))], rows.Count == most ? rows[^1].Cursor : null);
         }));
         routes.MapGet("/v1/recordings/{id}", (string id, HttpContext context) => Audio(history, recordingsFolder, id, context));
     }

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
 using Telephony.Core;
+using Telephony.Server.Access;
 using Telephony.Server.Configuration;
 using Telephony.Server.Journal;
 using Telephony.Server.Prompts;
@@ -123,6 +124,12 @@ internal static class Commands
     public static int PrintMetrics()
     {
         Console.Write(MetricTables.Print());
+        return 0;
+    }
+
+    public static int PrintAccess()
+    {
+        Console.Write(AccessTable.Print());
         return 0;
     }
 

@@ -1,8 +1,17 @@
+using System.CommandLine;
+
 namespace Telephony.Server.Hosting;
 
 /// <summary>Where things lie below the data folder.</summary>
 public static class DataFolders
 {
+    /// <summary>The data folder of commands that work on it, whether the service runs or not.</summary>
+    public static Option<DirectoryInfo> Option() => new("--data")
+    {
+        Description = "the service's data folder (default: TELEPHONY_DATA, else .data)",
+        DefaultValueFactory = _ => new DirectoryInfo(Environment.GetEnvironmentVariable("TELEPHONY_DATA") is { Length: > 0 } data ? data : ".data"),
+    };
+
     /// <summary>Inputs and snapshots.</summary>
     public static string Journal(string data) => Path.Combine(data, "journal");
 
@@ -26,6 +35,19 @@ public static class DataFolders
 
     /// <summary>Log files.</summary>
     public static string Log(string data) => Path.Combine(data, "log");
+
+    /// <summary>Passwords and tokens.</summary>
+    public static string Secrets(string data) => Path.Combine(data, "secrets");
+
+    /// <summary>Makes the folder of secrets, for its owner only, unless it is there.</summary>
+    public static void CreateSecrets(string data)
+    {
+        if (OperatingSystem.IsWindows()) Directory.CreateDirectory(Secrets(data));
+        else Directory.CreateDirectory(Secrets(data), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+    }
+
+    /// <summary>What was done through the API.</summary>
+    public static string Actions(string data) => Path.Combine(data, "actions");
 
     /// <summary>Names the journal: a new journal numbers its facts from 1 again, and the history must know.</summary>
     public static string JournalName(string data)

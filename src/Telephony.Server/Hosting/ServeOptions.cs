@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using Telephony.Server.Access;
 using Telephony.Server.Prompts;
 
 namespace Telephony.Server.Hosting;
@@ -41,6 +42,30 @@ public sealed partial record ServeOptions
     /// <summary>More names under which browsers and clients may reach this service.</summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>Whether everybody needs a token, whoever runs as the service's own user on this machine, too.</summary>
+    public bool RequireToken { get; init; }
+
+    /// <summary>The certificate of both ports, in PEM, and those between it and its root; null for no TLS.</summary>
+    public string? TlsCert { get; init; }
+
+    /// <summary>The certificate's key, in PEM.</summary>
+    public string? TlsKey { get; init; }
+
+    /// <summary>Roots of the certificates that clients of the gRPC port may show, in PEM; null when they are not asked.</summary>
+    public string? ClientCa { get; init; }
+
+    /// <summary>Who makes JSON Web Tokens that are taken; null for nobody.</summary>
+    public string? JwtIssuer { get; init; }
+
+    /// <summary>Whom they must be for.</summary>
+    public string? JwtAudience { get; init; }
+
+    /// <summary>File with the issuer's public keys.</summary>
+    public string? JwtKeys { get; init; }
+
+    /// <summary>The claim that holds the role.</summary>
+    public string JwtRoleClaim { get; init; } = "role";
+
     /// <summary>Asterisk's sounds folder, or null.</summary>
     public string? Sounds { get; init; }
 
@@ -58,9 +83,21 @@ public sealed partial record ServeOptions
     public IReadOnlyList<string> HostsServed()
     {
         var addresses = new[] { EndPointOf("--http", Http).Address, EndPointOf("--grpc", Grpc).Address };
-        if (AllowedHosts.Count == 0 && !addresses.All(IPAddress.IsLoopback)) return ["*"];
+        if (AllowedHosts.Count == 0 && !IsLoopback) return ["*"];
         return [.. AllowedHosts.Concat(["localhost", "127.0.0.1", "[::1]"]).Concat(addresses.Select(NameOf)).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
+
+    private bool IsLoopback => IPAddress.IsLoopback(EndPointOf("--http", Http).Address) && IPAddress.IsLoopback(EndPointOf("--grpc", Grpc).Address);
+
+    /// <summary>How callers are known. Without a token only on this machine, and only as long as nothing else is asked for.</summary>
+    internal AccessOptions Access() => new() { TrustsLocal = IsLoopback && !RequireToken && ClientCa is null && JwtIssuer is null };
+
+    /// <summary>The identity provider; null for none.</summary>
+    internal JwtOptions? Jwt() => JwtIssuer is null ? null : new JwtOptions(JwtIssuer, JwtAudience!, JwtKeys!, JwtRoleClaim);
+
+    /// <summary>The addresses that others can reach, and listen in on.</summary>
+    internal IEnumerable<string> InClear() => TlsCert is not null ? [] : new[] { (Option: "--http", Text: Http), (Option: "--grpc", Text: Grpc) }
+        .Where(e => !IPAddress.IsLoopback(EndPointOf(e.Option, e.Text).Address)).Select(e => $"{e.Option} {e.Text}");
 
     private static string NameOf(IPAddress address) =>
         address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 ? $"[{address}]" : $"{address}";
@@ -73,6 +110,10 @@ public sealed partial record ServeOptions
         if (!AriUrl.IsAbsoluteUri || AriUrl.Scheme is not ("http" or "https")) throw new UsageException($"--ari-url {AriUrl}: expected http://HOST:PORT");
         EndPointOf("--http", Http);
         EndPointOf("--grpc", Grpc);
+        if ((TlsCert is null) != (TlsKey is null)) throw new UsageException("--tls-cert and --tls-key go together");
+        if (ClientCa is not null && TlsCert is null) throw new UsageException("--client-ca: wants --tls-cert and --tls-key, too");
+        if (new[] { JwtIssuer, JwtAudience, JwtKeys }.Count(o => o is null) is 1 or 2)
+            throw new UsageException("--jwt-issuer, --jwt-audience and --jwt-keys go together");
     }
 
     /// <summary>The password of the ARI user.</summary>

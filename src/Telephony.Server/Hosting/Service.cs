@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
-using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Json;
 using Telephony.Ari;
 using Telephony.Core;
+using Telephony.Server.Access;
 using Telephony.Server.Asterisk;
 using Telephony.Server.Board;
 using Telephony.Server.Configuration;
@@ -33,19 +33,16 @@ public sealed class Service : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         AddLogging(builder, options);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Listen(ServeOptions.EndPointOf("--http", options.Http), listen => listen.Protocols = HttpProtocols.Http1);
-            kestrel.Listen(ServeOptions.EndPointOf("--grpc", options.Grpc), listen => listen.Protocols = HttpProtocols.Http2);
-        });
+        Ports.Listen(builder.WebHost, options);
         WarmUp.Run(site);
         AddRouter(builder.Services, options);
         AddStatistics(builder.Services, options, site);
         builder.Services.AddApi(site, DataFolders.Facts(options.Data));
+        builder.Services.AddAccess(options);
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = [.. options.HostsServed()]);
         var app = builder.Build();
         app.UseHostFiltering();
+        app.UseAccess(options);
         app.MapBoard();
         app.MapHistory(app.Services.GetRequiredService<HistoryStore>(), DataFolders.Recordings(options.Data));
         app.MapApi(options.GrpcReflection);
@@ -91,6 +88,9 @@ public sealed class Service : IAsyncDisposable
 
     /// <summary>Why the service had to end, in one line; null when it was asked to.</summary>
     public string? Fatal => _app.Services.GetRequiredService<AriLink>().Fatal;
+
+    /// <summary>What is served, as routed.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

@@ -1,5 +1,6 @@
 using Grpc.Core;
 using Telephony.Core;
+using Telephony.Server.Access;
 
 namespace Telephony.Server.Rpc;
 
@@ -26,7 +27,7 @@ internal sealed partial class AgentServiceImpl(
 
     public override Task<V1.ListAgentsResponse> ListAgents(V1.ListAgentsRequest request, ServerCallContext context)
     {
-        var servesQueue = ServesQueue(request.Queue);
+        var servesQueue = ServesQueue(request.Queue, context);
         var (agents, next, total) = Pages.Of(
             feed.Now().Items, feed.NameOf, a => servesQueue(a) && (request.States.Count == 0 || request.States.Contains(a.State)),
             request.PageSize, request.PageToken, $"agents {request.Queue} {request.States}");
@@ -46,11 +47,12 @@ internal sealed partial class AgentServiceImpl(
         request, request.Name, AgentCommand.Pause, request.Reason, new Asking(request.RequestId, request.ValidateOnly, request.Etag), agent => new V1.PauseResponse { Agent = agent });
 
     public override Task WatchAgents(V1.WatchAgentsRequest request, IServerStreamWriter<V1.WatchAgentsResponse> responseStream, ServerCallContext context) =>
-        streams.RunAsync(feed, ServesQueue(request.Queue), Form, Common, responseStream, context);
+        streams.RunAsync(feed, ServesQueue(request.Queue, context), Form, Common, responseStream, context);
 
-    private static Func<V1.Agent, bool> ServesQueue(string queue)
+    private static Func<V1.Agent, bool> ServesQueue(string queue, ServerCallContext context)
     {
         Names.CheckFilter(Names.Queues, queue, "queue");
-        return queue.Length == 0 ? _ => true : agent => agent.Queues.Contains(queue);
+        var sight = context.Sight();
+        return agent => sight.SeesAgent(agent.Name) && (queue.Length == 0 || agent.Queues.Contains(queue));
     }
 }

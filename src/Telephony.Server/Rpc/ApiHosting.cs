@@ -1,5 +1,6 @@
 using Grpc.HealthCheck;
 using Telephony.Core;
+using Telephony.Server.Access;
 using Telephony.Server.Board;
 using Telephony.Server.Statistics;
 
@@ -20,6 +21,7 @@ internal static class ApiHosting
         services.AddGrpc(options =>
         {
             options.MaxReceiveMessageSize = MaxRequestBytes;
+            options.Interceptors.Add<AccessInterceptor>();
             options.IgnoreUnknownServices = true; // two-part paths also belong to the page's files; gRPC clients read 404 as UNIMPLEMENTED
         });
         services.AddGrpcReflection();

@@ -1,10 +1,11 @@
 using System.Globalization;
 using Grpc.Core;
+using Telephony.Server.Access;
 
 namespace Telephony.Server.Rpc;
 
 /// <summary><c>telephony.v1.AuditService</c>, from the fact log.</summary>
-internal sealed class AuditServiceImpl(EventLog log) : V1.AuditService.AuditServiceBase
+internal sealed partial class AuditServiceImpl(EventLog log, ActionLog actions) : V1.AuditService.AuditServiceBase
 {
     /// <summary>How many facts one request reads at most, whatever its filter.</summary>
     private const int MostScanned = 5_000;
@@ -15,7 +16,7 @@ internal sealed class AuditServiceImpl(EventLog log) : V1.AuditService.AuditServ
     public override Task<V1.ListEventsResponse> ListEvents(V1.ListEventsRequest request, ServerCallContext context)
     {
         var most = Pages.Size(request.PageSize);
-        var filter = new EventFilter(request.Kinds, request.Call, request.Agent, request.Queue).Checked();
+        var filter = new EventFilter(request.Kinds, request.Call, request.Agent, request.Queue, context.Sight()).Checked();
         var question = $"events {request.AfterSequence} {request.Kinds} {request.Call} {request.Agent} {request.Queue}";
         var reader = log.From(Pages.Key(question, request.PageToken) is { } key ? long.Parse(key, CultureInfo.InvariantCulture) : request.AfterSequence);
         var answer = new V1.ListEventsResponse();
@@ -32,6 +33,6 @@ internal sealed class AuditServiceImpl(EventLog log) : V1.AuditService.AuditServ
     }
 
     public override Task WatchEvents(V1.WatchEventsRequest request, IServerStreamWriter<V1.WatchEventsResponse> responseStream, ServerCallContext context) => log.RunAsync(
-        request.HasAfterSequence ? request.AfterSequence : null, new EventFilter(request.Kinds, request.Call, request.Agent, request.Queue).Checked(), Common,
+        request.HasAfterSequence ? request.AfterSequence : null, new EventFilter(request.Kinds, request.Call, request.Agent, request.Queue, context.Sight()).Checked(), Common,
         batch => new V1.WatchEventsResponse { Batch = batch }, responseStream, context);
 }

@@ -1,4 +1,5 @@
 using Grpc.Core;
+using Telephony.Server.Access;
 
 namespace Telephony.Server.Rpc;
 
@@ -24,7 +25,7 @@ internal sealed partial class CallServiceImpl(PictureFeed<V1.Call> feed, WatchSt
 
     public override Task<V1.ListCallsResponse> ListCalls(V1.ListCallsRequest request, ServerCallContext context)
     {
-        var isOfQueue = OfQueue(request.Queue);
+        var isOfQueue = OfQueue(request.Queue, context);
         var (calls, next, total) = Pages.Of(
             feed.Now().Items, feed.NameOf, c => isOfQueue(c) && (request.States.Count == 0 || request.States.Contains(c.State)),
             request.PageSize, request.PageToken, $"calls {request.Queue} {request.States}");
@@ -32,11 +33,12 @@ internal sealed partial class CallServiceImpl(PictureFeed<V1.Call> feed, WatchSt
     }
 
     public override Task WatchCalls(V1.WatchCallsRequest request, IServerStreamWriter<V1.WatchCallsResponse> responseStream, ServerCallContext context) =>
-        streams.RunAsync(feed, OfQueue(request.Queue), Form, Common, responseStream, context);
+        streams.RunAsync(feed, OfQueue(request.Queue, context), Form, Common, responseStream, context);
 
-    private static Func<V1.Call, bool> OfQueue(string queue)
+    private static Func<V1.Call, bool> OfQueue(string queue, ServerCallContext context)
     {
         Names.CheckFilter(Names.Queues, queue, "queue");
-        return queue.Length == 0 ? _ => true : call => call.Queue == queue;
+        var sight = context.Sight();
+        return call => sight.Sees(call) && (queue.Length == 0 || call.Queue == queue);
     }
 }

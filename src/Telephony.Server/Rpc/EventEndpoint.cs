@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Google.Protobuf;
 using Grpc.Core;
+using Telephony.Server.Access;
 
 namespace Telephony.Server.Rpc;
 
@@ -17,7 +18,7 @@ internal static class EventEndpoint
         try
         {
             var after = AfterOf(context.Request);
-            var filter = FilterOf(context.Request.Query).Checked();
+            var filter = FilterOf(context.Request.Query, Sight.Of(context)).Checked();
             using var place = streams.Enter();
             var follower = await log.FollowAsync(after, filter, context.RequestAborted);
             context.Response.ContentType = "text/event-stream";
@@ -45,8 +46,8 @@ internal static class EventEndpoint
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? after : throw Refusals.Field("after", "the sequence of an event is wanted");
     }
 
-    private static EventFilter FilterOf(IQueryCollection query) => new(
-        [.. query["kind"].Where(k => !string.IsNullOrEmpty(k)).Select(k => k!)], $"{query["call"]}", $"{query["agent"]}", $"{query["queue"]}");
+    private static EventFilter FilterOf(IQueryCollection query, Sight sight) => new(
+        [.. query["kind"].Where(k => !string.IsNullOrEmpty(k)).Select(k => k!)], $"{query["call"]}", $"{query["agent"]}", $"{query["queue"]}", sight);
 
     private static int StatusOf(StatusCode code) => code switch
     {
@@ -63,6 +64,7 @@ internal sealed partial class WatchStreams
     /// <summary>Writes events and signs of life until the client or the server ends.</summary>
     public async Task ServeAsync(HttpContext context, EventLog.EventFollower follower)
     {
+        var sight = Sight.Of(context);
         var stopping = lifetime.ApplicationStopping;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, stopping);
         using var timer = new PeriodicTimer(options.FrameInterval, time);
@@ -70,12 +72,12 @@ internal sealed partial class WatchStreams
         await WriteAsync(context, $"retry: {ComeBackAfter.Seconds}000\n\n");
         try
         {
-            while (true)
+            while (Caller.Of(context).StillHolds)
             {
                 while (follower.Next() is { Count: > 0 } events)
                 {
                     var text = new StringBuilder();
-                    foreach (var happened in events) text.Append(EventEndpoint.TextOf(happened));
+                    foreach (var happened in events) text.Append(EventEndpoint.TextOf(sight.SeesNumbers ? happened : NumberMask.Of(happened)));
                     await WriteAsync(context, text.ToString());
                     lastWrite = time.GetTimestamp();
                 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Google.Protobuf.WellKnownTypes;
 using Telephony.Core;
+using Telephony.Server.Access;
 using Telephony.Server.Journal;
 
 namespace Telephony.Server.Rpc;
@@ -41,7 +42,7 @@ internal static class Events
 }
 
 /// <summary>Which events are wanted; what is empty does not restrict.</summary>
-internal sealed record EventFilter(IReadOnlyCollection<string> Kinds, string Call, string Agent, string Queue)
+internal sealed record EventFilter(IReadOnlyCollection<string> Kinds, string Call, string Agent, string Queue, Sight Sight)
 {
     /// <summary>Refuses names that cannot match anything.</summary>
     /// <exception cref="Grpc.Core.RpcException">INVALID_ARGUMENT.</exception>
@@ -63,7 +64,8 @@ internal sealed record EventFilter(IReadOnlyCollection<string> Kinds, string Cal
         (Kinds.Count == 0 || Kinds.Contains(happened.Kind))
         && (Call.Length == 0 || Call == happened.Call)
         && (Agent.Length == 0 || Agent == happened.Agent)
-        && (Queue.Length == 0 || Queue == happened.Queue);
+        && (Queue.Length == 0 || Queue == happened.Queue)
+        && (Sight.SeesSite || Sight.SeesWork(happened.Queue, happened.Agent));
 
     private static HashSet<string> KnownKinds { get; } =
         [.. typeof(AcdFact).GetNestedTypes().Where(t => t.IsSubclassOf(typeof(AcdFact))).Select(t => t.Name)];

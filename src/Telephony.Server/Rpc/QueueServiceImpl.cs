@@ -1,6 +1,7 @@
 using Google.Protobuf;
 using Grpc.Core;
 using Telephony.Core;
+using Telephony.Server.Access;
 
 namespace Telephony.Server.Rpc;
 
@@ -31,12 +32,12 @@ internal sealed class QueueServiceImpl(PictureFeed<V1.Queue> feed, WatchStreams 
 
     public override Task<V1.ListQueuesResponse> ListQueues(V1.ListQueuesRequest request, ServerCallContext context)
     {
-        var (queues, next, total) = Pages.Of(feed.Now().Items, feed.NameOf, _ => true, request.PageSize, request.PageToken, "queues");
+        var (queues, next, total) = Pages.Of(feed.Now().Items, feed.NameOf, Shown(context), request.PageSize, request.PageToken, "queues");
         return Task.FromResult(new V1.ListQueuesResponse { Queues = { Masks.Read(request.ReadMask, queues) }, NextPageToken = next, TotalSize = total });
     }
 
     public override Task WatchQueues(V1.WatchQueuesRequest request, IServerStreamWriter<V1.WatchQueuesResponse> responseStream, ServerCallContext context) =>
-        streams.RunAsync(feed, _ => true, Form, Common, responseStream, context);
+        streams.RunAsync(feed, Shown(context), Form, Common, responseStream, context);
 
     public override Task<V1.OpenQueueResponse> OpenQueue(V1.OpenQueueRequest request, ServerCallContext context) => SwitchAsync(
         request, request.Name, request.By, new Asking(request.RequestId, request.ValidateOnly, request.Etag), QueueSwitch.Open, queue => new V1.OpenQueueResponse { Queue = queue });
@@ -83,6 +84,12 @@ internal sealed class QueueServiceImpl(PictureFeed<V1.Queue> feed, WatchStreams 
             Present = acd => acd.Show(queue) is { } view ? (name, Etags.Of(view)) : null,
         };
         return orders.DoAsync(order, acd => acd.Show(queue), view => answer(view is null ? Find(name) : Of(view)));
+    }
+
+    private static Func<V1.Queue, bool> Shown(ServerCallContext context)
+    {
+        var sight = context.Sight();
+        return queue => sight.SeesQueue(queue.Name);
     }
 
     private V1.Queue Find(string name) => feed.Find(name) ?? throw Refusals.NotFound(Reason.QueueNotFound, "Queue", name);

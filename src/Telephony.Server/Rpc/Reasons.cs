@@ -134,6 +134,46 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static readonly Reason EventsUnavailable = new(
         StatusCode.Unavailable, "EVENTS_UNAVAILABLE", "The log of events cannot be read now; try again.", "暂时无法读取事件日志，请重试。");
 
+    /// <summary>Nobody knows who calls.</summary>
+    public static readonly Reason TokenMissing = new(
+        StatusCode.Unauthenticated, "TOKEN_MISSING", "A token is wanted: authorization: Bearer TOKEN.", "需要令牌：authorization: Bearer TOKEN。");
+
+    /// <summary>The token is none of ours, or no longer good.</summary>
+    public static readonly Reason TokenInvalid = new(
+        StatusCode.Unauthenticated, "TOKEN_INVALID", "The token is not known, has expired or was revoked.", "令牌无效、已过期或已被吊销。");
+
+    /// <summary>The client certificate names nobody who is known.</summary>
+    public static readonly Reason CertificateUnknown = new(
+        StatusCode.Unauthenticated, "CERTIFICATE_UNKNOWN", "The client certificate names nobody who is known.", "客户端证书未对应任何已知身份。");
+
+    /// <summary>A page of another site wants to use the local admin's trust.</summary>
+    public static readonly Reason CrossSite = new(
+        StatusCode.Unauthenticated, "CROSS_SITE", "A page of another site needs a token.", "其他网站的页面需要令牌。");
+
+    /// <summary>The role may not call the method.</summary>
+    public static readonly Reason RoleForbids = new(
+        StatusCode.PermissionDenied, "ROLE_FORBIDS", "The role {role} may not call {method}.", "角色 {role} 无权调用 {method}。");
+
+    /// <summary>The thing belongs to others, or is not there: which of both is not told.</summary>
+    public static readonly Reason NotYours = new(
+        StatusCode.PermissionDenied, "NOT_YOURS", "{name}: not yours, or not there.", "{name}：不属于您，或不存在。");
+
+    /// <summary>More requests than one principal, or failures than one address, may send.</summary>
+    public static readonly Reason TooManyRequests = new(
+        StatusCode.ResourceExhausted, "TOO_MANY_REQUESTS", "Too many requests; try again in {seconds} s.", "请求过于频繁，请在 {seconds} 秒后重试。");
+
+    /// <summary>More streams than one principal may open.</summary>
+    public static readonly Reason TooManyStreams = new(
+        StatusCode.ResourceExhausted, "TOO_MANY_STREAMS", "You have {limit} streams open; close one.", "您已打开 {limit} 个流，请关闭一个。");
+
+    /// <summary>The log of actions cannot be written or read, so what must be recorded cannot be done.</summary>
+    public static readonly Reason ActionsUnavailable = new(
+        StatusCode.Unavailable, "ACTIONS_UNAVAILABLE", "The log of actions is not available now; try again.", "操作日志暂时不可用，请重试。");
+
+    /// <summary>No answer within the time every call has.</summary>
+    public static readonly Reason TookTooLong = new(
+        StatusCode.DeadlineExceeded, "TOOK_TOO_LONG", "No answer in time; try again with the same request_id.", "未能及时应答，请用同一 request_id 重试。");
+
     /// <summary>The contract has the method, the router not yet.</summary>
     public static readonly Reason NotBuiltYet = new(
         StatusCode.Unimplemented, "NOT_BUILT_YET", "{method} is declared, but not built yet.", "{method} 已声明，但尚未实现。");
@@ -145,6 +185,6 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
         NoPausePending, CallNotWaiting, CallWaitsAlready, AgentNotFree, AgentNotEligible, NotDecidedElsewhere, CallbackNotFound, NoCallback, QueueTakesNoCall, CommandRefused, EtagMismatch, ConfigInvalid, ConfigVersionNotFound,
         ConfigNotWritable, RequestIdReused,
         TooManyRequestIds, TooManyWatchers, WatcherTooSlow, Starting, RouterHangs, HistoryUnavailable, EventsGone, EventsAhead, EventsUnavailable,
-        NotBuiltYet,
+        TokenMissing, TokenInvalid, CertificateUnknown, CrossSite, RoleForbids, NotYours, TooManyRequests, TooManyStreams, TookTooLong, ActionsUnavailable, NotBuiltYet,
     ];
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Telephony.Server.Access;
 using Telephony.Server.Asterisk;
 using Telephony.Server.History;
 using Telephony.Server.Recordings;
@@ -24,9 +25,10 @@ internal sealed partial class RecordingServiceImpl(HistoryStore history, Recorde
             Names.Filter(Names.Queues, request.Queue, "queue"), Names.Filter(Names.Agents, request.Agent, "agent"), Names.Filter(Names.Calls, request.Call, "call"));
         var question = $"recordings {filter}";
         long? before = Pages.Key(question, request.PageToken) is { } key ? long.Parse(key, CultureInfo.InvariantCulture) : null;
+        var sight = context.Sight();
         var rows = PastQuestions.Ask(() => history.Recordings(most, before, filter));
         var next = rows.Count == most ? Pages.Token(question, rows[^1].Cursor.ToString(CultureInfo.InvariantCulture)) : "";
-        return Task.FromResult(new V1.ListRecordingsResponse { Recordings = { Masks.Read(request.ReadMask, rows.Select(Of)) }, NextPageToken = next });
+        return Task.FromResult(new V1.ListRecordingsResponse { Recordings = { Masks.Read(request.ReadMask, rows.Select(Of).Where(r => sight.SeesWork(r.Queue, r.Agent))) }, NextPageToken = next });
     }
 
     public override Task DownloadRecording(

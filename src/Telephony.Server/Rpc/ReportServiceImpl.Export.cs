@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Google.Protobuf.Collections;
 using Grpc.Core;
 using Telephony.Core;
+using Telephony.Server.Access;
 using Telephony.Server.History;
 
 namespace Telephony.Server.Rpc;
@@ -26,7 +27,7 @@ internal sealed partial class ReportServiceImpl
         {
             case "intervals": await ExportIntervalsAsync(request, csv, zone, SendAsync, context); break;
             case "agents": await ExportAgentsAsync(request, csv, zone, SendAsync, context); break;
-            case "calls": await ExportCallsAsync(request, csv, zone, SendAsync); break;
+            case "calls": await ExportCallsAsync(request, csv, zone, SendAsync, context.Sight()); break;
             default: throw Refusals.Field("report", "intervals, agents or calls is wanted");
         }
 
@@ -71,7 +72,7 @@ internal sealed partial class ReportServiceImpl
         }
     }
 
-    private async Task ExportCallsAsync(V1.ExportRequest request, Csv csv, TimeZoneInfo zone, Func<int, Task> send)
+    private async Task ExportCallsAsync(V1.ExportRequest request, Csv csv, TimeZoneInfo zone, Func<int, Task> send, Sight sight)
     {
         var filter = FilterOf(new V1.QueryCallsRequest { Period = request.Period, Queue = request.Queue, Agent = request.Agent });
         foreach (var heading in request.Language == "zh-CN" ? CallHeadingsZhCn : CallHeadings) csv.Add(heading);
@@ -82,7 +83,7 @@ internal sealed partial class ReportServiceImpl
             var rows = PastQuestions.Ask(() => history.Calls(filter, HistoryQueries.MaxRows, before));
             foreach (var row in rows)
             {
-                csv.Add(row.Id).Add(row.ArrivedAt, zone).Add(row.QueuedAt, zone).Add(row.AnsweredAt, zone).Add(row.EndedAt, zone).Add(row.Number).Add(row.Caller)
+                csv.Add(row.Id).Add(row.ArrivedAt, zone).Add(row.QueuedAt, zone).Add(row.AnsweredAt, zone).Add(row.EndedAt, zone).Add(row.Number).Add(sight.SeesNumbers ? row.Caller : NumberMask.Of(row.Caller))
                     .Add(row.Queue).Add(row.Agent).Add(row.Disposition).Add(row.WaitSeconds).Add(row.TalkSeconds).Add(row.EndedBy);
                 csv.EndLine();
                 await send(PieceLength);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Telephony.Core;
+using Telephony.Server.Access;
 using Telephony.Server.History;
 using Telephony.Server.Statistics;
 
@@ -36,6 +37,7 @@ internal sealed partial class ReportServiceImpl(IPastFigures past, HistoryStore 
     public override Task<V1.QueryCallsResponse> QueryCalls(V1.QueryCallsRequest request, ServerCallContext context)
     {
         var filter = FilterOf(request);
+        if (request.CallerNumber.Length > 0 && !context.Sight().SeesNumbers) throw Refusals.Field("caller_number", "an empty one is wanted, since your role does not see callers' numbers");
         var most = Pages.Size(request.PageSize);
         var question = $"past calls {request.Period} {request.Queue} {request.Agent} {request.Disposition} {request.CallerNumber}";
         long? before = Pages.Key(question, request.PageToken) is { } key ? long.Parse(key, CultureInfo.InvariantCulture) : null;

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Grpc.Core;
 using Telephony.Core;
+using Telephony.Server.Access;
 
 namespace Telephony.Server.Rpc;
 
@@ -44,9 +45,10 @@ internal sealed partial class RoutingServiceImpl
     public override async Task<V1.ListCallbacksResponse> ListCallbacks(V1.ListCallbacksRequest request, ServerCallContext context)
     {
         Names.CheckFilter(Names.Queues, request.Queue, "queue");
+        var sight = context.Sight();
         var all = await core.QuestionAsync(acd => acd.Callbacks.Select(Views.Of).ToImmutableArray());
         var (callbacks, next, total) = Pages.Of(
-            all, c => c.Name, c => request.Queue.Length == 0 || c.Queue == request.Queue, request.PageSize, request.PageToken, $"callbacks {request.Queue}");
+            all, c => c.Name, c => sight.SeesWork(c.Queue, c.Agent) && (request.Queue.Length == 0 || c.Queue == request.Queue), request.PageSize, request.PageToken, $"callbacks {request.Queue}");
         return new V1.ListCallbacksResponse { Callbacks = { callbacks }, NextPageToken = next, TotalSize = total };
     }
 

@@ -7,6 +7,7 @@ const words = {
     other: "中文", LoggedOut: "offline", Paused: "paused", Ready: "ready", Reserved: "ringing", Ringing: "ringing", Talking: "talking", WrapUp: "wrap-up",
     close: "close", why: "{0}: why?", noAnswer: "No answer: {0}",
     NotResponding: "not responding", Offered: "greeting", InMenu: "menu", Queued: "waiting", Connecting: "connecting", Connected: "talking", OnHold: "on hold", Surveying: "survey", Ended: "ended",
+    tokenWanted: "This service wants a token:", enter: "enter",
   },
   "zh-CN": {
     queues: "技能组", agents: "坐席", calls: "通话", recordings: "录音", waiting: "排队中", longest: "最长等待", ready: "示闲",
@@ -15,6 +16,7 @@ const words = {
     other: "English", LoggedOut: "签出", Paused: "小休", Ready: "示闲", Reserved: "振铃中", Ringing: "振铃中", Talking: "通话中", WrapUp: "话后整理",
     close: "关闭", why: "{0}：为什么？", noAnswer: "无法解释：{0}",
     NotResponding: "无应答", Offered: "欢迎语", InMenu: "菜单", Queued: "排队中", Connecting: "接通中", Connected: "通话中", OnHold: "保持中", Surveying: "评价中", Ended: "结束",
+    tokenWanted: "此服务需要令牌：", enter: "进入",
   },
 };
 const asked = new URLSearchParams(location.search).get("lang") ?? localStorage.getItem("lang") ?? navigator.language;
@@ -25,8 +27,15 @@ let offset = 0; // server clock minus ours
 let recordings = [];
 let pressed = false;
 let asking = null; // what the panel explains
+let token = sessionStorage.getItem("token"); // where the service asks who calls; gone with the tab
 
 const $ = (id) => document.getElementById(id);
+// A request as whoever looks at the page. A token goes with each request and nowhere else: a cookie would go with those of other pages, too.
+async function ask(url, options = {}) {
+  const answer = await fetch(url, { ...options, headers: { ...options.headers, ...(token ? { authorization: `Bearer ${token}` } : {}) } });
+  if (answer.status === 401) $("login").hidden = false;
+  return answer;
+}
 const t = (key) => words[language][key] ?? key;
 const el = (tag, className, text) => {
   const node = document.createElement(tag);
@@ -77,7 +86,7 @@ async function showWhy() {
   if (!asking) return;
   const { method, request } = asking;
   const text = (words) => (language === "en" ? words?.en : words?.zhCn) ?? "";
-  const answer = await fetch(`/telephony.v1.RoutingService/${method}`, {
+  const answer = await ask(`/telephony.v1.RoutingService/${method}`, {
     method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(request), signal: AbortSignal.timeout(5000),
   }).then((r) => r.json()).catch((fault) => ({ message: String(fault) }));
   if (asking?.request !== request) return; // something else was asked meanwhile
@@ -142,13 +151,32 @@ function draw() {
 
 function drawRecordings() {
   fill($("recordings"), recordings.filter((r) => r.path).slice(0, 10).map((r) => {
-    const player = el("audio");
-    player.controls = true;
-    player.preload = "none";
-    player.src = `/v1/recordings/${encodeURIComponent(r.id)}`;
-    player.setAttribute("aria-label", t("listen"));
-    return row([new Date(r.started_at).toLocaleTimeString(language), r.queue, r.agent, clock(r.duration_seconds), player]);
+    const address = `/v1/recordings/${encodeURIComponent(r.id)}`;
+    return row([new Date(r.started_at).toLocaleTimeString(language), r.queue, r.agent, clock(r.duration_seconds), token ? listenButton(address) : player(address)]);
   }), 5);
+}
+
+function player(source) {
+  const audio = el("audio");
+  audio.controls = true;
+  audio.preload = "none";
+  audio.src = source;
+  audio.setAttribute("aria-label", t("listen"));
+  return audio;
+}
+
+// A player cannot send a token: the audio is fetched first.
+function listenButton(address) {
+  const button = el("button", "", t("listen"));
+  button.type = "button";
+  button.addEventListener("click", async () => {
+    const answer = await ask(address).catch(() => null);
+    if (!answer?.ok) return;
+    const audio = player(URL.createObjectURL(await answer.blob()));
+    button.replaceWith(audio);
+    audio.play();
+  });
+  return button;
 }
 
 function drawAll() {
@@ -163,7 +191,7 @@ function drawAll() {
 
 async function poll() {
   try {
-    const answer = await fetch("/v1/snapshot", { signal: AbortSignal.timeout(2000) });
+    const answer = await ask("/v1/snapshot", { signal: AbortSignal.timeout(2000) });
     if (answer.ok) {
       snapshot = await answer.json();
       receivedAt = Date.now();
@@ -176,7 +204,7 @@ async function poll() {
 
 async function pollRecordings() {
   try {
-    const answer = await fetch("/v1/history/recordings?limit=30", { signal: AbortSignal.timeout(5000) });
+    const answer = await ask("/v1/history/recordings?limit=30", { signal: AbortSignal.timeout(5000) });
     const fresh = answer.ok ? (await answer.json()).recordings : recordings;
     if (JSON.stringify(fresh) !== JSON.stringify(recordings)) {
       recordings = fresh;
@@ -191,6 +219,14 @@ $("language").addEventListener("click", () => {
   localStorage.setItem("lang", language);
   drawAll();
   showWhy();
+});
+$("login").addEventListener("submit", (event) => {
+  event.preventDefault();
+  token = $("token").value.trim();
+  sessionStorage.setItem("token", token);
+  $("token").value = "";
+  $("login").hidden = true;
+  drawRecordings();
 });
 function closeWhy() {
   asking = null;

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Telephony.Server.Access;
 using Telephony.Server.History;
 using Telephony.Server.Tests.Recordings;
 
@@ -30,6 +31,11 @@ public class HistoryEndpointsTests
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.50:0");
         app = builder.Build();
+        app.Use((http, next) =>
+        {
+            Sight.Everything.KeepIn(http);
+            return next(http);
+        });
         app.MapHistory(store, Path.Combine(folder, "recordings"));
         await app.StartAsync(limit.Token);
         client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(5) };

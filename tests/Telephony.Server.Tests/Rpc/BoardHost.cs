@@ -9,6 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Telephony.Core;
+using Telephony.Server.Access;
 using Telephony.Server.Board;
 using Telephony.Server.Rpc;
 using Telephony.Server.Tests.Configuration;
@@ -38,6 +39,11 @@ internal sealed class BoardHost : IAsyncDisposable
         builder.Services.AddPictures();
         builder.Services.AddSingleton(options);
         _app = builder.Build();
+        _app.Use((http, next) =>
+        {
+            Sight.Everything.KeepIn(http);
+            return next(http);
+        });
         _app.MapGrpcService<QueueServiceImpl>();
         _app.MapGrpcService<AgentServiceImpl>();
         _app.MapGrpcService<CallServiceImpl>();

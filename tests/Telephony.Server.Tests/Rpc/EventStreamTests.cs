@@ -1,4 +1,7 @@
 using System.Net;
+using System.Net.Http.Headers;
+using Telephony.Server.Access;
+using Telephony.Server.Tests.Access;
 
 namespace Telephony.Server.Tests.Rpc;
 
@@ -41,6 +44,21 @@ public sealed class EventStreamTests : ApiFixture
         Assert.That(one[0], Is.EqualTo(all[1]));
     }
 
+    [Test]
+    public async Task A_browser_is_shown_neither_numbers_that_do_not_concern_it_nor_other_teams()
+    {
+        var caller = Asterisk.Call("acd-n1", "+4930123456", "call,8100");
+        await Api.UntilAsync("the call waits", async () => (await Api.Calls.ListCallsAsync(new V1.ListCallsRequest())).Calls.Any(c => c.State == V1.CallState.Queued));
+        var (_, auditor) = await Bearer.ForAsync(Api, Role.Auditor);
+        var masked = (await ReadAsync("after=0&kind=CallArrived", null, 1, auditor)).Single();
+        Assert.That(masked.Data, Does.Contain($"calls/{caller.Id}").And.Contain("*******3456").And.Not.Contain("4930"));
+        Assert.That((await ReadAsync("after=0&kind=CallArrived", null, 1)).Single().Data, Does.Contain("4930123456"), "what is masked for one is not for others");
+        await Api.Queues.CloseQueueAsync(new V1.CloseQueueRequest { Name = "queues/tech", By = "kim" });
+        await Api.Queues.CloseQueueAsync(new V1.CloseQueueRequest { Name = "queues/sales", By = "kim" });
+        var (_, leader) = await Bearer.ForAsync(Api, Role.TeamLeader, new Scope(null, ["sales"], []));
+        Assert.That((await ReadAsync("after=0&kind=QueueSwitched", null, 1, leader)).Single().Data, Does.Contain("queues/sales"));
+    }
+
     [TestCase("after=x", HttpStatusCode.BadRequest)]
     [TestCase("kind=Weather", HttpStatusCode.BadRequest)]
     [TestCase("agent=1001", HttpStatusCode.BadRequest)]
@@ -52,11 +70,12 @@ public sealed class EventStreamTests : ApiFixture
         Assert.That(answer.StatusCode, Is.EqualTo(status));
     }
 
-    private async Task<List<(string Id, string Kind, string Data)>> ReadAsync(string query, string? lastId, int count)
+    private async Task<List<(string Id, string Kind, string Data)>> ReadAsync(string query, string? lastId, int count, string? token = null)
     {
         using var client = new HttpClient { Timeout = RunningApi.Patience };
         using var request = new HttpRequestMessage(HttpMethod.Get, $"http://{Api.HttpAddress}/v1/events?{query}");
         if (lastId is not null) request.Headers.Add("Last-Event-ID", lastId);
+        if (token is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", token);
         using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         Assert.That(answer.Content.Headers.ContentType!.MediaType, Is.EqualTo("text/event-stream"));
         using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync());

@@ -1,6 +1,7 @@
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using Microsoft.Extensions.Logging.Abstractions;
+using Telephony.Server.Access;
 using Telephony.Server.Asterisk;
 using Telephony.Server.History;
 using Telephony.Server.Rpc;
@@ -35,7 +36,7 @@ public sealed class RecordingTests
     [Test]
     public async Task A_recording_says_whose_it_is_and_where_the_audio_is()
     {
-        var recording = (await _service.GetRecording(new V1.GetRecordingRequest { Name = "recordings/1.0-rec" }, null!)).Recording;
+        var recording = (await _service.GetRecording(new V1.GetRecordingRequest { Name = "recordings/1.0-rec" }, TestCall.ByAdmin())).Recording;
         Assert.That((recording.Call, recording.Agent, recording.Queue), Is.EqualTo(("calls/1.0", "agents/1001", "queues/sales")));
         Assert.That((recording.AudioUri, recording.Complete), Is.EqualTo(("/v1/recordings/1.0-rec", true)));
         Assert.That(recording.Duration.ToTimeSpan(), Is.EqualTo(TimeSpan.FromSeconds(30)));
@@ -48,7 +49,7 @@ public sealed class RecordingTests
         var token = "";
         do
         {
-            var page = await _service.ListRecordings(new V1.ListRecordingsRequest { PageSize = 2, PageToken = token }, null!);
+            var page = await _service.ListRecordings(new V1.ListRecordingsRequest { PageSize = 2, PageToken = token }, TestCall.ByAdmin());
             names.AddRange(page.Recordings.Select(r => r.Name));
             token = page.NextPageToken;
         }
@@ -64,7 +65,7 @@ public sealed class RecordingTests
         Assert.That(await ListAsync(new V1.ListRecordingsRequest { Queue = "queues/sales", Agent = "agents/1001" }), Has.Count.EqualTo(3));
         var from = new V1.ListRecordingsRequest { StartTime = Timestamp.FromDateTimeOffset(Facts.At(100)), EndTime = Timestamp.FromDateTimeOffset(Facts.At(200)) };
         Assert.That((await ListAsync(from)).Single().Call, Is.EqualTo("calls/2.0"));
-        Assert.ThrowsAsync<RpcException>(() => _service.ListRecordings(new V1.ListRecordingsRequest { Call = "2.0" }, null!));
+        Assert.ThrowsAsync<RpcException>(() => _service.ListRecordings(new V1.ListRecordingsRequest { Call = "2.0" }, TestCall.ByAdmin()));
     }
 
     [TestCase(0, 0, 0, 100_000)]
@@ -99,14 +100,34 @@ public sealed class RecordingTests
         return pieces;
     }
 
-    private async Task<IReadOnlyList<V1.Recording>> ListAsync(V1.ListRecordingsRequest request) => (await _service.ListRecordings(request, null!)).Recordings;
+    private async Task<IReadOnlyList<V1.Recording>> ListAsync(V1.ListRecordingsRequest request) => (await _service.ListRecordings(request, TestCall.ByAdmin())).Recordings;
+
+    [Test]
+    public async Task A_list_leaves_out_what_is_of_others_also_when_the_fields_that_tell_are_not_wanted()
+    {
+        var request = new V1.ListRecordingsRequest { ReadMask = FieldMask.FromString("name") };
+        Assert.That((await _service.ListRecordings(request, TestCall.By(new OneQueue("queues/tech")))).Recordings, Is.Empty);
+        var own = (await _service.ListRecordings(request, TestCall.By(new OneQueue("queues/sales")))).Recordings;
+        Assert.That((own.Count, own[0].Queue), Is.EqualTo((3, "")));
+    }
 
     [Test]
     public async Task A_history_that_cannot_be_read_is_unavailable_for_now()
     {
         await using var none = new HistoryStore(Path.Combine(_folder, "history.db", "not-a-folder"), NullLogger.Instance);
-        var fault = Assert.ThrowsAsync<RpcException>(() => new RecordingServiceImpl(none, new RecorderFolders(_folder, _folder)).ListRecordings(new V1.ListRecordingsRequest(), null!))!;
+        var fault = Assert.ThrowsAsync<RpcException>(() => new RecordingServiceImpl(none, new RecorderFolders(_folder, _folder)).ListRecordings(new V1.ListRecordingsRequest(), TestCall.ByAdmin()))!;
         Assert.That(fault.StatusCode, Is.EqualTo(StatusCode.Unavailable));
         Assert.That(fault.GetRpcStatus()!.GetDetail<Google.Rpc.RetryInfo>()!.RetryDelay.ToTimeSpan(), Is.EqualTo(TimeSpan.FromSeconds(1)));
+    }
+
+    private sealed class OneQueue(string name) : Sight
+    {
+        public override bool SeesNumbers => true;
+
+        public override bool SeesQueue(string queue) => queue == name;
+
+        public override bool SeesAgent(string agent) => false;
+
+        public override bool SeesWork(string queue, string agent) => SeesQueue(queue);
     }
 }

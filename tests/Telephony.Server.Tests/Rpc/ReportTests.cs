@@ -1,5 +1,7 @@
 using System.Text;
 using Google.Protobuf.WellKnownTypes;
+using Telephony.Server.Access;
+using Telephony.Server.Tests.Access;
 
 namespace Telephony.Server.Tests.Rpc;
 
@@ -42,6 +44,23 @@ public sealed class ReportTests : ApiFixture
     }
 
     [Test]
+    public async Task Whoever_does_not_see_numbers_neither_reads_nor_seeks_nor_exports_them()
+    {
+        var caller = Asterisk.Call("acd-n1", "+4930123456", "call,8100");
+        await Api.UntilAsync("the call waits", async () => (await Api.Calls.ListCallsAsync(new V1.ListCallsRequest())).Calls.Any(c => c.State == V1.CallState.Queued));
+        caller.HangUp();
+        var mine = new V1.QueryCallsRequest { Period = Today, CallerNumber = "+4930123456" };
+        await Api.UntilAsync("it is in the history", async () => (await Reports.QueryCallsAsync(mine)).Calls.Count == 1);
+        var (calls, _) = await Bearer.ForAsync(Api, Role.Analyst);
+        var analyst = new V1.ReportService.ReportServiceClient(calls);
+        Assert.That((await analyst.QueryCallsAsync(new V1.QueryCallsRequest { Period = Today })).Calls.Single().CallerNumber, Is.EqualTo("*******3456"));
+        WrongField(() => analyst.QueryCalls(mine), "caller_number");
+        var export = new V1.ExportRequest { Report = "calls", Period = Today };
+        Assert.That((await ExportAsync(export))[1], Does.Contain("4930123456"));
+        Assert.That((await ExportAsync(export, analyst))[1], Does.Contain("*******3456").And.Not.Contain("4930"));
+    }
+
+    [Test]
     public void What_cannot_be_meant_is_told()
     {
         Wrong(new V1.QueryIntervalsRequest(), "period.start_time");
@@ -57,10 +76,10 @@ public sealed class ReportTests : ApiFixture
         void Wrong(V1.QueryIntervalsRequest request, string field) => WrongField(() => Reports.QueryIntervals(request), field);
     }
 
-    private async Task<string[]> ExportAsync(V1.ExportRequest request)
+    private async Task<string[]> ExportAsync(V1.ExportRequest request, V1.ReportService.ReportServiceClient? by = null)
     {
         var all = new MemoryStream();
-        using var export = Reports.Export(request);
+        using var export = (by ?? Reports).Export(request);
         while (await export.ResponseStream.MoveNext(default).WaitAsync(RunningApi.Patience)) export.ResponseStream.Current.Data.WriteTo(all);
         return Encoding.UTF8.GetString(all.ToArray()).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
     }

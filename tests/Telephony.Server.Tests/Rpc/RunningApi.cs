@@ -26,7 +26,7 @@ internal sealed class RunningApi : IAsyncDisposable
     private Service _service = null!;
     private Task<int> _running = null!;
 
-    private RunningApi(FakeAsteriskServer asterisk, string folder, bool reflection)
+    private RunningApi(FakeAsteriskServer asterisk, string folder, bool reflection, bool requireToken)
     {
         (_asterisk, _folder) = (asterisk, folder);
         var port = Interlocked.Add(ref _ports, 2);
@@ -34,7 +34,7 @@ internal sealed class RunningApi : IAsyncDisposable
         {
             Config = Path.Combine(folder, "site"), Data = Path.Combine(folder, "data"), AriUrl = asterisk.BaseUrl, AriUser = asterisk.Username,
             AriPasswordFile = Path.Combine(folder, "password"), Http = $"127.0.0.70:{port}", Grpc = $"127.0.0.70:{port + 1}", Node = "n1",
-            GrpcReflection = reflection,
+            GrpcReflection = reflection, RequireToken = requireToken,
         };
         _http = new HttpClient { BaseAddress = new Uri($"http://{_options.Http}"), Timeout = Patience };
         Channel = GrpcChannel.ForAddress($"http://{_options.Grpc}");
@@ -42,6 +42,15 @@ internal sealed class RunningApi : IAsyncDisposable
 
     /// <summary>Over HTTP/2.</summary>
     public GrpcChannel Channel { get; }
+
+    /// <summary>The running service's endpoints, as routed.</summary>
+    public IEnumerable<Microsoft.AspNetCore.Routing.RouteEndpoint> Endpoints => _service.Endpoints;
+
+    /// <summary>The data folder.</summary>
+    public string Data => _options.Data;
+
+    /// <summary>Plain HTTP.</summary>
+    public HttpClient Http => _http;
 
     public string HttpAddress => _options.Http;
 
@@ -61,7 +70,7 @@ internal sealed class RunningApi : IAsyncDisposable
 
     public V1.AuditService.AuditServiceClient Audit => new(Channel);
 
-    public static async Task<RunningApi> StartAsync(FakeAsteriskServer asterisk, bool reflection = false)
+    public static async Task<RunningApi> StartAsync(FakeAsteriskServer asterisk, bool reflection = false, bool requireToken = false)
     {
         var folder = Directory.CreateTempSubdirectory("tel-api-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "data"));
@@ -92,7 +101,7 @@ internal sealed class RunningApi : IAsyncDisposable
               "1001": {name: Ann, queues: [sales, vip]}
               "1002": {name: Bo, queues: [sales, support, tech, vip], skills: {english: 3}}
             """);
-        var running = new RunningApi(asterisk, folder, reflection);
+        var running = new RunningApi(asterisk, folder, reflection, requireToken);
         await running.BeginAsync();
         return running;
 

@@ -1,0 +1,115 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Telephony.Server.Configuration;
+using Telephony.Server.Hosting;
+
+namespace Telephony.Server.Access;
+
+/// <summary>
+/// The tokens in the data folder: <c>secrets/tokens.json</c> (hashes, mode 0600) and <c>secrets/admin_token</c> (the first token itself, mode 0600).
+/// Changed by the command line, one at a time; a running service follows (<see cref="TokenStore"/>).
+/// </summary>
+internal sealed class TokenVault(string data, TimeProvider time)
+{
+    private const string AdminName = "admin";
+    private const int Most = 10_000;
+    private const int LongestFile = 16 << 20;
+    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(5);
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    };
+
+    /// <summary>The file of hashes.</summary>
+    public string File => Path.Combine(DataFolders.Secrets(data), "tokens.json");
+
+    /// <summary>The file of the first token.</summary>
+    public string AdminFile => Path.Combine(DataFolders.Secrets(data), "admin_token");
+
+    /// <summary>All that were ever made.</summary>
+    /// <exception cref="InvalidDataException">The file is not of our form.</exception>
+    public ImmutableArray<TokenRecord> Read()
+    {
+        var file = new FileInfo(File);
+        if (!file.Exists) return [];
+        if (file.Length > LongestFile) throw new InvalidDataException($"{File}: larger than {LongestFile >> 20} MiB");
+        try
+        {
+            var tokens = JsonSerializer.Deserialize<TokenFile>(System.IO.File.ReadAllText(File), Json) ?? throw new JsonException("nothing is in it");
+            if (tokens.Tokens.IsDefault) throw new JsonException("'tokens' is not in it");
+            if (tokens.Tokens.FirstOrDefault(t => Roles.Find(t.Role) is null) is { } odd) throw new JsonException($"token {odd.Id} has the unknown role '{odd.Role}'");
+            return tokens.Tokens;
+        }
+        catch (JsonException fault)
+        {
+            throw new InvalidDataException($"{File}: not readable: {fault.Message}", fault);
+        }
+    }
+
+    /// <summary>Makes the admin's token when there was never one. Returns whether it did.</summary>
+    public bool EnsureAdmin()
+    {
+        using var alone = Lock();
+        if (System.IO.File.Exists(AdminFile)) return false;
+        var (id, token) = TokenText.New();
+        AtomicFile.WriteIfChanged(AdminFile, token + "\n", OwnerOnly);
+        Write(Read().Add(new TokenRecord { Id = id, Name = AdminName, Role = Role.Admin.Word(), Sha256 = TokenText.HashOf(token), Created = time.GetUtcNow() }));
+        return true;
+    }
+
+    /// <summary>Makes a token, or lets a certificate in.</summary>
+    /// <param name="make">The record for an id and a hash.</param>
+    /// <param name="certificate">The name in the certificate; null for a token.</param>
+    /// <returns>The record, and the token: it is nowhere else.</returns>
+    /// <exception cref="UsageException">The name is taken.</exception>
+    public (TokenRecord Record, string? Token) Add(Func<string, string?, TokenRecord> make, string? certificate)
+    {
+        using var alone = Lock();
+        var (id, token) = TokenText.New();
+        var record = make(id, certificate is null ? TokenText.HashOf(token) : null) with { Created = time.GetUtcNow() };
+        var all = Read();
+        var good = all.Where(t => t.HoldsAt(time.GetUtcNow())).ToList();
+        if (good.Any(t => t.Name == record.Name)) throw new UsageException($"--name {record.Name}: there is such a token; revoke it first, or choose another name");
+        if (certificate is not null && good.Any(t => t.Certificate == certificate)) throw new UsageException($"--certificate {certificate}: is known already; revoke it first");
+        if (all.Length >= Most) all = [.. good];
+        if (all.Length >= Most) throw new UsageException($"{File}: holds {Most} tokens; revoke some");
+        Write(all.Add(record));
+        return (record, certificate is null ? token : null);
+    }
+
+    /// <summary>Revokes all good tokens of this id or name.</summary>
+    /// <exception cref="UsageException">There is none.</exception>
+    public IReadOnlyList<TokenRecord> Revoke(string idOrName)
+    {
+        using var alone = Lock();
+        var now = time.GetUtcNow();
+        var all = Read();
+        var gone = all.Where(t => t.HoldsAt(now) && (t.Id == idOrName || t.Name == idOrName)).ToList();
+        if (gone.Count == 0) throw new UsageException($"{idOrName}: there is no good token of this id or name; 'token list' shows them");
+        Write([.. all.Select(t => gone.Contains(t) ? t with { Revoked = now } : t)]);
+        return gone;
+    }
+
+    private void Write(ImmutableArray<TokenRecord> tokens) => AtomicFile.WriteIfChanged(File, JsonSerializer.Serialize(new TokenFile(tokens), Json) + "\n", OwnerOnly);
+
+    private FileStream Lock()
+    {
+        DataFolders.CreateSecrets(data);
+        var begin = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                return new FileStream(File + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (time.GetElapsedTime(begin) < LockPatience)
+            {
+                Thread.Sleep(20);
+            }
+        }
+    }
+}
