@@ -45,7 +45,7 @@ public static class Earpiece
         for (var i = 0; i < files.Length; i++)
         {
             // The first may be anywhere, the others follow on.
-            var (at, likeness) = Find(heard, files[i], from, i == 0 ? heard.Length : from + (int)(LongestGap.TotalSeconds * Tone.SampleRate));
+            var (at, likeness) = i == 0 ? Find(heard, files[i], 0, heard.Length) : FindNext(heard, files[i], from);
             if (likeness < Alike)
             {
                 var (elsewhere, best) = Find(heard, files[i], 0, heard.Length);
@@ -56,6 +56,14 @@ public static class Earpiece
         }
 
         return "";
+    }
+
+    /// <summary>The nearest place first: a prompt may be followed by itself.</summary>
+    private static (int At, double Likeness) FindNext(short[] heard, float[] sound, int from)
+    {
+        var longest = (int)(LongestGap.TotalSeconds * Tone.SampleRate);
+        var near = Find(heard, sound, from, from + (longest / 5));
+        return near.Likeness >= Alike ? near : Find(heard, sound, from, from + longest);
     }
 
     private static string Seconds(int samples) => string.Create(CultureInfo.InvariantCulture, $"{samples / (double)Tone.SampleRate:0.00} s");
