@@ -13,6 +13,12 @@ public sealed class MatrixTests
     private const string Ann = "agents/1001";
     private const string Bo = "agents/1002";
 
+    /// <summary>An admin is never limited.</summary>
+    private static readonly Role[] Limitable = [.. Enum.GetValues<Role>().Where(r => r != Role.Admin)];
+
+    /// <summary>Agents and team leaders always are.</summary>
+    private static readonly Role[] Unlimited = [.. Enum.GetValues<Role>().Where(r => r is not (Role.Agent or Role.TeamLeader))];
+
     private FakeAsteriskServer _asterisk = null!;
     private RunningApi _api = null!;
     private ImmutableDictionary<string, string> _anns = null!;
@@ -43,9 +49,8 @@ public sealed class MatrixTests
 
     /// <summary>An agent, and everybody whose token is limited to one team.</summary>
     [Test]
-    public async Task Whoever_is_limited_gets_what_is_their_own([Values] Role role)
+    public async Task Whoever_is_limited_gets_what_is_their_own([ValueSource(nameof(Limitable))] Role role)
     {
-        if (role == Role.Admin) Assert.Pass("never limited");
         var isAnn = role == Role.Agent;
         var scope = isAnn ? new Scope("1001", [], []) : new Scope(null, ["tech"], []);
         var (calls, _) = await Bearer.ForAsync(_api, role, scope, $"limited-{role}");
@@ -68,9 +73,8 @@ public sealed class MatrixTests
     }
 
     [Test]
-    public async Task Whoever_is_not_limited_gets_what_the_role_gets([Values] Role role)
+    public async Task Whoever_is_not_limited_gets_what_the_role_gets([ValueSource(nameof(Unlimited))] Role role)
     {
-        if (role is Role.Agent or Role.TeamLeader) Assert.Pass("always limited: the test above");
         var (calls, _) = await Bearer.ForAsync(_api, role, name: $"whole-{role}");
         var wrong = new List<string>();
         foreach (var method in Methods)
