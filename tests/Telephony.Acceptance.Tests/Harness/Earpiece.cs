@@ -13,6 +13,9 @@ public static class Earpiece
     /// <summary>Asterisk begins the next sound of a list with its next 20 ms; what a busy machine adds is a pause.</summary>
     private static readonly TimeSpan LongestGap = TimeSpan.FromMilliseconds(500);
 
+    /// <summary>Three packets.</summary>
+    private const int Slip = 3 * Tone.SampleRate / 50;
+
     /// <summary>Waits until a phone has heard prompts, whole, in this order and with nothing between them.</summary>
     /// <param name="phone">Whose earpiece.</param>
     /// <param name="since">Stopwatch ticks from which on it is listened to.</param>
@@ -45,7 +48,7 @@ public static class Earpiece
         for (var i = 0; i < files.Length; i++)
         {
             // The first may be anywhere, the others follow on.
-            var (at, likeness) = i == 0 ? Find(heard, files[i], 0, heard.Length) : FindNext(heard, files[i], from);
+            var (at, likeness) = i == 0 ? FindWithSlip(heard, files[i], 0, heard.Length) : FindNext(heard, files[i], from);
             if (likeness < Alike)
             {
                 var (elsewhere, best) = Find(heard, files[i], 0, heard.Length);
@@ -62,8 +65,29 @@ public static class Earpiece
     private static (int At, double Likeness) FindNext(short[] heard, float[] sound, int from)
     {
         var longest = (int)(LongestGap.TotalSeconds * Tone.SampleRate);
-        var near = Find(heard, sound, from, from + (longest / 5));
-        return near.Likeness >= Alike ? near : Find(heard, sound, from, from + longest);
+        var begin = Math.Max(0, from - Slip);
+        var near = FindWithSlip(heard, sound, begin, from + (longest / 5));
+        return near.Likeness >= Alike ? near : FindWithSlip(heard, sound, begin, from + longest);
+    }
+
+    /// <summary>A packet that is left out or comes twice, as when a recording begins, shifts what follows. Then three quarters of the prompt must be
+    /// there, each exact, in their places but for that shift.</summary>
+    private static (int At, double Likeness) FindWithSlip(short[] heard, float[] sound, int from, int until)
+    {
+        var whole = Find(heard, sound, from, until);
+        if (whole.Likeness >= Alike) return whole;
+        const int Parts = 4;
+        var size = sound.Length / Parts;
+        (int Begin, double Likeness)[] found =
+        [
+            .. Enumerable.Range(0, Parts).Select(i =>
+            {
+                var (at, likeness) = Find(heard, sound[(i * size)..((i + 1) * size)], from + (i * size), Math.Min(heard.Length, until + (i * size) + Slip));
+                return (at - (i * size), likeness);
+            }),
+        ];
+        var good = found.Where(part => part.Likeness >= Alike).ToArray();
+        return good.Length >= Parts - 1 && good.Max(part => part.Begin) - good.Min(part => part.Begin) <= Slip ? (good[^1].Begin, Alike) : whole;
     }
 
     private static string Seconds(int samples) => string.Create(CultureInfo.InvariantCulture, $"{samples / (double)Tone.SampleRate:0.00} s");

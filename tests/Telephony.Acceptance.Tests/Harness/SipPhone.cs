@@ -69,13 +69,20 @@ public sealed class SipPhone : IAsyncDisposable
     {
         TakeCalls();
         var seconds = (int)(expires ?? TimeSpan.FromHours(1)).TotalSeconds;
-        await using var register = Sipp("register.xml", Ports.Next(), ["-m", "1", "-timeout", "5", "-key", "expires", $"{seconds}"]);
-        await register.WaitForExitAsync(TimeSpan.FromSeconds(8));
-        if (register.ExitCode != 0)
-            throw new InvalidOperationException($"{User} could not register. {register.LastLines(10)}");
+        await TryRegisterAsync(seconds, attempts: 3);
         if (_processes.FirstOrDefault(process => process.HasExited && process.ExitCode > 1) is { } broken)
             throw new InvalidOperationException($"A SIPp process of {User} ended: {broken.LastLines(10)}");
         IsRegistered = seconds > 0;
+    }
+
+    /// <summary>As phones do: an answer that is not understood, or does not come in time, is no reason to give up.</summary>
+    private async Task TryRegisterAsync(int seconds, int attempts)
+    {
+        await using var register = Sipp("register.xml", Ports.Next(), ["-m", "1", "-timeout", "5", "-key", "expires", $"{seconds}"]);
+        await register.WaitForExitAsync(TimeSpan.FromSeconds(8));
+        if (register.ExitCode == 0) return;
+        if (attempts == 1) throw new InvalidOperationException($"{User} could not register. {register.LastLines(10)}");
+        await TryRegisterAsync(seconds, attempts - 1);
     }
 
     /// <summary>Removes the registration; the phone stays there, but nobody finds it.</summary>
