@@ -65,6 +65,7 @@ public sealed class FallbackTests
 
         await Talk.HearsAsync(caller, 700);
         var atCaller = await caller.Audio.ListenAsync(TimeSpan.FromSeconds(1));
+        await agent.HearsAsync(TimeSpan.FromSeconds(2));
         call.HangUp();
         await call.EndedAsync();
         await _asterisk.AssertNothingLeft();

@@ -46,6 +46,11 @@ public sealed class BaresipPhone : IAsyncDisposable
             ? throw new InvalidOperationException($"baresip ended:\n{_process.LastLines(20)}")
             : Task.FromResult(_process.Lines.Any(line => line.Contains("200 OK", StringComparison.Ordinal))), TimeSpan.FromSeconds(8));
 
+    /// <summary>Waits until the phone has heard so much of its call: on a busy machine it is behind the others.</summary>
+    public Task HearsAsync(TimeSpan atLeast) => Eventually.TrueAsync($"baresip has heard {atLeast.TotalSeconds:0.#} s",
+        () => Task.FromResult(Directory.GetFiles(_folder, "dump-*-dec.wav") is [var file] && new FileInfo(file).Length >= atLeast.TotalSeconds * Tone.SampleRate * sizeof(short)),
+        TimeSpan.FromSeconds(8));
+
     /// <summary>What the phone heard in its calls, available once it was stopped.</summary>
     public async Task<WavFile> StopAndGetHeardAsync()
     {
