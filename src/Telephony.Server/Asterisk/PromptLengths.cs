@@ -40,12 +40,25 @@ public sealed class PromptLengths(string? sounds)
         {
             foreach (var (extension, bytesPerSecond, header) in Formats)
             {
-                var file = new FileInfo(Path.Combine(folder, name + extension));
-                if (file.Exists) return TimeSpan.FromSeconds(Math.Max(0, file.Length - header) / bytesPerSecond);
+                if (SizeOf(Path.Combine(folder, name + extension)) is { } bytes) return TimeSpan.FromSeconds(Math.Max(0, bytes - header) / bytesPerSecond);
             }
         }
 
         return Assumed(key.Prompt);
+    }
+
+    /// <summary>Of what Asterisk will play: behind symbolic links, whose own size is the length of a name. Null: nothing that can be seen from here.</summary>
+    private static long? SizeOf(string path)
+    {
+        try
+        {
+            FileSystemInfo file = new FileInfo(path);
+            return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true } sound ? sound.Length : null;
+        }
+        catch (IOException)
+        {
+            return null; // links that lead round in a circle, or a part of the path that is no folder
+        }
     }
 
     /// <summary>Many words make a phrase, and each is short.</summary>

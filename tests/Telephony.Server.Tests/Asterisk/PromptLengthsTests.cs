@@ -32,6 +32,35 @@ public sealed class PromptLengthsTests
     }
 
     [Test]
+    public void A_symbolic_link_is_as_long_as_what_it_leads_to()
+    {
+        var en = Path.Combine(_sounds, "en");
+        File.CreateSymbolicLink(Path.Combine(en, "linked.wav"), "hello.wav");
+        File.CreateSymbolicLink(Path.Combine(en, "twice.wav"), Path.Combine(en, "linked.wav"));
+        Directory.CreateSymbolicLink(Path.Combine(_sounds, "fr"), en);
+        var lengths = new PromptLengths(_sounds);
+        Assert.Multiple(() =>
+        {
+            Assert.That(lengths.Of(["sound:linked"], "en"), Is.EqualTo(TimeSpan.FromSeconds(2)));
+            Assert.That(lengths.Of(["sound:twice"], "en"), Is.EqualTo(TimeSpan.FromSeconds(2)));
+            Assert.That(lengths.Of(["sound:twice"], "fr"), Is.EqualTo(TimeSpan.FromSeconds(2)));
+        });
+    }
+
+    [Test]
+    public void A_symbolic_link_that_leads_nowhere_is_taken_for_long()
+    {
+        File.CreateSymbolicLink(Path.Combine(_sounds, "en", "gone.wav"), "nowhere.wav");
+        File.CreateSymbolicLink(Path.Combine(_sounds, "en", "round.wav"), "round.wav");
+        var lengths = new PromptLengths(_sounds);
+        Assert.Multiple(() =>
+        {
+            Assert.That(lengths.Of(["sound:gone"], "en"), Is.EqualTo(PromptLengths.Unknown));
+            Assert.That(lengths.Of(["sound:round"], "en"), Is.EqualTo(PromptLengths.Unknown));
+        });
+    }
+
+    [Test]
     public void A_language_without_the_prompt_falls_back_to_English() =>
         Assert.That(new PromptLengths(_sounds).Of(["sound:hello"], "fr"), Is.EqualTo(TimeSpan.FromSeconds(2)));
 
