@@ -102,6 +102,9 @@ public sealed class Call
     /// <summary>The overflow rule of the queue that is asked next.</summary>
     [JsonInclude] public int OverflowStep { get; internal set; }
 
+    /// <summary>Whether the longest wait in this queue has passed once and led nowhere, so that the call waits as long again.</summary>
+    [JsonInclude] public bool HasOverstayed { get; internal set; }
+
     /// <summary>How many announcements the caller has heard while waiting.</summary>
     [JsonInclude] public int Announced { get; internal set; }
 

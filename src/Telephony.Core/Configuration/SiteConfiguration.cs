@@ -67,7 +67,11 @@ public sealed record Label(string En, string ZhCn);
 /// <param name="Greeting">Prompts played first; may be empty.</param>
 /// <param name="Language">Language of the prompts, as Asterisk names it (<c>en</c>, <c>zh_CN</c>).</param>
 /// <param name="Target">What follows the greeting.</param>
-public sealed record EntryPoint(ImmutableArray<string> Greeting, string Language, CallTarget Target);
+public sealed record EntryPoint(ImmutableArray<string> Greeting, string Language, CallTarget Target)
+{
+    /// <summary>Whether the language is that of the callers; otherwise it is only the one they are first spoken to in.</summary>
+    public bool SpeaksItsCallersLanguage { get; init; }
+}
 
 /// <summary>Where a call goes next: exactly one of the two names is set, or neither to hang up.</summary>
 /// <param name="Queue">A queue to wait in.</param>
@@ -153,8 +157,15 @@ public sealed record QueueRule
     /// <summary>Time an agent has after a conversation before the next offer. 0 – 1 h.</summary>
     public required TimeSpan WrapUp { get; init; }
 
-    /// <summary>Longest wait before the caller is sent to <see cref="Overflow"/>; zero for no limit.</summary>
+    /// <summary>Longest wait before the caller is sent to <see cref="Overflow"/>. 1 s – 24 h; zero, for no limit, only in journals older than
+    /// <see cref="MaxWaitDefault"/>.</summary>
     public required TimeSpan MaxWait { get; init; }
+
+    /// <summary>The longest wait where the site's files state none: nobody is served after that, but forgotten.</summary>
+    public static readonly TimeSpan MaxWaitDefault = TimeSpan.FromHours(1);
+
+    /// <summary>Played to a caller who has waited for <see cref="MaxWait"/>, before they are sent on; may be empty.</summary>
+    public ImmutableArray<string> OverflowMessage { get; init; } = [];
 
     /// <summary>Where a caller goes after <see cref="MaxWait"/>.</summary>
     public required CallTarget Overflow { get; init; }

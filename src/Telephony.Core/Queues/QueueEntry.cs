@@ -41,8 +41,8 @@ public sealed partial class Acd
             call.JoinSequence = ++_joinSequence;
         }
 
-        if (rule.MaxWait > TimeSpan.Zero) _deadlines.Set(DeadlineKind.MaxWait, call.Id.Value, _now.Elapsed + rule.MaxWait);
-        else _deadlines.Clear(DeadlineKind.MaxWait, call.Id.Value);
+        call.HasOverstayed = false;
+        AwaitLongestWait(call, rule);
         (call.ToldPosition, call.ToldWait, call.ToldAgents, call.ToldWaitAt) = (null, null, 0, 0);
         if (keepsClock) Relax(call, rule);
         else AwaitNextStep(call);
@@ -59,6 +59,12 @@ public sealed partial class Acd
         });
         if (call.Reserved is { } agent) Say(new AcdFact.CallReserved(call.Id, agent, call.Needs.PreferredFor));
         Do(new AcdEffect.StartMusic(call.Id, rule.Music));
+    }
+
+    private void AwaitLongestWait(Call call, QueueRule rule)
+    {
+        if (rule.MaxWait > TimeSpan.Zero) _deadlines.Set(DeadlineKind.MaxWait, call.Id.Value, _now.Elapsed + rule.MaxWait);
+        else _deadlines.Clear(DeadlineKind.MaxWait, call.Id.Value);
     }
 
     private void Wait(Call call)
@@ -130,7 +136,8 @@ public sealed partial class Acd
     {
         var queue = call.Queue!.Value;
         var rule = RuleOf(queue);
-        var departure = call.Departure ?? new Departure(OverflowReason.Wait, new QueueExit([], rule?.Overflow ?? CallTarget.HangUp));
+        var isLongestWait = call.Departure is null;
+        var departure = call.Departure ?? new Departure(OverflowReason.Wait, new QueueExit(rule?.OverflowMessage ?? [], rule?.Overflow ?? CallTarget.HangUp));
         if (departure.Exit.Target.IsCallback)
         {
             (call.Overdue, call.Departure) = (false, null);
@@ -138,10 +145,17 @@ public sealed partial class Acd
             return;
         }
 
-        if (MayBeSkipped(departure.Why) && (IsCircle(call, departure.Exit.Target) || (call.Departure is not null && WouldRefuse(departure.Exit.Target))))
+        var mayStay = !isLongestWait || !call.HasOverstayed; // the second time it goes, and if only to the fallback
+        if (mayStay && MayBeSkipped(departure.Why) && (IsCircle(call, departure.Exit.Target) || (!isLongestWait && WouldRefuse(departure.Exit.Target))))
         {
             Say(new AcdFact.OverflowSkipped(call.Id, queue, new QueueName(departure.Exit.Target.Queue!)));
             (call.Overdue, call.Departure) = (false, null);
+            if (isLongestWait && rule is not null)
+            {
+                call.HasOverstayed = true;
+                AwaitLongestWait(call, rule);
+            }
+
             if (!_router.IsWaiting(call.Id)) Wait(call);
             return;
         }
@@ -175,7 +189,7 @@ public sealed partial class Acd
         else call.Overdue = true;
     }
 
-    /// <summary>A queue that has run over keeps a call rather than leading it in a circle; one that is closed or empty cannot.</summary>
+    /// <summary>A queue that has run over keeps a call rather than leading it in a circle, for as long again; one that is closed or empty cannot.</summary>
     private static bool MayBeSkipped(OverflowReason why) =>
         why is OverflowReason.Wait or OverflowReason.Size or OverflowReason.ExpectedWait or OverflowReason.ServiceLevel;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Telephony.Core;
 
 namespace Telephony.Server.Configuration;
@@ -34,7 +35,7 @@ internal static class QueueFileReader
     public static QueueRule? Read(ConfigFile file, string name, YamlNode root)
     {
         if (Section.Of(
-                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "music", "record", "announce_agent", "priority", "recovery", "after_call",
+                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "overflow_message", "music", "record", "announce_agent", "priority", "recovery", "after_call",
                 "limit", "empty", "hours", "overflow_when", "may_return", "keys", "announcements", "callback", "service_level", "weight", "ageing", "ask_again_after", "ring_most", "ring_step",
                 "routing", "decision_timeout")
             is not { } queue)
@@ -42,7 +43,7 @@ internal static class QueueFileReader
             return null;
         }
 
-        var maxWait = queue.Duration("max_wait", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(24));
+        var maxWait = queue.Duration("max_wait", QueueRule.MaxWaitDefault, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
         var strategy = Strategy(queue);
         WarnOfUnusedRinging(queue, strategy);
         return new QueueRule
@@ -60,7 +61,8 @@ internal static class QueueFileReader
             RingTimeout = queue.Duration("ring_timeout", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(120)),
             WrapUp = queue.Duration("wrap_up", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(1)),
             MaxWait = maxWait,
-            Overflow = Overflow(queue, name, maxWait),
+            Overflow = Overflow(queue, name),
+            OverflowMessage = OverflowMessage(queue),
             Music = Music(queue),
             Record = queue.Flag("record", false),
             AnnounceAgent = queue.Flag("announce_agent", false),
@@ -72,11 +74,11 @@ internal static class QueueFileReader
         };
     }
 
-    private static CallTarget Overflow(Section queue, string name, TimeSpan maxWait)
+    private static CallTarget Overflow(Section queue, string name)
     {
         if (queue.Find("overflow") is not { } node)
         {
-            if (maxWait > TimeSpan.Zero)
+            if (queue.Find("max_wait") is not null)
             {
                 queue.File.Error(
                     queue.PositionOf("max_wait"), "max_wait", "it is not said where a caller goes then", "add overflow: {queue: NAME}, {menu: NAME} or hangup");
@@ -85,14 +87,13 @@ internal static class QueueFileReader
             return CallTarget.HangUp;
         }
 
-        if (queue.Find("max_wait") is null)
-        {
-            queue.File.Warn(node.At, "overflow", "never happens without a longest wait", "add max_wait: 3m");
-        }
-
         queue.File.References.Define(ReferenceKind.Queue, name, new SiteReferences.Place(queue.File, node.At, "overflow"));
         return Section.Target(queue.File, "overflow", node) ?? CallTarget.HangUp;
     }
+
+    /// <summary>Who is not said to be led anywhere after the longest wait hears at least that it is over.</summary>
+    private static ImmutableArray<string> OverflowMessage(Section queue) =>
+        queue.Find("overflow_message") is null && queue.Find("overflow") is null ? [Prompt.Media("fallback")] : queue.Prompts("overflow_message");
 
     private static ExternalRule? External(Section queue, RoutingStrategy strategy)
     {

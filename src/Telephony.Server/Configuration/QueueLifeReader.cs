@@ -86,7 +86,7 @@ internal static class QueueLifeReader
                 queue.File.Error(rule.PositionOf("after"), rule.Field("after"), $"earlier than the rule before ({Grammar.ShowDuration(rules[^1].After)})", "write the rules in order of time");
             else WarnOfUnasked(rules, after, maxWait, rule, item);
             var target = rule.Require("to", "to: {queue: NAME}") is { } to ? Section.Target(queue.File, rule.Field("to"), to) : null;
-            rules.Add(new OverflowRule
+            var overflow = new OverflowRule
             {
                 After = after,
                 Waiting = rule.Find("waiting") is null ? null : rule.Integer("waiting", 0, 0, 100_000),
@@ -94,7 +94,9 @@ internal static class QueueLifeReader
                 ServiceLevel = rule.Find("service_level") is null ? null : rule.Integer("service_level", 1, 1, 100),
                 Within = rule.Duration("within", TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(1), TimeSpan.FromHours(1)),
                 Target = target ?? CallTarget.HangUp,
-            });
+            };
+            rules.Add(overflow);
+            queue.File.References.Mark(overflow, queue.File, rule.PositionOf("to"), rule.Field("to"));
         }
 
         return rules.ToImmutable();
@@ -103,7 +105,7 @@ internal static class QueueLifeReader
     /// <summary>A rule that no call ever comes to. Where an earlier one leads to a queue, that queue may not take the call, and the next rule is asked.</summary>
     private static void WarnOfUnasked(ImmutableArray<OverflowRule>.Builder before, TimeSpan after, TimeSpan maxWait, Section rule, YamlNode at)
     {
-        if (maxWait > TimeSpan.Zero && after >= maxWait)
+        if (after >= maxWait)
             rule.File.Warn(at.At, rule.Field("after"), $"never asked: nobody waits longer than {Grammar.ShowDuration(maxWait)}", "raise max_wait, or remove the rule");
         else if (before.Any(r => r is { Waiting: null, ExpectedWait: null, ServiceLevel: null, Target.Queue: null }))
             rule.File.Warn(at.At, "overflow_when", "never asked: an earlier rule without a condition sends every call away", "give that rule a condition, or remove this one");

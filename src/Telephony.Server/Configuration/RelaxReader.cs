@@ -22,7 +22,7 @@ internal static class RelaxReader
             if (after == TimeSpan.Zero) continue; // said already
             if (steps.Count > 0 && after <= steps[^1].After)
                 queue.File.Error(place.At, step.Field("after"), $"not later than the step before ({Grammar.ShowDuration(steps[^1].After)})", "write the steps in order of time");
-            else if (maxWait > TimeSpan.Zero && after >= maxWait)
+            else if (after >= maxWait)
                 queue.File.Warn(place.At, step.Field("after"), $"never reached: nobody waits longer than {Grammar.ShowDuration(maxWait)}", "raise max_wait, or remove the step");
             steps.Add(new RelaxStep(after, skills, step.Flag("drop_call_skills", false)));
             queue.File.References.Mark(steps[^1], queue.File, step.PositionOf("skills"), step.Field("skills"));

@@ -26,7 +26,7 @@ internal static class RoutingChecks
     private static void WarnOfIdleSteps(QueueRule rule, List<KeyValuePair<string, AgentProfile>> members, SiteReferences references)
     {
         var before = Serving(members, rule.Skills);
-        foreach (var step in rule.Relax.Where(step => rule.MaxWait == TimeSpan.Zero || step.After < rule.MaxWait))
+        foreach (var step in rule.Relax.Where(step => step.After < rule.MaxWait))
         {
             var now = Serving(members, step.Skills);
             if (references.PlaceOf(step) is { } place)
@@ -44,18 +44,18 @@ internal static class RoutingChecks
     private static HashSet<string> Serving(List<KeyValuePair<string, AgentProfile>> members, SkillExpression skills) =>
         [.. members.Where(agent => skills.Matches(agent.Value.Skills)).Select(agent => agent.Key)];
 
-    /// <summary>All agents of the queue also serve another whose calls always come first, and nothing ends the wait.</summary>
+    /// <summary>All agents of the queue also serve another whose calls always come first, and nothing ends the wait in good time.</summary>
     private static void WarnOfStarvation(
         SiteConfiguration site, string name, QueueRule rule, List<KeyValuePair<string, AgentProfile>> members, ProblemList problems)
     {
-        if (rule.MaxWait > TimeSpan.Zero || members.Count == 0) return;
+        if (rule.MaxWait < QueueRule.MaxWaitDefault || members.Count == 0) return;
         foreach (var (other, above) in site.Queues)
         {
             if (other == name || !members.TrueForAll(agent => agent.Value.Queues.Contains(other))) continue;
             if (WhyFirst(name, rule, other, above, members) is not { } why) continue;
             problems.Add(new ConfigProblem(
                 ConfigSeverity.Warning, $"{QueueFileReader.Folder}/{name}.yaml", 1, 1, why.Field,
-                $"calls may wait for ever: all {members.Count} agents of this queue also serve {other}, whose calls come first ({why.Words})", why.Hint));
+                $"calls may wait {Grammar.ShowDuration(rule.MaxWait)} in vain: all {members.Count} agents of this queue also serve {other}, whose calls come first ({why.Words})", why.Hint));
             return;
         }
     }
@@ -64,12 +64,12 @@ internal static class RoutingChecks
         string name, QueueRule rule, string other, QueueRule above, List<KeyValuePair<string, AgentProfile>> members)
     {
         if (members.TrueForAll(agent => agent.Value.In(other).Priority > agent.Value.In(name).Priority))
-            return ("", "by the agents' own priorities", "give some agent of the queue another order of queues, or the queue a max_wait");
+            return ("", "by the agents' own priorities", "give some agent of the queue another order of queues, or the queue a shorter max_wait");
         if (members.Exists(agent => agent.Value.In(other).Priority != agent.Value.In(name).Priority)) return null;
-        if (above.Weight > rule.Weight) return ("weight", $"weight {above.Weight} over {rule.Weight}", "add an agent who serves only this queue, or a max_wait");
+        if (above.Weight > rule.Weight) return ("weight", $"weight {above.Weight} over {rule.Weight}", "add an agent who serves only this queue, or a shorter max_wait");
         var rises = rule.Ageing?.UpTo >= above.Priority;
         return above.Weight == rule.Weight && above.Priority > rule.Priority && !rises
-            ? ("priority", $"priority {above.Priority} over {rule.Priority}", "add ageing: {point_every: 1m}, or a max_wait")
+            ? ("priority", $"priority {above.Priority} over {rule.Priority}", "add ageing: {point_every: 1m}, or a shorter max_wait")
             : null;
     }
 
@@ -84,7 +84,7 @@ internal static class RoutingChecks
             if (profile.Delay == TimeSpan.Zero) continue;
             if (seen.Add(profile.Delay) && seen.Count == DelaysMost + 1)
                 place.File.Error(place.At, place.Field, $"more than {DelaysMost} different delays in {name}", "let some agents have the same");
-            if (rule.MaxWait > TimeSpan.Zero && profile.Delay >= rule.MaxWait)
+            if (profile.Delay >= rule.MaxWait)
                 place.File.Warn(place.At, place.Field, $"never takes a call: nobody waits in {name} longer than {Grammar.ShowDuration(rule.MaxWait)}", "shorten the delay");
         }
     }

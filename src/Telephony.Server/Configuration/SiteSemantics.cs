@@ -8,11 +8,13 @@ internal static class SiteSemantics
     public static void Check(SiteConfiguration site, SiteReferences references, ProblemList problems)
     {
         RefuseCircles(site, references);
+        OverflowChecks.Check(site, references);
         WarnOfUnservedQueues(site, problems);
         WarnOfUnreachable(site, problems);
     }
 
-    /// <summary>Follows what happens to a caller who does nothing (menu: otherwise; queue: overflow). It must end somewhere.</summary>
+    /// <summary>Follows what happens to a caller who does nothing (menu: otherwise; queue: the rule that sends every call away, else the longest wait).
+    /// It must end somewhere.</summary>
     private static void RefuseCircles(SiteConfiguration site, SiteReferences references)
     {
         var reported = new HashSet<CallTarget>();
@@ -28,10 +30,7 @@ internal static class SiteSemantics
                 if (seen < 0) continue;
                 var circle = path[seen..];
                 reported.UnionWith(circle);
-                var (kind, name) = at.Queue is { } queue ? (ReferenceKind.Queue, queue) : (ReferenceKind.Menu, at.Menu!);
-                var place = references.PlaceOf(kind, name);
-                place?.File.Error(
-                    place.At, place.Field,
+                circle.Select(step => PlaceOfExit(site, references, step)).FirstOrDefault(place => place is not null)?.Error(
                     $"a caller who does nothing would go in circles: {string.Join(" -> ", circle.Select(NameOf))}",
                     "let one of them end elsewhere");
                 break;
@@ -43,7 +42,17 @@ internal static class SiteSemantics
     {
         if (at.Menu is { } menu) return PlaceOf(site.Menus.TryGetValue(menu, out var rule) ? rule.Otherwise : FlowGraph.SilentEnd(site, menu));
         var queue = site.Queues[at.Queue!];
-        return queue.MaxWait > TimeSpan.Zero ? PlaceOf(queue.Overflow) : CallTarget.HangUp;
+        return PlaceOf(SendsAllAway(queue)?.Target ?? queue.Overflow);
+    }
+
+    /// <summary>The first rule without a condition that leads out of queues. One that leads to a queue may be passed over.</summary>
+    private static OverflowRule? SendsAllAway(QueueRule queue) => queue.Life.Overflow.FirstOrDefault(rule =>
+        rule is { Waiting: null, ExpectedWait: null, ServiceLevel: null, Target.Queue: null } && rule.After < queue.MaxWait);
+
+    private static SiteReferences.Place? PlaceOfExit(SiteConfiguration site, SiteReferences references, CallTarget at)
+    {
+        if (at.Menu is { } menu) return references.PlaceOf(ReferenceKind.Menu, menu);
+        return SendsAllAway(site.Queues[at.Queue!]) is { } rule ? references.PlaceOf(rule) : references.PlaceOf(ReferenceKind.Queue, at.Queue!);
     }
 
     /// <summary>Where a target leads, whatever the call asks for there.</summary>

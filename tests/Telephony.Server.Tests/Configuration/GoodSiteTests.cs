@@ -19,8 +19,9 @@ public class GoodSiteTests
             Assert.That(queue.Strategy, Is.EqualTo(RoutingStrategy.LongestIdle));
             Assert.That(queue.RingTimeout, Is.EqualTo(TimeSpan.FromSeconds(20)));
             Assert.That(queue.WrapUp, Is.EqualTo(TimeSpan.Zero));
-            Assert.That(queue.MaxWait, Is.EqualTo(TimeSpan.Zero));
+            Assert.That(queue.MaxWait, Is.EqualTo(TimeSpan.FromHours(1)), "nobody waits without an end");
             Assert.That(queue.Overflow, Is.EqualTo(CallTarget.HangUp));
+            Assert.That(queue.OverflowMessage, Is.EqualTo(new[] { "sound:acd/fallback" }), "and without a word");
             Assert.That(queue.Music, Is.EqualTo("default"));
             Assert.That(queue.Record, Is.False);
             Assert.That(queue.Priority, Is.Zero);
@@ -169,7 +170,6 @@ public class GoodSiteTests
                 "queue: warning: this folder is not read; did you mean 'queues'?",
                 "queues/lonely.yaml:1:1: warning: no agent serves this queue; change agents.yaml",
                 "queues/lonely.yaml:1:1: warning: no caller can reach this queue; name it in a number's target or a choice",
-                "queues/lonely.yaml:1:11: warning: overflow: never happens without a longest wait; add max_wait: 3m",
                 "queues/sales.yaml:1:1: warning: none of its agents has the skills it needs (english>=9); change agents.yaml",
                 "site.yaml:1:10: warning: numbers: a caller who dials any other number is not served; add \"*\"",
             }));

@@ -76,11 +76,11 @@ public sealed class RoutingRulesTests
         Assert.That(site.Problems(), Is.EqualTo(new[] { line }));
     }
 
-    [TestCase("priority: 2\n", "", "priority: calls may wait for ever: all 1 agents of this queue also serve gold, whose calls come first (priority 2 over 0); add ageing: {point_every: 1m}, or a max_wait")]
-    [TestCase("weight: 2\n", "ageing: {point_every: 1m}\n", "weight: calls may wait for ever: all 1 agents of this queue also serve gold, whose calls come first (weight 2 over 0); add an agent who serves only this queue, or a max_wait")]
+    [TestCase("priority: 2\n", "", "priority: calls may wait 1h in vain: all 1 agents of this queue also serve gold, whose calls come first (priority 2 over 0); add ageing: {point_every: 1m}, or a shorter max_wait")]
+    [TestCase("weight: 2\n", "ageing: {point_every: 1m}\n", "weight: calls may wait 1h in vain: all 1 agents of this queue also serve gold, whose calls come first (weight 2 over 0); add an agent who serves only this queue, or a shorter max_wait")]
     [TestCase("priority: 2\n", "ageing: {point_every: 1m}\n", null)]
     [TestCase("priority: 2\n", "max_wait: 3m\noverflow: hangup\n", null)]
-    public void A_queue_whose_calls_may_wait_for_ever_is_told(string gold, string sales, string? warning)
+    public void A_queue_whose_calls_may_wait_in_vain_is_told(string gold, string sales, string? warning)
     {
         using var site = new SiteFixture();
         site.Write("queues/sales.yaml", "label: {en: Sales}\n" + sales);
@@ -88,6 +88,20 @@ public sealed class RoutingRulesTests
         site.Write("agents.yaml", "agents: {\"1001\": {name: Ann, skills: {english: 7}, queues: [sales, gold]}}\n");
         site.Write("ivr/main.yaml", "prompt: [welcome]\nchoices: {\"1\": {queue: sales}, \"2\": {queue: gold}}\notherwise: hangup\n");
         Assert.That(site.Problems(), Is.EqualTo(warning is null ? [] : new[] { $"queues/sales.yaml:1:1: warning: {warning}" }));
+    }
+
+    [TestCase("overflow_when: [{after: 10s, expected_wait: 2m, to: {queue: gold}}]\n", "may_return: true\n", null)]
+    [TestCase("may_return: true\noverflow_when: [{after: 10s, expected_wait: 2m, to: {queue: gold}}]\n", "", null)]
+    [TestCase("may_return: true\noverflow_when: [{after: 10s, expected_wait: 2m, to: {queue: gold}}]\n", "may_return: true\n", "queue gold -> queue sales -> queue gold")]
+    public void Queues_that_would_hand_a_call_round_for_ever_are_refused(string sales, string gold, string? circle)
+    {
+        using var site = new SiteFixture();
+        site.Write("queues/sales.yaml", sales);
+        site.Write("queues/gold.yaml", gold + "overflow_when: [{after: 20s, waiting: 5, to: {queue: sales}}]\n");
+        site.Write("agents.yaml", "agents: {\"1001\": {name: Ann, skills: {english: 7}, queues: [sales, gold]}}\n");
+        site.Write("ivr/main.yaml", "prompt: [welcome]\nchoices: {\"1\": {queue: sales}, \"2\": {queue: gold}}\notherwise: hangup\n");
+        var line = $"queues/gold.yaml:2:46: overflow_when.to: a call would be handed round for ever: {circle}; take may_return from one of them: the call then stays there";
+        Assert.That(site.Load().Problems.Where(p => p.Severity == ConfigSeverity.Error).Select(p => p.ToString()), Is.EqualTo(circle is null ? [] : new[] { line }));
     }
 
     [Test]
