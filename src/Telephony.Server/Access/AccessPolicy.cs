@@ -67,6 +67,10 @@ internal static class AccessPolicy
         RoutingService/CancelCallback     named    own   own  all    -       -       all     all    -        recorded
         RoutingService/Route              named    -     -    -      -       -       -       all    -        recorded
 
+        FlowService/GetFlow               site     -     -    all    all     all     all     all    -
+        FlowService/ListFlows             site     -     -    all    all     all     all     all    -
+        FlowService/WatchFlows            site     -     -    all    all     all     all     all    -
+
         RecordingService/GetRecording     named    own   own  all    all     -       all     -      -
         RecordingService/ListRecordings   listed   own   own  all    all     -       all     -      -
         RecordingService/DownloadRecording  named  own   own  all    all     -       all     -      -        recorded

@@ -14,7 +14,7 @@ internal static class NumberMask
     private static readonly HashSet<string> Hidden =
     [
         "caller_number", "caller_name", "caller", "customer", "customer_number", "number", "dialed_number", "callerNumber", "callerName", "caller_id",
-        "variables", "attached", "destination",
+        "variables", "attached", "destination", "condition",
     ];
 
     private static readonly ConcurrentDictionary<MessageDescriptor, bool> Concerned = new();

@@ -57,6 +57,28 @@ internal static class Columns
         new("ATTEMPTS", (c, _) => Wording.Number(c.Attempts), true),
     ];
 
+    public static IReadOnlyList<Column<V1.Flow>> Flows { get; } =
+    [
+        new("FLOW", (f, _) => Wording.Id(f.Name)),
+        new("NODES", (f, _) => Wording.Number(f.Nodes.Count), true),
+        new("HERE", (f, _) => Wording.Number(f.PresentCalls), true),
+        new("CAME", (f, _) => Wording.Number(f.Nodes.FirstOrDefault(n => n.Id == f.Start)?.EnteredCalls ?? 0), true),
+        new("HUNG UP", (f, _) => Wording.Number(f.Nodes.Sum(n => n.HungUpCalls)), true),
+        new("LIMIT", (f, _) => Wording.Clock(f.Limit), true),
+    ];
+
+    public static IReadOnlyList<Column<V1.FlowNode>> FlowNodes { get; } =
+    [
+        new("NODE", (n, _) => n.Id),
+        new("KIND", (n, _) => Wording.Of(n.Kind)),
+        new("HERE", (n, _) => Wording.Number(n.PresentCalls), true),
+        new("CAME", (n, _) => Wording.Number(n.EnteredCalls), true),
+        new("HUNG UP", (n, _) => Wording.Number(n.HungUpCalls), true),
+        new("OVERDUE", (n, _) => Wording.Number(n.OverdueCalls), true),
+        new("NO ANSWER", (n, _) => Wording.Number(n.UnansweredQuestions), true),
+        new("LEADS TO", (n, _) => n.Target.Length > 0 ? n.Target : string.Join(" ", n.Branches.Select(b => b.Label.Length > 0 ? $"{b.Label}:{b.To}" : b.To))),
+    ];
+
     public static IReadOnlyList<Column<V1.Recording>> Recordings { get; } =
     [
         new("RECORDING", (r, _) => Wording.Id(r.Name)),

@@ -14,7 +14,7 @@ internal static class CommandLine
     /// <param name="check">The check of a configuration folder, which needs no service.</param>
     public static void AddClient(this RootCommand root, Command check)
     {
-        foreach (var noun in new[] { QueueVerbs.Create(), AgentVerbs.Create(), CallVerbs.Create(), CallbackVerbs.Create(), RecordingVerbs.Create(), ReportVerbs.Create(), EventVerbs.Create() }) root.Add(noun);
+        foreach (var noun in new[] { QueueVerbs.Create(), AgentVerbs.Create(), CallVerbs.Create(), CallbackVerbs.Create(), FlowVerbs.Create(), RecordingVerbs.Create(), ReportVerbs.Create(), EventVerbs.Create() }) root.Add(noun);
         foreach (var question in QuestionVerbs.Create()) root.Add(question);
         root.Add(ConfigVerbs.Create(check));
         root.Add(TopCommand.Create());

@@ -15,7 +15,7 @@ internal sealed record ListFrame<T>(IReadOnlyList<T>? Snapshot, IReadOnlyList<T>
     public IReadOnlyList<T> News => Snapshot ?? Upserts;
 }
 
-/// <summary>Frames of the three kinds as one.</summary>
+/// <summary>Frames of all kinds as one.</summary>
 internal static class ListFrames
 {
     public static ListFrame<V1.Queue> Of(V1.WatchQueuesResponse frame) =>
@@ -23,6 +23,9 @@ internal static class ListFrames
 
     public static ListFrame<V1.Agent> Of(V1.WatchAgentsResponse frame) =>
         new(frame.Snapshot?.Agents, frame.Delta?.Upserts ?? [], frame.Delta?.Removes ?? [], frame.Heartbeat, frame.Goodbye);
+
+    public static ListFrame<V1.Flow> Of(V1.WatchFlowsResponse frame) =>
+        new(frame.Snapshot?.Flows, frame.Delta?.Upserts ?? [], frame.Delta?.Removes ?? [], frame.Heartbeat, frame.Goodbye);
 
     public static ListFrame<V1.Call> Of(V1.WatchCallsResponse frame) =>
         new(frame.Snapshot?.Calls, frame.Delta?.Upserts ?? [], frame.Delta?.Removes ?? [], frame.Heartbeat, frame.Goodbye);
@@ -44,6 +47,9 @@ internal static class Watches
 
     public static Watching<V1.Agent, V1.WatchAgentsResponse> WatchAgents(this Session session, string queue) =>
         new(cancel => session.Agents.WatchAgents(new V1.WatchAgentsRequest { Queue = queue }, session.Stream(cancel)), ListFrames.Of, a => a.Name);
+
+    public static Watching<V1.Flow, V1.WatchFlowsResponse> WatchFlows(this Session session) =>
+        new(cancel => session.Flows.WatchFlows(new V1.WatchFlowsRequest(), session.Stream(cancel)), ListFrames.Of, f => f.Name);
 
     public static Watching<V1.Call, V1.WatchCallsResponse> WatchCalls(this Session session, string queue) =>
         new(cancel => session.Calls.WatchCalls(new V1.WatchCallsRequest { Queue = queue }, session.Stream(cancel)), ListFrames.Of, c => c.Name);

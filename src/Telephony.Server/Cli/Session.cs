@@ -54,6 +54,8 @@ internal sealed class Session : IDisposable
 
     public V1.RoutingService.RoutingServiceClient Routing => new(_channel);
 
+    public V1.FlowService.FlowServiceClient Flows => new(_channel);
+
     public V1.RecordingService.RecordingServiceClient Recordings => new(_channel);
 
     public V1.AuditService.AuditServiceClient Audit => new(_channel);

@@ -29,6 +29,7 @@ internal static class ApiHosting
         services.AddSingleton(new FactFolder(facts));
         services.AddSingleton<ICoreAccess, LoopAccess>();
         services.AddSingleton<FiguresOfToday>(s => () => s.GetRequiredService<LiveStatistics>().Today);
+        services.AddSingleton<FlowCounts>(s => () => s.GetRequiredService<LiveStatistics>().Flows);
         services.AddPictures();
         services.AddSingleton<EventLog>();
         services.AddSingleton<AuditServiceImpl>();
@@ -40,7 +41,8 @@ internal static class ApiHosting
         services.AddHostedService<HealthFollower>();
     }
 
-    /// <summary>Adds what lives on the board's pictures. Wants a <see cref="LiveBoard"/>, an <see cref="ICoreAccess"/>, <see cref="FiguresOfToday"/> and a <see cref="SiteInForce"/>.</summary>
+    /// <summary>Adds what lives on the board's pictures. Wants a <see cref="LiveBoard"/>, an <see cref="ICoreAccess"/>, <see cref="FiguresOfToday"/>,
+    /// <see cref="FlowCounts"/> and a <see cref="SiteInForce"/>.</summary>
     public static void AddPictures(this IServiceCollection services)
     {
         services.AddSingleton(new WatchOptions());
@@ -57,6 +59,13 @@ internal static class ApiHosting
         });
         services.AddSingleton(s => new PictureFeed<V1.Agent>(s.GetRequiredService<LiveBoard>(), p => p.Agents.Select(Views.Of), a => a.Name));
         services.AddSingleton(s => new PictureFeed<V1.Call>(s.GetRequiredService<LiveBoard>(), p => p.Calls.Select(Views.Of), c => c.Name));
+        services.AddSingleton<FlowPictures>();
+        services.AddSingleton(s =>
+        {
+            var flows = s.GetRequiredService<FlowPictures>();
+            return new PictureFeed<V1.Flow>(s.GetRequiredService<LiveBoard>(), _ => flows.Read(), f => f.Name);
+        });
+        services.AddSingleton<FlowServiceImpl>();
         services.AddSingleton<QueueServiceImpl>();
         services.AddSingleton<AgentServiceImpl>();
         services.AddSingleton<CallServiceImpl>();
@@ -71,6 +80,7 @@ internal static class ApiHosting
         app.MapGrpcService<QueueServiceImpl>();
         app.MapGrpcService<AgentServiceImpl>();
         app.MapGrpcService<CallServiceImpl>();
+        app.MapGrpcService<FlowServiceImpl>();
         app.MapGrpcService<RoutingServiceImpl>();
         app.MapGrpcService<RecordingServiceImpl>();
         app.MapGrpcService<AuditServiceImpl>();

@@ -8,6 +8,7 @@ internal static class Names
     public const string Calls = "calls";
     public const string Recordings = "recordings";
     public const string Callbacks = "callbacks";
+    public const string Flows = "flows";
 
     private const int LongestId = 200;
 

@@ -15,6 +15,9 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     /// <summary>No queue of this name.</summary>
     public static readonly Reason QueueNotFound = new(StatusCode.NotFound, "QUEUE_NOT_FOUND", "There is no {name}.", "不存在 {name}。");
 
+    /// <summary>No flow of this name.</summary>
+    public static readonly Reason FlowNotFound = new(StatusCode.NotFound, "FLOW_NOT_FOUND", "There is no {name}.", "不存在 {name}。");
+
     /// <summary>No agent of this name.</summary>
     public static readonly Reason AgentNotFound = new(StatusCode.NotFound, "AGENT_NOT_FOUND", "There is no {name}.", "不存在 {name}。");
 
@@ -181,7 +184,7 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        InvalidField, QueueNotFound, AgentNotFound, CallNotFound, RecordingNotFound, RecordingNotStored, RangeBeyondEnd, AgentLoggedOut, NotInWrapUp, DispositionOwed,
+        InvalidField, QueueNotFound, FlowNotFound, AgentNotFound, CallNotFound, RecordingNotFound, RecordingNotStored, RangeBeyondEnd, AgentLoggedOut, NotInWrapUp, DispositionOwed,
         NoPausePending, CallNotWaiting, CallWaitsAlready, AgentNotFree, AgentNotEligible, NotDecidedElsewhere, CallbackNotFound, NoCallback, QueueTakesNoCall, CommandRefused, EtagMismatch, ConfigInvalid, ConfigVersionNotFound,
         ConfigNotWritable, RequestIdReused,
         TooManyRequestIds, TooManyWatchers, WatcherTooSlow, Starting, RouterHangs, HistoryUnavailable, EventsGone, EventsAhead, EventsUnavailable,

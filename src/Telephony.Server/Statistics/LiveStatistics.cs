@@ -19,7 +19,10 @@ public sealed class LiveStatistics : BackgroundService
     private readonly ILogger<LiveStatistics> _logger;
     private readonly Lock _lock = new();
     private Core.Statistics _statistics = new();
+    private FlowFigures _flows = new();
+    private DateTime _day;
     private ImmutableDictionary<string, QueueToday> _today = ImmutableDictionary<string, QueueToday>.Empty;
+    private ImmutableDictionary<(string Flow, string Node), NodeToday> _flowsToday = ImmutableDictionary<(string Flow, string Node), NodeToday>.Empty;
 
     /// <param name="directory">The fact log.</param>
     /// <param name="site">The configuration in force: what older facts are judged by, until one says otherwise.</param>
@@ -31,6 +34,9 @@ public sealed class LiveStatistics : BackgroundService
 
     /// <summary>The figures of today by queue; a queue without any is missing.</summary>
     public IReadOnlyDictionary<string, QueueToday> Today => Volatile.Read(ref _today);
+
+    /// <summary>The callers of today by flow and node; a node nobody came to is missing. The same object as long as nothing changed.</summary>
+    public ImmutableDictionary<(string Flow, string Node), NodeToday> Flows => Volatile.Read(ref _flowsToday);
 
     /// <summary>The figures between two moments, added up; whole 15-minute intervals.</summary>
     public PeriodFigures Between(DateTimeOffset from, DateTimeOffset until)
@@ -95,7 +101,7 @@ public sealed class LiveStatistics : BackgroundService
     {
         var fresh = new Core.Statistics();
         fresh.Apply(new AcdFact.ConfigurationInForce(_site.Version) { Queues = [.. _site.Queues.Select(q => QueueTerms.Of(q.Key, q.Value))], At = _clock.Now });
-        lock (_lock) _statistics = fresh;
+        lock (_lock) (_statistics, _flows, _day) = (fresh, new FlowFigures(), default);
         return new FactReader(_directory, FactReader.LastBefore(_directory, _time.GetUtcNow() - Core.Statistics.Retention));
     }
 
@@ -106,13 +112,26 @@ public sealed class LiveStatistics : BackgroundService
             var facts = reader.Read(FactsAtOnce);
             lock (_lock)
             {
-                foreach (var fact in facts) _statistics.Apply(fact);
+                foreach (var fact in facts)
+                {
+                    _statistics.Apply(fact);
+                    BeginDayOf(fact.At.Utc);
+                    _flows.Apply(fact);
+                }
             }
 
             if (facts.Count < FactsAtOnce) break;
         }
 
         Publish();
+    }
+
+    private void BeginDayOf(DateTimeOffset moment)
+    {
+        var day = TimeZoneInfo.ConvertTime(moment, _time.LocalTimeZone).Date;
+        if (day <= _day) return;
+        _day = day;
+        _flows.BeginAnew();
     }
 
     private void Publish()
@@ -122,7 +141,13 @@ public sealed class LiveStatistics : BackgroundService
         lock (_lock)
         {
             var figures = _statistics.Between(midnight, midnight.AddDays(1));
+            BeginDayOf(now);
+            _flowsToday = Changed(_flowsToday, _flows.Nodes);
             _today = figures.Queues.ToImmutableDictionary(q => q.Key.Value, q => QueueToday.Of(q.Value, _statistics.ObjectiveOf(q.Key)));
         }
     }
+
+    private static ImmutableDictionary<(string Flow, string Node), NodeToday> Changed(
+        ImmutableDictionary<(string Flow, string Node), NodeToday> before, IEnumerable<NodeFigures> nodes) =>
+        before.SetItems(nodes.Select(node => KeyValuePair.Create((node.Flow, node.Node), NodeToday.Of(node))));
 }

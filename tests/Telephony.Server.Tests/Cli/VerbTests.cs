@@ -20,6 +20,17 @@ public sealed class VerbTests : CliFixture
     }
 
     [Test]
+    public async Task Flows_are_listed_with_their_nodes_and_callers()
+    {
+        Asterisk.Call("acd-n1", "555", "call,8300");
+        await Api.UntilAsync("the caller is counted", async () => System.Text.RegularExpressions.Regex.IsMatch(await DoneAsync("flow", "list"), "(?m)^help +4 +1 +1 +0 +5:00"));
+        Assert.That(await DoneAsync("flow", "get", "flows/help"), Does.Match("(?m)^ask +menu +1 +1 +0 +0 +0 +1:who 2:bye no match:bye no input:bye").And.Match("(?m)^known +queue .* queues/sales"));
+        using var watch = Start("flow", "watch");
+        await watch.SeesAsync("help");
+        Assert.That((await watch.StopAsync()).ExitCode, Is.Zero);
+    }
+
+    [Test]
     public async Task Agents_work_pause_and_get_skills()
     {
         Assert.That(await DoneAsync("agent", "login", "1001"), Does.Match("(?m)^1001 +Ann +ready"));

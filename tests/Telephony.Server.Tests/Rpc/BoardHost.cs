@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Grpc.Net.Client;
 using Microsoft.AspNetCore.Builder;
@@ -36,6 +37,7 @@ internal sealed class BoardHost : IAsyncDisposable
         builder.Services.AddSingleton(new SiteInForce(site));
         builder.Services.AddSingleton<ICoreAccess>(new Access(this));
         builder.Services.AddSingleton<FiguresOfToday>(() => new Dictionary<string, QueueToday>());
+        builder.Services.AddSingleton<FlowCounts>(() => ImmutableDictionary<(string Flow, string Node), NodeToday>.Empty);
         builder.Services.AddPictures();
         builder.Services.AddSingleton(options);
         _app = builder.Build();

@@ -44,7 +44,7 @@ public sealed class ContractRulesTests
     [Test]
     public void Lists_and_gets_take_a_read_mask()
     {
-        var resources = new[] { "Queue", "Agent", "Call", "Recording" };
+        var resources = new[] { "Queue", "Agent", "Call", "Recording", "Flow" };
         foreach (var method in Methods.Where(m => resources.Any(r => m.Name == $"Get{r}" || m.Name == $"List{r}s")))
             Assert.That(method.InputType.FindFieldByName("read_mask")?.MessageType.FullName, Is.EqualTo("google.protobuf.FieldMask"), $"{method.FullName}: read_mask");
     }

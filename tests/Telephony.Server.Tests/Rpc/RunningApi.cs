@@ -66,6 +66,8 @@ internal sealed class RunningApi : IAsyncDisposable
 
     public V1.RoutingService.RoutingServiceClient Routing => new(Channel);
 
+    public V1.FlowService.FlowServiceClient Flows => new(Channel);
+
     public V1.RecordingService.RecordingServiceClient Recordings => new(Channel);
 
     public V1.AuditService.AuditServiceClient Audit => new(Channel);
@@ -75,11 +77,13 @@ internal sealed class RunningApi : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("tel-api-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "data"));
         Directory.CreateDirectory(Path.Combine(folder, "site", "queues"));
+        Directory.CreateDirectory(Path.Combine(folder, "site", "ivr"));
         Write("password", asterisk.Password);
         Write("site/skills.yaml", "skills:\n  english: {}\n");
         Write("site/site.yaml", """
             numbers:
               "8100": {greeting: [], language: en, target: {queue: tech}}
+              "8300": {greeting: [], language: en, target: {menu: help}}
               "8200": {greeting: [], language: en, target: {queue: vip}}
               "*": {greeting: [], language: en, target: {queue: sales}}
             callbacks: {dial: "PJSIP/{number}@trunk", allow: ["0X."]}
@@ -96,6 +100,15 @@ internal sealed class RunningApi : IAsyncDisposable
             after_call: {extension: 2m, required: true, dispositions: {solved: {label: {en: Solved}}, open: {label: {en: Open}}}}
             """);
         Write("site/queues/vip.yaml", "ring_timeout: 5s\nrouting: external\ndecision_timeout: 600ms\n");
+        Write("site/ivr/help.yaml", """
+            limit: 5m
+            otherwise: {queue: sales}
+            nodes:
+              ask: {menu: {prompt: menu-main, keys: {"1": who, "2": bye}, otherwise: bye}}
+              who: {switch: {cases: [{when: "caller = '02155550100'", next: known}], otherwise: bye}}
+              known: {queue: {queue: sales}}
+              bye: {hangup: {prompt: goodbye}}
+            """);
         Write("site/agents.yaml", """
             agents:
               "1001": {name: Ann, queues: [sales, vip]}
