@@ -42,14 +42,10 @@ public abstract partial record AcdEffect
     public sealed record CancelLeg(CallId Call, LegId Leg, LegCancel Reason) : AcdEffect;
 
     /// <summary>Join caller and agent in the bridge of the call's id.</summary>
-    public sealed record Connect(CallId Call, LegId Leg) : AcdEffect
-    {
-        /// <summary>Whether the caller goes on in a flow after the talk: the audio must not bypass Asterisk's core, or no key would be heard then.</summary>
-        public bool HearsKeys { get; init; }
-    }
+    public sealed record Connect(CallId Call, LegId Leg) : AcdEffect;
 
-    /// <summary>Take the caller out of the call's bridge, to go on alone. Before anything is played: a prompt begun in the bridge keeps the channel there,
-    /// and its keys are not heard.</summary>
+    /// <summary>Take the caller out of the call's bridge and take the bridge down; the caller goes on alone, and keys are heard. Before anything is
+    /// played: a prompt begun in the bridge keeps the channel there.</summary>
     public sealed record LeaveBridge(CallId Call) : AcdEffect;
 
     /// <summary>Take the call's bridge down.</summary>

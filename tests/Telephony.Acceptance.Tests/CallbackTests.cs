@@ -89,6 +89,21 @@ public sealed class CallbackTests() : SiteFixture("127.0.1.19", "--trunk-contact
     }
 
     [Test, Order(4)]
+    public async Task A_phone_that_is_engaged_and_does_not_even_ring_is_told_as_busy()
+    {
+        var customer = Customer("15556025");
+        await LeavePhoneAsync(customer, "8250");
+        customer.IsEngaged = true;
+        var agent = await PhoneOfAsync("1251");
+        var (dialled, told) = (Service.FactsOf("CallbackDialled").Count, Service.FactsOf("CallbackNotReached").Count);
+        await DialCodeAsync(agent, "*11");
+        Assert.That(await OutcomeAsync(TimeSpan.FromSeconds(30)), Is.EqualTo("NotReached"));
+        Assert.That(Service.FactsOf("CallbackDialled").Count - dialled, Is.EqualTo(2), "it is tried twice");
+        Assert.That(Service.FactsOf("CallbackNotReached").Skip(told).Select(fact => fact.GetProperty("reason").GetString()), Is.EqualTo(new[] { "Busy", "Busy" }));
+        await DialCodeAsync(agent, "*12");
+    }
+
+    [Test, Order(5)]
     public async Task A_place_that_nobody_serves_in_time_expires()
     {
         var customer = Customer("15556031");
@@ -99,7 +114,7 @@ public sealed class CallbackTests() : SiteFixture("127.0.1.19", "--trunk-contact
         await DialCodeAsync(agent, "*12");
     }
 
-    [Test, Order(5)]
+    [Test, Order(6)]
     public async Task A_customer_whose_phone_rings_while_the_router_is_killed_and_started_talks_all_the_same()
     {
         var customer = Customer("15556041");
@@ -122,7 +137,7 @@ public sealed class CallbackTests() : SiteFixture("127.0.1.19", "--trunk-contact
         await DialCodeAsync(agent, "*12");
     }
 
-    [Test, Order(6)]
+    [Test, Order(7)]
     public async Task A_customer_who_answers_when_no_router_lives_reaches_the_fallback()
     {
         var customer = Customer("15556051");

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Telephony.Acceptance.Tests.Harness;
 
@@ -11,7 +12,15 @@ public sealed class FallbackTests
 
     [OneTimeSetUp]
     public async Task StartAsterisk() =>
-        _asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse("127.0.1.10"), (etc, _) => TestAgents.WriteAsync(etc, ["9001", "9002"]));
+        _asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse("127.0.1.10"), PrepareAsync);
+
+    private static async Task PrepareAsync(string etc, string data)
+    {
+        var site = Path.Combine(AppContext.BaseDirectory, "Site");
+        await ServiceInstance.WriteAsteriskFilesAsync(site, data, etc);
+        await ServiceInstance.RenderPromptsAsync(site, AsteriskInstance.SoundsOf(data));
+        await TestAgents.WriteAsync(etc, ["9001", "9002"]); // in place of the site's
+    }
 
     [OneTimeTearDown]
     public ValueTask StopAsterisk() => _asterisk.DisposeAsync();
@@ -19,15 +28,18 @@ public sealed class FallbackTests
     [TearDown]
     public Task Nothing_is_left() => _asterisk.AssertNothingLeft();
 
-    [Test]
-    public async Task Without_router_and_phones_the_caller_hears_the_message()
+    [TestCase("8311", "zh_CN")]
+    [TestCase("8000", "en", "zh_CN")]
+    public async Task Without_router_and_phones_the_caller_hears_the_message_in_the_language_of_the_number_or_in_both(string number, params string[] languages)
     {
         await using var caller = new SipPhone("15550001", null, Ports.Trunk, _asterisk.Sip);
-        var call = await caller.CallAsync("8000");
-
-        await Talk.HearsSomethingAsync(caller);
-        call.HangUp();
-        await call.EndedAsync();
+        var began = Stopwatch.GetTimestamp();
+        var call = await caller.CallAsync(number);
+        foreach (var language in languages)
+            await Earpiece.HearsAsync(caller, began, _asterisk.Sounds, language, "fallback");
+        await call.EndedAsync(TimeSpan.FromSeconds(10));
+        foreach (var other in new[] { "en", "zh_CN" }.Except(languages))
+            Assert.That(Earpiece.Likeness(caller.Audio.Heard(began, long.MaxValue), _asterisk.Sounds, other, "fallback"), Is.LessThan(0.5), other);
     }
 
     [Test]

@@ -7,12 +7,18 @@ namespace Telephony.Acceptance.Tests;
 
 /// <summary>Flows of the IVR with real phones, real audio and a server that misbehaves.</summary>
 [TestFixture, Parallelizable]
-public sealed class IvrTests() : SiteFixture("127.0.1.21")
+public sealed partial class IvrTests() : SiteFixture("127.0.1.21", "--trunk-contact", $"{Ports.Trunk}:{Ports.CustomersOfFlows}")
 {
     private const string Card = "4111111111111111";
+
+    /// <summary>A bound against hanging, not a bar: the machine may be busy.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
     private MisbehavingServer _server = null!;
 
     protected override string SiteName => "IvrSite";
+
+    protected override int CustomersPort => Ports.CustomersOfFlows;
 
     [OneTimeSetUp]
     public void StartServer() => _server = new MisbehavingServer("http://127.0.1.19:18099/");
@@ -20,25 +26,31 @@ public sealed class IvrTests() : SiteFixture("127.0.1.21")
     [OneTimeTearDown]
     public async Task StopServer() => await _server.DisposeAsync();
 
+    /// <summary>From the first packet of the key's event (RFC 4733), or from the INFO, to the last packet of the prompt; nothing is taken off. The
+    /// phone holds the key for 100 ms, and Asterisk tells of a key when it is let go: less than that cannot be reached by events.</summary>
     [TestCase(true)]
     [TestCase(false)]
     public async Task A_key_stops_the_prompt_within_200_ms(bool asEvent)
     {
-        var caller = Caller(asEvent ? "15553001" : "15553002");
-        var call = await caller.CallAsync("8300");
-        var id = await IdOfAsync(caller);
-        await Talk.HearsSomethingAsync(caller);
-        var pressed = Stopwatch.GetTimestamp();
-        if (asEvent) caller.Audio.Press("1");
-        else call.SendInfo('1');
-        await AtAsync(id, "pin");
-        await Task.Delay(600);
-        var keyLasts = asEvent ? TimeSpan.FromMilliseconds(160) : TimeSpan.Zero; // the event is sent for 100 ms, and then its end three times
-        var silentAfter = LastSound(caller, pressed) - keyLasts;
-        TestContext.Out.WriteLine($"silent {silentAfter.TotalMilliseconds:0} ms after the key");
-        Assert.That(silentAfter, Is.LessThan(TimeSpan.FromMilliseconds(200)));
-        call.HangUp();
-        await AssertEndedAsync(id, "AbandonedInMenu");
+        var silences = new List<double>();
+        for (var i = 0; i < 3; i++)
+        {
+            var caller = Caller($"155530{(asEvent ? 1 : 2)}{i}");
+            var call = await caller.CallAsync("8300");
+            var id = await IdOfAsync(caller);
+            await Talk.HearsSomethingAsync(caller);
+            var pressed = Stopwatch.GetTimestamp();
+            if (asEvent) pressed = await caller.Audio.PressAsync("1");
+            else call.SendInfo('1');
+            await AtAsync(id, "pin");
+            await Task.Delay(600); // would the prompt go on, it would be heard by then
+            silences.Add(Stopwatch.GetElapsedTime(pressed, caller.Audio.LastSound(pressed)).TotalMilliseconds);
+            call.HangUp();
+            await AssertEndedAsync(id, "AbandonedInMenu");
+        }
+
+        TestContext.Out.WriteLine($"silent {string.Join(", ", silences.Select(ms => $"{ms:0}"))} ms after the {(asEvent ? "beginning of the key" : "INFO")}");
+        Assert.That(silences.Order().ElementAt(1), Is.LessThan(200), "the median of three: the machine may be busy once");
     }
 
     [Test]
@@ -105,8 +117,10 @@ public sealed class IvrTests() : SiteFixture("127.0.1.21")
         await Service.FactAsync("CallQueued", id);
         Assert.That(Nodes(id), Is.EqualTo(new[] { "card", "pay", "paid" }));
         Assert.That(_server.Bodies, Has.Some.Contains(Card), "the server got it");
+        await AssertNoAnswerHoldsAsync(Card, id);
         call.HangUp();
         await AssertEndedAsync(id, "AbandonedInQueue");
+        await AssertNoAnswerHoldsAsync(Card, id);
         Assert.That(Service.Log.Where(line => line.Contains(Card, StringComparison.Ordinal)), Is.Empty);
         foreach (var file in Directory.EnumerateFiles(Asterisk.Data, "*", SearchOption.AllDirectories).Where(f => !f.EndsWith("lock", StringComparison.Ordinal) && new FileInfo(f).Length > 0))
             Assert.That(Encoding.Latin1.GetString(ReadShared(file)), Does.Not.Contain(Card), file);
@@ -144,11 +158,13 @@ public sealed class IvrTests() : SiteFixture("127.0.1.21")
     [Test]
     public async Task Hanging_up_at_any_node_leaves_nothing_behind()
     {
+        await PhoneOfAsync("1391"); // where a call is handed to
         var places = new (string Number, string Keys, string Node, string Disposition)[]
         {
             ("8300", "", "first", "AbandonedInMenu"), ("8300", "1", "pin", "AbandonedInMenu"), ("8300", "112", "pin", "AbandonedInMenu"), ("8300", "2", "short", "AbandonedInMenu"),
-            ("8300", "11234", "desk", "AbandonedInQueue"), ("8310", "", "card", "AbandonedInMenu"), ("8310", "4111", "card", "AbandonedInMenu"), ("8320", "2", "ask", "AbandonedInMenu"),
-            ("8330", "", "name", "AbandonedInMenu"), ("8360", "3", "a", "AbandonedInMenu"),
+            ("8300", "11234", "say", "AbandonedInMenu"), ("8300", "11234", "desk", "AbandonedInQueue"), ("8310", "", "card", "AbandonedInMenu"), ("8310", "4111", "card", "AbandonedInMenu"),
+            ("8320", "2", "ask", "AbandonedInMenu"), ("8330", "", "name", "AbandonedInMenu"), ("8360", "3", "a", "AbandonedInMenu"), ("8360", "5", "rate", "AbandonedInMenu"),
+            ("8370", "", "out", "Transferred"), ("8380", "3", "promise-other", "AbandonedInMenu"), ("8380", "4", "no", "AbandonedInMenu"), ("8390", "", "greet", "AbandonedInMenu"), ("8390", "9", "question", "AbandonedInMenu"),
         };
         await Task.WhenAll(places.Select(async (place, i) =>
         {
@@ -157,8 +173,8 @@ public sealed class IvrTests() : SiteFixture("127.0.1.21")
             var id = await IdOfAsync(caller);
             if (place.Keys.Length > 0) caller.Audio.Press(place.Keys);
             await AtAsync(id, place.Node);
-            await Task.Delay(50 * i);
-            call.HangUp();
+            if (place.Node != "say") await Task.Delay(50 * i); // what is said is short
+            if (!call.HasEnded) call.HangUp();
             await AssertEndedAsync(id, place.Disposition);
         }));
     }
@@ -187,24 +203,30 @@ public sealed class IvrTests() : SiteFixture("127.0.1.21")
         Assert.That(crowd.ExitCode, Is.Zero, "every call was answered and ended as it should");
     }
 
-    [Test]
-    public async Task Random_keys_trap_nobody()
+    /// <summary>A maze of every kind of node whose stated bound is ten seconds, and the menus we ship, open and closed, whose bound no test can wait for:
+    /// keys lead out of them, and silence does.</summary>
+    [TestCase("8360", 14, false)]
+    [TestCase("8400", 90, false)]
+    [TestCase("8400", 90, true)]
+    public async Task Random_keys_trap_nobody(string number, int seconds, bool isClosed)
     {
-        var callers = Enumerable.Range(0, 5).Select(i => (Phone: Caller($"1555320{i}"), Dice: new Random(i))).ToArray();
+        if (isClosed) await Service.OrderAsync("QueueService/CloseQueue", """{"name": "queues/sales", "by": "test"}""");
+        var callers = Enumerable.Range(0, 5).Select(i => (Phone: Caller($"15553{(isClosed ? 3 : 2)}{number[1]}{i}"), Dice: new Random(i))).ToArray();
         await Task.WhenAll(callers.Select(async c =>
         {
             var clock = Stopwatch.StartNew();
-            var call = await c.Phone.CallAsync("8360");
+            var call = await c.Phone.CallAsync(number);
             var id = await IdOfAsync(c.Phone);
-            await Eventually.TrueAsync($"caller {c.Phone.User} reaches a queue or an end", () =>
+            await Eventually.TrueAsync($"caller {c.Phone.User} reaches a queue, a message box or an end", () =>
             {
                 if (c.Dice.Next(12) == 0) c.Phone.Audio.Press($"{"0123456789*#"[c.Dice.Next(12)]}");
-                return Task.FromResult(call.HasEnded || Facts("CallQueued", id).Count > 0);
-            }, TimeSpan.FromSeconds(14));
+                return Task.FromResult(call.HasEnded || Facts("CallQueued", id).Count > 0 || Facts("MessageStarted", id).Exists(fact => fact.TryGetProperty("box", out _)));
+            }, TimeSpan.FromSeconds(seconds));
             TestContext.Out.WriteLine($"{c.Phone.User}: {string.Join(' ', Nodes(id))} in {clock.Elapsed.TotalSeconds:0.0} s");
             if (!call.HasEnded) call.HangUp();
             await Service.EndOfAsync(id);
         }));
+        if (isClosed) await Service.OrderAsync("QueueService/FollowCalendar", """{"name": "queues/sales", "by": "test"}""");
     }
 
     [Test]
@@ -259,16 +281,5 @@ public sealed class IvrTests() : SiteFixture("127.0.1.21")
         using var all = new MemoryStream();
         stream.CopyTo(all);
         return all.ToArray();
-    }
-
-    private static TimeSpan LastSound(SipPhone phone, long from)
-    {
-        var last = from;
-        for (var at = from; at < Stopwatch.GetTimestamp(); at += Stopwatch.Frequency / 50)
-        {
-            if (Tone.Loudness(phone.Audio.Heard(at, at + (Stopwatch.Frequency / 50))) > 0.003) last = at + (Stopwatch.Frequency / 50);
-        }
-
-        return Stopwatch.GetElapsedTime(from, last);
     }
 }

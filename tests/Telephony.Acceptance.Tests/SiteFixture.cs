@@ -20,6 +20,9 @@ public abstract class SiteFixture(string address, params string[] options)
     /// <summary>The folder of the test site; of another than the usual one a copy is used, which a test may change.</summary>
     protected virtual string SiteName => "Site";
 
+    /// <summary>Where the trunk calls customers, if it does.</summary>
+    protected virtual int CustomersPort => Ports.Customers;
+
     /// <summary>The site that is in use.</summary>
     protected string SiteFolder { get; private set; } = Site;
 
@@ -108,7 +111,7 @@ public abstract class SiteFixture(string address, params string[] options)
     /// <summary>A caller's phone that the trunk can call; one at a time.</summary>
     protected SipPhone Customer(string number)
     {
-        var phone = new SipPhone(number, null, Ports.Trunk, Asterisk.Sip, Ports.Customers);
+        var phone = new SipPhone(number, null, Ports.Trunk, Asterisk.Sip, CustomersPort);
         _phones.Add(phone);
         phone.TakeCalls();
         return phone;

@@ -95,6 +95,7 @@ public sealed class RequestDescriptionTests
         ("AriApplications.ListAsync", ari => ari.Applications.ListAsync()),
         ("AriApplications.GetAsync", ari => ari.Applications.GetAsync("app")),
         ("AriApplications.SubscribeAsync", ari => ari.Applications.SubscribeAsync("app", ["channel:c"])),
+        ("AriApplications.SubscribeInOrderAsync", ari => ari.Applications.SubscribeInOrderAsync("app", ["channel:c"])),
         ("AriApplications.UnsubscribeAsync", ari => ari.Applications.UnsubscribeAsync("app", ["channel:c"])),
         ("AriApplications.SetEventFilterAsync", ari => ari.Applications.SetEventFilterAsync("app", ["ChannelVarset"])),
         ("AriEndpoints.ListAsync", ari => ari.Endpoints.ListAsync()),

@@ -3,7 +3,7 @@ using Telephony.Ari.Transport;
 
 namespace Telephony.Ari;
 
-/// <summary>Requests about Stasis applications. All over HTTP.</summary>
+/// <summary>Requests about Stasis applications. Over HTTP, but for the one that must keep its place among commands.</summary>
 public sealed class AriApplications
 {
     private readonly AriConnection _ari;
@@ -28,10 +28,19 @@ public sealed class AriApplications
     public Task<Application> SubscribeAsync(string application, IReadOnlyCollection<string> sources, CancellationToken cancel = default)
     {
         ArgumentNullException.ThrowIfNull(sources);
-        if (sources.Contains("deviceState:"))
-            throw new ArgumentException("'deviceState:' without a name can hang Asterisk when the socket is lost: name the devices.", nameof(sources));
-        return _ari.HttpAsync(
-            RestRequest.Post("applications", application, "subscription").With("eventSource", sources), AriJson.Default.Application, cancel);
+        return _ari.HttpAsync(SubscribeRequest(application, sources), AriJson.Default.Application, cancel);
+    }
+
+    /// <summary>
+    /// Subscribes in order with other commands: right behind the one that makes a channel, or behind the end of its bridge, which ends the
+    /// application's interest in the channels that were in it. The reply lists all that the application is subscribed to; it stays far below
+    /// what Asterisk can send over a socket as long as that is not tens of thousands of channels.
+    /// </summary>
+    /// <inheritdoc cref="SubscribeAsync" path="/param"/>
+    public Task SubscribeInOrderAsync(string application, IReadOnlyCollection<string> sources, CancellationToken cancel = default)
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        return _ari.CommandAsync(SubscribeRequest(application, sources), cancel);
     }
 
     public Task<Application> UnsubscribeAsync(string application, IReadOnlyCollection<string> sources, CancellationToken cancel = default)
@@ -49,6 +58,13 @@ public sealed class AriApplications
         if (disallowed.Contains("RESTResponse"))
             throw new ArgumentException("'RESTResponse' carries the replies to commands: it must be allowed.", nameof(disallowed));
         return _ari.HttpAsync(FilterRequest(application, disallowed), AriJson.Default.Application, cancel);
+    }
+
+    private static RestRequest SubscribeRequest(string application, IReadOnlyCollection<string> sources)
+    {
+        if (sources.Contains("deviceState:"))
+            throw new ArgumentException("'deviceState:' without a name can hang Asterisk when the socket is lost: name the devices.", nameof(sources));
+        return RestRequest.Post("applications", application, "subscription").With("eventSource", sources);
     }
 
     internal static RestRequest GetRequest(string application) => RestRequest.Get("applications", application);

@@ -43,8 +43,7 @@ public sealed partial class Acd
     {
         if (call.Run?.AfterTalk is { } after)
         {
-            Do(new AcdEffect.LeaveBridge(call.Id));
-            LeaveTalk(call, Party.Agent);
+            LeaveTalk(call, Party.Agent, new AcdEffect.LeaveBridge(call.Id));
             BeginAfterTalk(call, after);
             return;
         }
@@ -75,18 +74,18 @@ public sealed partial class Acd
 
     private void EndTalk(Call call, Party endedBy)
     {
-        LeaveTalk(call, endedBy);
+        LeaveTalk(call, endedBy, new AcdEffect.DestroyBridge(call.Id));
         End(call, CallDisposition.Answered);
     }
 
-    private void LeaveTalk(Call call, Party endedBy)
+    private void LeaveTalk(Call call, Party endedBy, AcdEffect leave)
     {
         var offer = call.Offer!;
         if (call.State == CallState.OnHold) Resume(call); // so that the time on hold is known
         Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy));
         StopRecording(call);
         if (endedBy != Party.Agent) CancelLeg(call, offer, LegCancel.TalkEnded);
-        Do(new AcdEffect.DestroyBridge(call.Id));
+        Do(leave);
         call.Offer = null;
         call.TalkedWith = offer.Agent;
         Tell(offer.Agent, AgentEvent.TalkEnded, queue: call.Queue);

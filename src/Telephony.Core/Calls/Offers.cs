@@ -99,7 +99,7 @@ public sealed partial class Acd
     {
         _deadlines.Set(DeadlineKind.ConnectTimeout, call.Id.Value, _now.Elapsed + JoinLimit);
         Do(new AcdEffect.StopMusic(call.Id));
-        Do(new AcdEffect.Connect(call.Id, call.Offer!.Leg) { HearsKeys = call.Run?.AfterTalk is not null });
+        Do(new AcdEffect.Connect(call.Id, call.Offer!.Leg));
     }
 
     // ---- not answered -----------------------------------------------------------------------------------------

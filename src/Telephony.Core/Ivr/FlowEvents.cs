@@ -85,6 +85,11 @@ public abstract partial record AcdEffect
     /// <param name="All">Whether also those checked before.</param>
     public sealed record ForgetDigits(CallId Call, bool All) : AcdEffect;
 
+    /// <summary>Let the dialplan know the caller's language: its fallback speaks when no router lives.</summary>
+    /// <param name="Call">The call.</param>
+    /// <param name="Language">The language, as Asterisk names it.</param>
+    public sealed record NoteLanguage(CallId Call, string Language) : AcdEffect;
+
     /// <summary>Hand the caller to the dialplan's way to a destination.</summary>
     /// <param name="Call">The call.</param>
     /// <param name="Destination">The destination, by its name.</param>

@@ -98,7 +98,7 @@ public sealed partial class Acd
             case SetNode n: SetVariables(call, run, n); return n.Next;
             case SwitchNode n: return n.Cases.FirstOrDefault(c => c.When.Holds(name => ValueOf(call, name)))?.Next ?? n.Otherwise;
             case HoursNode n: return ByHours(n);
-            case LanguageNode n: call.Language = n.Language; return n.Next;
+            case LanguageNode n: SetLanguage(call, n.Language); return n.Next;
             case SubflowNode n: return CallFlow(call, run, n);
             case HttpNode n: AskServer(call, run, n); return null;
             case RecordNode n: BeginRecording(call, run, n.Record); return null;
@@ -108,6 +108,12 @@ public sealed partial class Acd
             case TransferNode n: Transfer(call, n.To); return null;
             default: throw new ArgumentOutOfRangeException(nameof(node), node.Kind.ToString());
         }
+    }
+
+    private void SetLanguage(Call call, string language)
+    {
+        call.Language = language;
+        Do(new AcdEffect.NoteLanguage(call.Id, language));
     }
 
     /// <summary>Plays, unless there is nothing to play or the caller has typed ahead of it; returns whether it plays.</summary>

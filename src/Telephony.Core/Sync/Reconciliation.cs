@@ -162,7 +162,7 @@ public sealed partial class Acd
                 Join(call);
                 break;
             case CallState.Connected or CallState.OnHold when !InBridge(call.Id.Value) || !InBridge(call.Offer!.Leg.Value):
-                Do(new AcdEffect.Connect(call.Id, call.Offer!.Leg) { HearsKeys = call.Run?.AfterTalk is not null });
+                Do(new AcdEffect.Connect(call.Id, call.Offer!.Leg));
                 break;
             case CallState.Ended:
                 Release(call);

@@ -14,6 +14,9 @@ public sealed class AriEffects(
     /// <summary>Asterisk's own ring timeout is this much later than the core's: a safety net for a router that died.</summary>
     private static readonly TimeSpan RingMargin = TimeSpan.FromSeconds(2);
 
+    /// <summary>As in our dialplan.</summary>
+    private const string LanguageVariable = "ACD_LANGUAGE";
+
     // Written by the loop; the link removes what belongs to callers who are gone.
     private readonly ConcurrentDictionary<CallId, Task> _lanes = new();
     private Func<AcdInput, ValueTask> _post = _ => ValueTask.CompletedTask;
@@ -43,15 +46,16 @@ public sealed class AriEffects(
             case AcdEffect.StartMusic e: leases.Uncover(e.Call); Send(e.Call, () => StartMusicAsync(e)); break;
             case AcdEffect.StopMusic e: Send(e.Call, () => ari.Channels.StopMusicAsync(e.Call.Value)); break;
             case AcdEffect.Connect e: Connect(e); break;
-            case AcdEffect.LeaveBridge e: Send(e.Call, () => ari.Bridges.RemoveChannelsAsync(e.Call.Value, [e.Call.Value]), mayWait: true); break;
+            case AcdEffect.LeaveBridge e: LeaveBridge(e); break;
             case AcdEffect.DestroyBridge e: Send(e.Call, () => ari.Bridges.DestroyAsync(e.Call.Value)); break;
             case AcdEffect.StartRecording e: recorder.Start(e.Call, e.Recording); break;
             case AcdEffect.StopRecording e: recorder.Stop(e.Recording, e.Queue); break;
             case AcdEffect.RecordMessage e: Send(e.Call, () => RecordAsync(e), mayWait: true); break;
-            case AcdEffect.StopMessage e: leases.Uncover(e.Call); messages.Stop(e); break;
+            case AcdEffect.StopMessage e: leases.Uncover(e.Call); Send(e.Call, () => StopAsync(e)); break;
             case AcdEffect.AskServer e: _ = AskAsync(e); break;
             case AcdEffect.CheckDigits e: _ = _post(vault.Check(e)).AsTask(); break;
             case AcdEffect.ForgetDigits e: vault.Forget(e.Call, e.All); break;
+            case AcdEffect.NoteLanguage e: Send(e.Call, () => ari.Channels.SetVariableInOrderAsync(e.Call.Value, LanguageVariable, e.Language)); break;
             case AcdEffect.TransferCaller e: Send(e.Call, () => TransferAsync(e)); break;
             case AcdEffect.HangUp e: Send(e.Call, () => ari.Channels.HangUpAsync(e.Call.Value)); break;
             case AcdEffect.SendToFallback e: Send(e.Call, () => FallBackAsync(e.Call)); break;
@@ -119,7 +123,8 @@ public sealed class AriEffects(
         }
     }
 
-    /// <summary>The answered customer goes to the dialplan, which asks the routers as for any caller: when none lives, the fallback is there for them.</summary>
+    /// <summary>The answered customer goes to the dialplan, which asks the routers as for any caller: when none lives, the fallback is there for them.
+    /// Asterisk then tells of the channel only to those who subscribe: right behind, or a phone that is busy at once has ended it before.</summary>
     private async Task DialAsync(AcdEffect.DialCustomer e)
     {
         var sent = ari.Channels.OriginateToDialplanAsync(new OriginateToDialplanRequest(e.DialTarget, options.CustomerContext)
@@ -128,16 +133,18 @@ public sealed class AriEffects(
             CallerId = e.Shown.Length > 0 ? $"<{e.Shown}>" : null,
             Timeout = e.Timeout + RingMargin,
         });
-        var reason = await ReasonOfAsync(e.Call, e.Call.Value, sent) ?? await WatchAsync(e.Call);
-        if (reason is { } why) await _post(new AcdInput.CustomerDialEnded(e.Call, AriInputs.DialEndOf(why)));
+        var watched = ari.Applications.SubscribeInOrderAsync(options.Application, [AriInputs.SourceOf(e.Call)]);
+        var notDialled = await ReasonOfAsync(e.Call, e.Call.Value, sent);
+        var notWatched = await FaultOfWatchAsync(e.Call, watched);
+        if ((notDialled ?? notWatched) is { } why) await _post(new AcdInput.CustomerDialEnded(e.Call, AriInputs.DialEndOf(why)));
     }
 
-    /// <summary>Events of the channel come from now on; one that has ended meanwhile tells no more why.</summary>
-    private async Task<LegEnd?> WatchAsync(CallId call)
+    /// <summary>A channel that cannot be watched any more has ended, and tells no more why.</summary>
+    private async Task<LegEnd?> FaultOfWatchAsync(CallId call, Task watched)
     {
         try
         {
-            await ari.Applications.SubscribeAsync(options.Application, [AriInputs.SourceOf(call)]);
+            await watched;
             return null;
         }
         catch (AriException fault) when (fault is AriInvalidException or AriNotFoundException)
@@ -239,6 +246,13 @@ public sealed class AriEffects(
         await messages.StartAsync(e);
     }
 
+    /// <summary>In its place behind the beginning: a recording that does not run yet could not be stopped, and would then keep the caller.</summary>
+    private Task StopAsync(AcdEffect.StopMessage e)
+    {
+        messages.Stop(e);
+        return Task.CompletedTask;
+    }
+
     private async Task AskAsync(AcdEffect.AskServer e) => await _post(await servers.AskAsync(e));
 
     private async Task TransferAsync(AcdEffect.TransferCaller e)
@@ -257,9 +271,18 @@ public sealed class AriEffects(
     /// A bridge that exists already (409) is one of a repetition.</summary>
     private void Connect(AcdEffect.Connect e)
     {
-        Send(e.Call, () => ari.Bridges.CreateAsync(e.Call.Value, BridgeType.Mixing, e.Call.Value, e.HearsKeys));
+        Send(e.Call, () => ari.Bridges.CreateAsync(e.Call.Value, BridgeType.Mixing, e.Call.Value));
         Send(e.Call, () => ari.Bridges.AddChannelsAsync(e.Call.Value, [e.Call.Value, e.Leg.Value]));
         Send(e.Call, () => leases.ClearAsync(e.Call));
+    }
+
+    /// <summary>With the bridge Asterisk 22 takes away the application's interest in the channels that were in it: without the subscription behind it
+    /// no key of the caller would be reported any more.</summary>
+    private void LeaveBridge(AcdEffect.LeaveBridge e)
+    {
+        Send(e.Call, () => ari.Bridges.RemoveChannelsAsync(e.Call.Value, [e.Call.Value]));
+        Send(e.Call, () => ari.Bridges.DestroyAsync(e.Call.Value));
+        Send(e.Call, () => ari.Applications.SubscribeInOrderAsync(options.Application, [AriInputs.SourceOf(e.Call)]), mayWait: true);
     }
 
     private async Task FallBackAsync(CallId call)

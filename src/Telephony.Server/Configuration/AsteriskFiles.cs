@@ -3,7 +3,8 @@ using Telephony.Core;
 
 namespace Telephony.Server.Configuration;
 
-/// <summary>The files by which agents declared in the site become phones that Asterisk knows, and destinations extensions. Our Asterisk configuration includes them.</summary>
+/// <summary>The files by which agents declared in the site become phones that Asterisk knows, and destinations and numbers extensions. Our Asterisk
+/// configuration includes them.</summary>
 public static class AsteriskFiles
 {
     /// <summary>The SIP endpoints; holds passwords.</summary>
@@ -15,7 +16,13 @@ public static class AsteriskFiles
     /// <summary>The extensions of destinations that flows hand calls to.</summary>
     public const string Destinations = "extensions_destinations.conf";
 
-    private const string Notice = "; Written by the service from the site's agents. Changes here are lost.\n";
+    /// <summary>The numbers whose callers' language is known, so that a fallback without any router speaks it.</summary>
+    public const string Numbers = "extensions_numbers.conf";
+
+    private const string Notice = "; Written by the service from the site. Changes here are lost.\n";
+
+    /// <summary>As in our dialplan.</summary>
+    private const string AnyNumber = "_[0-9+].";
 
     private const UnixFileMode OwnerAndGroup = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead;
     private const UnixFileMode Everyone = OwnerAndGroup | UnixFileMode.OtherRead;
@@ -38,7 +45,8 @@ public static class AsteriskFiles
             Path.Combine(outDirectory, Endpoints), EndpointsOf(site, id => passwords[id]), OwnerAndGroup);
         var members = AtomicFile.WriteIfChanged(Path.Combine(outDirectory, FallbackMembers), MembersOf(site), Everyone);
         var destinations = AtomicFile.WriteIfChanged(Path.Combine(outDirectory, Destinations), DestinationsOf(site), Everyone);
-        return endpoints || members || destinations;
+        var numbers = AtomicFile.WriteIfChanged(Path.Combine(outDirectory, Numbers), NumbersOf(site), Everyone);
+        return endpoints || members || destinations || numbers;
     }
 
     /// <summary>The loader refuses such texts already; here they would be code.</summary>
@@ -81,6 +89,24 @@ public static class AsteriskFiles
             text.Append($"exten => {name},1,Set(TIMEOUT(absolute)=0)\n");
             text.Append($" same => n,Dial({dial},60)\n");
             text.Append(" same => n,Hangup()\n");
+        }
+
+        return text.ToString();
+    }
+
+    private static string NumbersOf(SiteConfiguration site)
+    {
+        var text = new StringBuilder(Notice);
+        text.Append("[acd-numbers](+)\n");
+        foreach (var (number, entry) in site.Numbers.Where(number => number.Value.SpeaksItsCallersLanguage))
+        {
+            // Names are no numbers that a trunk brings.
+            var pattern = number == "*" ? AnyNumber : number;
+            if (pattern != AnyNumber && !number.All(digit => char.IsAsciiDigit(digit) || digit == '+')) continue;
+            if (!Grammar.Language.IsMatch(entry.Language))
+                throw new InvalidDataException($"the language '{Grammar.Shown(entry.Language)}' cannot stand in Asterisk's files");
+            text.Append($"exten => {pattern},1,Set(ACD_LANGUAGE={entry.Language})\n");
+            text.Append(" same => n,Goto(acd-in,${EXTEN},1)\n");
         }
 
         return text.ToString();

@@ -44,7 +44,10 @@ internal static class SiteFileReader
             var target = number.Require("target", "target: {queue: NAME}") is { } to
                 ? Section.Target(site.File, number.Field("target"), to)
                 : null;
-            numbers[entry.Key] = new EntryPoint(number.Prompts("greeting"), Language(number), target ?? CallTarget.HangUp);
+            numbers[entry.Key] = new EntryPoint(number.Prompts("greeting"), Language(number), target ?? CallTarget.HangUp)
+            {
+                SpeaksItsCallersLanguage = number.Find("language") is not null,
+            };
         }
 
         if (numbers.Count == 0) site.File.Error(node.At, "numbers", "no number leads anywhere", "add \"*\": {target: {queue: NAME}}");

@@ -13,27 +13,36 @@ public static class Earpiece
     /// <summary>Asterisk begins the next sound of a list with its next 20 ms; what a busy machine adds is a pause.</summary>
     private static readonly TimeSpan LongestGap = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Three packets.</summary>
-    private const int Slip = 3 * Tone.SampleRate / 50;
+    /// <summary>A packet of 20 ms.</summary>
+    private const int Packet = Tone.SampleRate / 50;
+
+    /// <summary>How many packets a prompt may slip by, once: as many as are left out, or come twice, when a busy machine is late.</summary>
+    private const int SlipMost = 3;
+
+    /// <inheritdoc cref="HearsAsync(SipPhone, long, string, string, TimeSpan, string[])"/>
+    public static Task HearsAsync(SipPhone phone, long since, string sounds, string language, params string[] prompts) =>
+        HearsAsync(phone, since, sounds, language, TimeSpan.FromSeconds(8), prompts);
 
     /// <summary>Waits until a phone has heard prompts, whole, in this order and with nothing between them.</summary>
     /// <param name="phone">Whose earpiece.</param>
     /// <param name="since">Stopwatch ticks from which on it is listened to.</param>
     /// <param name="sounds">Asterisk's sounds folder.</param>
     /// <param name="language">As Asterisk names it.</param>
+    /// <param name="patience">How long the prompts may be late.</param>
     /// <param name="prompts">Ids of the catalogs.</param>
-    public static async Task HearsAsync(SipPhone phone, long since, string sounds, string language, params string[] prompts)
+    public static async Task HearsAsync(SipPhone phone, long since, string sounds, string language, TimeSpan patience, params string[] prompts)
     {
         var files = prompts.Select(id => FileOf(sounds, language, id)).ToArray();
         var seconds = files.Sum(file => file.Length) / (double)Tone.SampleRate;
-        await Eventually.GetAsync(
+        var heard = await Eventually.GetAsync(
             $"{phone.User} hears {string.Join(", ", prompts)} in {language}",
             async () =>
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(200)); // comparing costs more than waiting; the call may be over meanwhile
-                return Mismatch(phone.Audio.Heard(since, long.MaxValue), files, prompts);
+                return Compare(phone.Audio.Heard(since, long.MaxValue), files, prompts);
             },
-            wrong => wrong.Length == 0, TimeSpan.FromSeconds(seconds + 8));
+            comparison => comparison.IsAll, TimeSpan.FromSeconds(seconds) + patience);
+        TestContext.Out.WriteLine($"{phone.User} heard in {language}: {heard}");
     }
 
     /// <summary>How much what was heard is like a prompt at the best place, from 0 to 1.</summary>
@@ -42,79 +51,108 @@ public static class Earpiece
     private static float[] FileOf(string sounds, string language, string id) =>
         [.. File.ReadAllBytes(Path.Combine(sounds, language, "acd", id + ".ulaw")).Select(code => (float)Ulaw.Decode(code))];
 
-    private static string Mismatch(short[] heard, float[][] files, string[] prompts)
+    /// <summary>Each prompt with its likeness and place, up to the first that is not there.</summary>
+    private static Comparison Compare(short[] heard, float[][] files, string[] prompts)
     {
+        var report = new List<string>();
         var from = 0;
         for (var i = 0; i < files.Length; i++)
         {
             // The first may be anywhere, the others follow on.
-            var (at, likeness) = i == 0 ? FindWithSlip(heard, files[i], 0, heard.Length) : FindNext(heard, files[i], from);
-            if (likeness < Alike)
+            var place = i == 0 ? FindWithSlip(heard, files[i], 0, heard.Length) : FindNext(heard, files[i], from);
+            report.Add($"{prompts[i]} {place}");
+            if (place.Likeness < Alike)
             {
-                var (elsewhere, best) = Find(heard, files[i], 0, heard.Length);
-                return $"{prompts[i]} is not there from {Seconds(from)} on: likeness {likeness:0.00}; {best:0.00} at {Seconds(elsewhere)} of {Seconds(heard.Length)}";
+                report.Add($"which is not enough from {Seconds(from)} on of {Seconds(heard.Length)}; best anywhere: {Find(heard, files[i], 0, heard.Length)}");
+                return new Comparison(false, string.Join(", ", report));
             }
 
-            from = at + files[i].Length;
+            from = place.At + files[i].Length + place.Slip;
         }
 
-        return "";
+        return new Comparison(true, string.Join(", ", report));
     }
 
     /// <summary>The nearest place first: a prompt may be followed by itself.</summary>
-    private static (int At, double Likeness) FindNext(short[] heard, float[] sound, int from)
+    private static Place FindNext(short[] heard, float[] sound, int from)
     {
         var longest = (int)(LongestGap.TotalSeconds * Tone.SampleRate);
-        var begin = Math.Max(0, from - Slip);
+        var begin = Math.Max(0, from - Packet);
         var near = FindWithSlip(heard, sound, begin, from + (longest / 5));
         return near.Likeness >= Alike ? near : FindWithSlip(heard, sound, begin, from + longest);
     }
 
-    /// <summary>A packet that is left out or comes twice, as when a recording begins, shifts what follows. Then three quarters of the prompt must be
-    /// there, each exact, in their places but for that shift.</summary>
-    private static (int At, double Likeness) FindWithSlip(short[] heard, float[] sound, int from, int until)
+    /// <summary>A packet that is left out or comes twice, as when a recording begins, shifts what follows. That is forgiven once in a prompt, and told.</summary>
+    private static Place FindWithSlip(short[] heard, float[] sound, int from, int until)
     {
-        var whole = Find(heard, sound, from, until);
-        if (whole.Likeness >= Alike) return whole;
-        const int Parts = 4;
-        var size = sound.Length / Parts;
-        (int Begin, double Likeness)[] found =
-        [
-            .. Enumerable.Range(0, Parts).Select(i =>
+        var best = Find(heard, sound, from, until);
+        if (best.Likeness >= Alike) return best;
+        var part = sound.Length / 4;
+        var rest = sound.Length - part;
+        var head = Find(heard, sound[..part], from, Math.Min(heard.Length, until)).At;
+        var tail = Find(heard, sound[rest..], from + rest - (SlipMost * Packet), Math.Min(heard.Length, until + rest + (SlipMost * Packet))).At;
+        foreach (var slip in Enumerable.Range(1, SlipMost).SelectMany(packets => new[] { -packets * Packet, packets * Packet }))
+        {
+            foreach (var begin in new[] { head, tail - rest - slip })
             {
-                var (at, likeness) = Find(heard, sound[(i * size)..((i + 1) * size)], from + (i * size), Math.Min(heard.Length, until + (i * size) + Slip));
-                return (at - (i * size), likeness);
-            }),
-        ];
-        var good = found.Where(part => part.Likeness >= Alike).ToArray();
-        return good.Length >= Parts - 1 && good.Max(part => part.Begin) - good.Min(part => part.Begin) <= Slip ? (good[^1].Begin, Alike) : whole;
+                var likeness = LikenessWithSlip(heard, sound, begin, slip);
+                if (likeness > best.Likeness) best = new Place(begin, likeness, slip);
+            }
+        }
+
+        return best;
+    }
+
+    /// <summary>The likeness of a sound whose end, from whatever sample on fits best, comes earlier or later than it should.</summary>
+    private static double LikenessWithSlip(short[] heard, float[] sound, int begin, int slip)
+    {
+        if (begin < 0 || begin + slip < 0 || begin + sound.Length + Math.Max(0, slip) > heard.Length) return 0;
+        var (dot, energy) = (0.0, 0.0);
+        for (var i = 0; i < sound.Length; i++) Add(i, begin + slip, 1);
+        var best = 0.0;
+        for (var i = 0; i < sound.Length; i++)
+        {
+            Add(i, begin + slip, -1);
+            Add(i, begin, 1);
+            best = Math.Max(best, dot / Math.Sqrt(Math.Max(energy, 1)));
+        }
+
+        return best / Norm(sound);
+
+        void Add(int sample, int at, int sign)
+        {
+            var there = (double)heard[at + sample];
+            dot += sign * there * sound[sample];
+            energy += sign * there * there;
+        }
     }
 
     private static string Seconds(int samples) => string.Create(CultureInfo.InvariantCulture, $"{samples / (double)Tone.SampleRate:0.00} s");
 
     /// <summary>The best place of a sound that begins at or after <paramref name="from"/> and before <paramref name="until"/>: first by every
     /// fourth sample of both, then exactly.</summary>
-    private static (int At, double Likeness) Find(short[] heard, float[] sound, int from, int until)
+    private static Place Find(short[] heard, float[] sound, int from, int until)
     {
         const int Step = 4;
         float[] all = [.. heard.Select(sample => (float)sample)];
         var last = Math.Min(until, all.Length - sound.Length);
-        if (last < from) return (from, 0);
+        from = Math.Max(0, from);
+        if (last < from) return new Place(from, 0, 0);
         float[] coarse = [.. Enumerable.Range(0, sound.Length / Step).Select(i => Mean(sound, i * Step, Step))];
         float[] coarseAll = [.. Enumerable.Range(0, all.Length / Step).Select(i => Mean(all, i * Step, Step))];
         var best = Best(coarseAll, coarse, from / Step, Math.Min(last / Step, coarseAll.Length - coarse.Length));
         return Best(all, sound, Math.Max(from, (best.At - 2) * Step), Math.Min(last, (best.At + 2) * Step));
     }
 
-    private static (int At, double Likeness) Best(float[] all, float[] sound, int from, int last)
+    private static Place Best(float[] all, float[] sound, int from, int last)
     {
         var size = Norm(sound);
-        var best = (At: from, Likeness: 0.0);
+        var best = new Place(from, 0, 0);
         for (var at = from; at <= last; at++)
         {
             var window = all.AsSpan(at, sound.Length);
             var likeness = Dot(window, sound) / (Math.Max(Norm(window), 1) * size);
-            if (likeness > best.Likeness) best = (at, likeness);
+            if (likeness > best.Likeness) best = new Place(at, likeness, 0);
         }
 
         return best;
@@ -138,5 +176,20 @@ public static class Earpiece
         var sum = Vector.Sum(sums);
         for (var i = wideOne.Length * Vector<float>.Count; i < one.Length; i++) sum += one[i] * other[i];
         return sum;
+    }
+
+    /// <summary>Where a prompt was found.</summary>
+    /// <param name="At">The first sample.</param>
+    /// <param name="Likeness">The correlation, from 0 to 1.</param>
+    /// <param name="Slip">By how many samples its end comes late; negative: early.</param>
+    private readonly record struct Place(int At, double Likeness, int Slip)
+    {
+        public override string ToString() => string.Create(
+            CultureInfo.InvariantCulture, $"{Likeness:0.000} at {Seconds(At)}{(Slip == 0 ? "" : $" with a slip of {1000 * Slip / Tone.SampleRate} ms, forgiven")}");
+    }
+
+    private sealed record Comparison(bool IsAll, string Report)
+    {
+        public override string ToString() => Report;
     }
 }

@@ -9,6 +9,9 @@ public static class Ports
     /// <summary>Where the trunk calls customers at <see cref="Trunk"/>: the one phone there at a time that can be called.</summary>
     public const int Customers = 32_100;
 
+    /// <summary>The same for the tests of flows, which run beside those of callbacks.</summary>
+    public const int CustomersOfFlows = 32_102;
+
     private static int _next = 20_000;
 
     /// <summary>Where callers' phones live: the address the trunk is matched by.</summary>

@@ -24,6 +24,7 @@ public sealed class RtpEndpoint : IAsyncDisposable
     private ushort _sequence;
     private uint _timestamp;
     private DigitOnAir? _digit;
+    private TaskCompletionSource<long>? _keyBegins;
 
     public RtpEndpoint(IPAddress address)
     {
@@ -50,6 +51,24 @@ public sealed class RtpEndpoint : IAsyncDisposable
             foreach (var digit in digits)
                 _digits.Enqueue(((byte)"0123456789*#".IndexOf(digit, StringComparison.Ordinal), Frames: 5));
         }
+    }
+
+    /// <summary>Presses keys as <see cref="Press"/> does, and waits until the first packet of the first one is on the wire.</summary>
+    /// <returns>When that was, in ticks of Stopwatch.</returns>
+    public Task<long> PressAsync(string digits)
+    {
+        var begins = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_lock)
+            _keyBegins = begins;
+        Press(digits);
+        return begins.Task;
+    }
+
+    /// <summary>When the last packet arrived that was no silence, from a moment on; that moment when none did. In ticks of Stopwatch.</summary>
+    public long LastSound(long from)
+    {
+        lock (_lock)
+            return _received.Where(packet => packet.At >= from && Tone.Loudness([.. packet.Payload.Select(Ulaw.Decode)]) > 0.003).Select(packet => packet.At).DefaultIfEmpty(from).Max();
     }
 
     /// <summary>What was heard between two moments (Stopwatch ticks), by time of arrival.</summary>
@@ -95,6 +114,7 @@ public sealed class RtpEndpoint : IAsyncDisposable
         try
         {
             _socket.SendTo(packet, target);
+            if (_digit is { Sent: 1 }) Interlocked.Exchange(ref _keyBegins, null)?.TrySetResult(Stopwatch.GetTimestamp());
         }
         catch (Exception error) when (error is SocketException or ObjectDisposedException)
         {

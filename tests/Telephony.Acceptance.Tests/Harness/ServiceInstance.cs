@@ -116,6 +116,43 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     public async Task<IReadOnlyList<RecordingRecord>> RecordingsAsync() =>
         (await GetAsync<RecordingPage>("v1/history/recordings?limit=1000")).Recordings;
 
+    /// <summary>The answer of an address, as it is.</summary>
+    public Task<string> GetTextAsync(string path) => _http.GetStringAsync(path);
+
+    /// <summary>Asks one method of the public API, as JSON.</summary>
+    /// <returns>Whether it was answered, and the answer or why not.</returns>
+    public async Task<(bool IsOk, string Answer)> AskAsync(string method, string request)
+    {
+        using var content = new StringContent(request, System.Text.Encoding.UTF8, "application/json");
+        using var answer = await _http.PostAsync($"telephony.v1.{method}", content);
+        return (answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Gives an order through the public API.</summary>
+    public async Task OrderAsync(string method, string request)
+    {
+        var (isOk, answer) = await AskAsync(method, request);
+        Assert.That(isOk, Is.True, $"{method}: {answer}");
+    }
+
+    /// <summary>Everything the stream of events has told from the first on, until a text is in it and nothing new has come for a while.</summary>
+    public async Task<string> EventsUntilAsync(string text)
+    {
+        using var bound = new CancellationTokenSource(Short);
+        using var answer = await _http.GetAsync("v1/events?after=0", HttpCompletionOption.ResponseHeadersRead, bound.Token);
+        using var reader = new StreamReader(await answer.EnsureSuccessStatusCode().Content.ReadAsStreamAsync(bound.Token));
+        var all = new System.Text.StringBuilder();
+        var isSeen = false;
+        while (true)
+        {
+            var line = reader.ReadLineAsync(bound.Token).AsTask();
+            if (isSeen && await Task.WhenAny(line, Task.Delay(TimeSpan.FromSeconds(1))) != line) return all.ToString();
+            var read = await line ?? throw new InvalidOperationException($"the stream of events ended:\n{all}");
+            isSeen |= read.Contains(text, StringComparison.Ordinal);
+            all.AppendLine(read);
+        }
+    }
+
     /// <summary>Waits until an agent is in this state.</summary>
     public Task<Snapshot> AgentIsAsync(string agent, string state, TimeSpan? atMost = null) => Eventually.GetAsync(
         $"agent {agent} is {state}", SnapshotAsync, snapshot => Same(snapshot.AgentOf(agent).State, state), atMost ?? TimeSpan.FromSeconds(5));

@@ -53,6 +53,12 @@ public sealed class SipPhone : IAsyncDisposable
         set => _wire.IsCut = value;
     }
 
+    /// <summary>While true the phone is engaged: it refuses each call at once, without ringing.</summary>
+    public bool IsEngaged
+    {
+        set => _wire.IsBusy = value;
+    }
+
     /// <summary>Takes calls from now on, for those who know where the phone is.</summary>
     public void TakeCalls()
     {

@@ -47,6 +47,9 @@ public sealed class SipWire : IAsyncDisposable
     /// <summary>While true nothing gets through in either direction: the phone has lost its network.</summary>
     public bool IsCut { get; set; }
 
+    /// <summary>While true each new call is refused with 486 within the millisecond, as by a phone that does not even ring.</summary>
+    public bool IsBusy { get; set; }
+
     /// <summary>Raised for each message that passes, on the wire's own task: handlers must be quick.</summary>
     public event Action<SipMessage>? Passed;
 
@@ -119,7 +122,14 @@ public sealed class SipWire : IAsyncDisposable
     {
         if (message.IsRequest("OPTIONS") || message.IsRequest("NOTIFY"))
         {
-            _outside.SendTo(Encoding.Latin1.GetBytes(Ok(message)), sender);
+            Answer(message, sender, "200 OK");
+            return;
+        }
+
+        if (IsBusy && (message.IsRequest("INVITE") || message.IsRequest("ACK")))
+        {
+            Passed?.Invoke(message);
+            if (message.IsRequest("INVITE")) Answer(message, sender, "486 Busy Here");
             return;
         }
 
@@ -139,7 +149,8 @@ public sealed class SipWire : IAsyncDisposable
         Passed?.Invoke(message);
     }
 
-    private static string Ok(SipMessage request) =>
-        $"SIP/2.0 200 OK\r\nVia: {request.Header("Via")}\r\nFrom: {request.Header("From")}\r\nTo: {request.Header("To")};tag=wire\r\n" +
-        $"Call-ID: {request.CallId}\r\nCSeq: {request.Header("CSeq")}\r\nContent-Length: 0\r\n\r\n";
+    private void Answer(SipMessage request, EndPoint sender, string status) => _outside.SendTo(
+        Encoding.Latin1.GetBytes(
+            $"SIP/2.0 {status}\r\nVia: {request.Header("Via")}\r\nFrom: {request.Header("From")}\r\nTo: {request.Header("To")};tag=wire\r\n" +
+            $"Call-ID: {request.CallId}\r\nCSeq: {request.Header("CSeq")}\r\nContent-Length: 0\r\n\r\n"), sender);
 }

@@ -70,7 +70,7 @@ public class AgentPhonesTests
         {
             Assert.That(changed, Is.True);
             Assert.That(File.ReadAllText(Path.Combine(outside, AsteriskFiles.Endpoints)), Is.EqualTo($"""
-                ; Written by the service from the site's agents. Changes here are lost.
+                ; Written by the service from the site. Changes here are lost.
 
                 [1001](agent-endpoint)
                 auth=1001
@@ -98,7 +98,7 @@ public class AgentPhonesTests
 
                 """));
             Assert.That(File.ReadAllText(Path.Combine(outside, AsteriskFiles.FallbackMembers)), Is.EqualTo("""
-                ; Written by the service from the site's agents. Changes here are lost.
+                ; Written by the service from the site. Changes here are lost.
                 member => PJSIP/1001,0,Ann
                 member => PJSIP/1002,0,王芳  组长
 
@@ -106,8 +106,29 @@ public class AgentPhonesTests
             Assert.That(
                 File.GetUnixFileMode(Path.Combine(outside, AsteriskFiles.Endpoints)),
                 Is.EqualTo(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead));
-            Assert.That(Directory.GetFiles(outside), Has.Length.EqualTo(3));
+            Assert.That(Directory.GetFiles(outside), Has.Length.EqualTo(4));
         });
+    }
+
+    [Test]
+    public void A_number_whose_callers_have_a_language_is_an_extension_that_says_so()
+    {
+        var entry = new EntryPoint([], "zh_CN", CallTarget.HangUp) { SpeaksItsCallersLanguage = true };
+        var site = SiteConfiguration.Empty with
+        {
+            Numbers = ImmutableSortedDictionary<string, EntryPoint>.Empty
+                .Add("+8621", entry).Add("*", entry with { Language = "en" }).Add("8000", entry with { SpeaksItsCallersLanguage = false }).Add("_X.", entry),
+        };
+        AsteriskFiles.Write(site, data, outside);
+        Assert.That(File.ReadAllText(Path.Combine(outside, AsteriskFiles.Numbers)), Is.EqualTo("""
+            ; Written by the service from the site. Changes here are lost.
+            [acd-numbers](+)
+            exten => _[0-9+].,1,Set(ACD_LANGUAGE=en)
+             same => n,Goto(acd-in,${EXTEN},1)
+            exten => +8621,1,Set(ACD_LANGUAGE=zh_CN)
+             same => n,Goto(acd-in,${EXTEN},1)
+
+            """));
     }
 
     [Test]
