@@ -129,19 +129,23 @@ public sealed record CallView(
 /// <content>The picture for boards.</content>
 public sealed partial class Acd
 {
-    /// <summary>A picture of the whole. O(calls + agents × queues); taken a few times a second, not on every input.</summary>
-    public AcdSnapshot Snapshot() => new(
-        _factSequence,
-        _now,
-        _connected,
-        _site.Version,
-        [.. _site.Queues.Select(q => ViewOf(new QueueName(q.Key), q.Value))],
-        [.. _agents.Values.Select(ViewOf)],
-        [.. InOrder(_calls.Values).Where(c => c.State != CallState.Ended).Take(AcdSnapshot.CallsMost).Select(ViewOf)],
-        _calls.Count);
+    /// <summary>A picture of the whole. O(calls + members of queues); taken a few times a second, not on every input.</summary>
+    public AcdSnapshot Snapshot()
+    {
+        var waiting = WaitingByQueue();
+        return new AcdSnapshot(
+            _factSequence,
+            _now,
+            _connected,
+            _site.Version,
+            [.. _site.Queues.Select(q => ViewOf(new QueueName(q.Key), q.Value, waiting))],
+            [.. _agents.Values.Select(ViewOf)],
+            [.. InOrder(_calls.Values).Where(c => c.State != CallState.Ended).Take(AcdSnapshot.CallsMost).Select(ViewOf)],
+            _calls.Count);
+    }
 
     /// <summary>A queue as it is now; null when there is none of this name.</summary>
-    public QueueView? Show(QueueName queue) => RuleOf(queue) is { } rule ? ViewOf(queue, rule) : null;
+    public QueueView? Show(QueueName queue) => RuleOf(queue) is { } rule ? ViewOf(queue, rule, WaitingByQueue()) : null;
 
     /// <summary>An agent as they are now; null when there is none of this name.</summary>
     public AgentView? Show(AgentId agent) => _agents.TryGetValue(agent, out var found) ? ViewOf(found) : null;
@@ -149,13 +153,28 @@ public sealed partial class Acd
     /// <summary>A call as it is now; null when it is over or never was.</summary>
     public CallView? Show(CallId call) => _calls.TryGetValue(call, out var found) && found.State != CallState.Ended ? ViewOf(found) : null;
 
-    private QueueView ViewOf(QueueName name, QueueRule rule)
+    /// <summary>How many wait in each queue that has somebody waiting, and since when the first of them.</summary>
+    private Dictionary<QueueName, (int Count, DateTimeOffset Since)> WaitingByQueue()
+    {
+        var waiting = new Dictionary<QueueName, (int Count, DateTimeOffset Since)>();
+        foreach (var call in _calls.Values)
+        {
+            if (call.Queue is not { } queue || call.State is not (CallState.Queued or CallState.Ringing or CallState.Connecting)) continue;
+            var since = call.QueuedAt!.Value.Utc;
+            var (count, first) = waiting.GetValueOrDefault(queue, (0, since));
+            waiting[queue] = (count + 1, since < first ? since : first);
+        }
+
+        return waiting;
+    }
+
+    private QueueView ViewOf(QueueName name, QueueRule rule, Dictionary<QueueName, (int Count, DateTimeOffset Since)> waiting)
     {
         var (ready, busy, notReady) = (0, 0, 0);
-        foreach (var agent in _agents.Values)
+        foreach (var id in _router.MembersOf(name))
         {
-            if (!_router.MayServe(agent.Id, name, step: 0)) continue;
-            switch (agent.State)
+            if (!_router.MayServe(id, name, step: 0)) continue;
+            switch (_agents[id].State)
             {
                 case AgentState.LoggedOut: break;
                 case AgentState.Ready: ready++; break;
@@ -164,18 +183,10 @@ public sealed partial class Acd
             }
         }
 
-        DateTimeOffset? longest = null;
-        var waiting = 0;
-        foreach (var call in _calls.Values)
-        {
-            if (call.Queue != name || call.State is not (CallState.Queued or CallState.Ringing or CallState.Connecting)) continue;
-            waiting++;
-            if (longest is null || call.QueuedAt!.Value.Utc < longest) longest = call.QueuedAt!.Value.Utc;
-        }
-
+        (int Count, DateTimeOffset Since)? line = waiting.TryGetValue(name, out var found) ? found : null;
         var counts = _counts.Queues.GetValueOrDefault(name) ?? new QueueCounts();
         var opening = OpeningOf(name, rule);
-        return new QueueView(name.Value, rule.Label, waiting, longest, ready, busy, notReady,
+        return new QueueView(name.Value, rule.Label, line?.Count ?? 0, line?.Since, ready, busy, notReady,
             counts.Joined, counts.Answered, counts.Abandoned, counts.Overflowed, counts.Failed)
         {
             EstimatedWait = _waits.Of(name, _now.Elapsed),

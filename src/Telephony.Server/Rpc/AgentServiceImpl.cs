@@ -29,7 +29,7 @@ internal sealed partial class AgentServiceImpl(
     {
         var servesQueue = ServesQueue(request.Queue, context);
         var (agents, next, total) = Pages.Of(
-            feed.Now().Items, feed.NameOf, a => servesQueue(a) && (request.States.Count == 0 || request.States.Contains(a.State)),
+            feed.Now().Items, feed.NameOf, a => servesQueue?.Invoke(a) is not false && (request.States.Count == 0 || request.States.Contains(a.State)),
             request.PageSize, request.PageToken, $"agents {request.Queue} {request.States}");
         return Task.FromResult(new V1.ListAgentsResponse { Agents = { Masks.Read(request.ReadMask, agents) }, NextPageToken = next, TotalSize = total });
     }
@@ -49,10 +49,12 @@ internal sealed partial class AgentServiceImpl(
     public override Task WatchAgents(V1.WatchAgentsRequest request, IServerStreamWriter<V1.WatchAgentsResponse> responseStream, ServerCallContext context) =>
         streams.RunAsync(feed, ServesQueue(request.Queue, context), Form, Common, responseStream, context);
 
-    private static Func<V1.Agent, bool> ServesQueue(string queue, ServerCallContext context)
+    /// <summary>Which agents are shown; null: all.</summary>
+    private static Func<V1.Agent, bool>? ServesQueue(string queue, ServerCallContext context)
     {
         Names.CheckFilter(Names.Queues, queue, "queue");
         var sight = context.Sight();
+        if (sight.SeesSite && queue.Length == 0) return null;
         return agent => sight.SeesAgent(agent.Name) && (queue.Length == 0 || agent.Queues.Contains(queue));
     }
 }

@@ -27,7 +27,7 @@ internal sealed partial class CallServiceImpl(PictureFeed<V1.Call> feed, WatchSt
     {
         var isOfQueue = OfQueue(request.Queue, context);
         var (calls, next, total) = Pages.Of(
-            feed.Now().Items, feed.NameOf, c => isOfQueue(c) && (request.States.Count == 0 || request.States.Contains(c.State)),
+            feed.Now().Items, feed.NameOf, c => isOfQueue?.Invoke(c) is not false && (request.States.Count == 0 || request.States.Contains(c.State)),
             request.PageSize, request.PageToken, $"calls {request.Queue} {request.States}");
         return Task.FromResult(new V1.ListCallsResponse { Calls = { Masks.Read(request.ReadMask, calls) }, NextPageToken = next, TotalSize = total });
     }
@@ -35,10 +35,12 @@ internal sealed partial class CallServiceImpl(PictureFeed<V1.Call> feed, WatchSt
     public override Task WatchCalls(V1.WatchCallsRequest request, IServerStreamWriter<V1.WatchCallsResponse> responseStream, ServerCallContext context) =>
         streams.RunAsync(feed, OfQueue(request.Queue, context), Form, Common, responseStream, context);
 
-    private static Func<V1.Call, bool> OfQueue(string queue, ServerCallContext context)
+    /// <summary>Which calls are shown; null: all.</summary>
+    private static Func<V1.Call, bool>? OfQueue(string queue, ServerCallContext context)
     {
         Names.CheckFilter(Names.Queues, queue, "queue");
         var sight = context.Sight();
+        if (sight.SeesSite && queue.Length == 0) return null;
         return call => sight.Sees(call) && (queue.Length == 0 || call.Queue == queue);
     }
 }

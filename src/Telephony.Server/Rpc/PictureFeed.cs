@@ -21,7 +21,11 @@ internal static class Pictures
 internal sealed class PictureFeed<T>(LiveBoard board, Func<AcdSnapshot, IEnumerable<T>> read, Func<T, string> nameOf)
     where T : class, IMessage<T>
 {
+    /// <summary>Watchers are rarely further behind than the one picture that a turn of theirs lasts; whoever is, has the changes made for itself.</summary>
+    private const int ChangesKept = 8;
+
     private readonly Lock _lock = new();
+    private readonly Dictionary<long, PictureChanges<T>> _changes = [];
     private AcdSnapshot? _source;
     private Picture<T>? _latest;
 
@@ -34,7 +38,9 @@ internal sealed class PictureFeed<T>(LiveBoard board, Func<AcdSnapshot, IEnumera
             {
                 if (board.Latest is { } source && source.ShowsSite() && !ReferenceEquals(source, _source))
                 {
-                    _latest = Next(_latest, read(source));
+                    var next = Next(_latest, read(source));
+                    if (!ReferenceEquals(next, _latest)) _changes.Clear();
+                    _latest = next;
                     _source = source;
                 }
 
@@ -42,6 +48,23 @@ internal sealed class PictureFeed<T>(LiveBoard board, Func<AcdSnapshot, IEnumera
             }
         }
     }
+
+    /// <summary>What makes one picture into the other. Made once for all who have the same earlier one.</summary>
+    /// <param name="before">A picture of this feed.</param>
+    /// <param name="now">A later one.</param>
+    public PictureChanges<T> Changes(Picture<T> before, Picture<T> now)
+    {
+        lock (_lock)
+        {
+            if (!ReferenceEquals(now, _latest)) return Between(before, now);
+            if (_changes.TryGetValue(before.Revision, out var made)) return made;
+            var changes = Between(before, now);
+            if (_changes.Count < ChangesKept) _changes.Add(before.Revision, changes);
+            return changes;
+        }
+    }
+
+    private PictureChanges<T> Between(Picture<T> before, Picture<T> now) => PictureChanges<T>.Between(before.Items, now.Items, nameOf);
 
     /// <summary>The name of a thing.</summary>
     public string NameOf(T item) => nameOf(item);

@@ -13,13 +13,13 @@ internal static class PictureWatch
     /// <summary>Serves one watcher.</summary>
     /// <param name="streams">All streams.</param>
     /// <param name="feed">The pictures.</param>
-    /// <param name="isWanted">Which things this watcher sees.</param>
+    /// <param name="isWanted">Which things this watcher sees; null: all.</param>
     /// <param name="form">How its frames look.</param>
     /// <param name="common">How the frames that all streams have look.</param>
     /// <param name="stream">Where to.</param>
     /// <param name="context">The call.</param>
     public static Task RunAsync<T, TFrame>(
-        this WatchStreams streams, PictureFeed<T> feed, Func<T, bool> isWanted, PictureForm<T, TFrame> form, FrameForm<TFrame> common,
+        this WatchStreams streams, PictureFeed<T> feed, Func<T, bool>? isWanted, PictureForm<T, TFrame> form, FrameForm<TFrame> common,
         IServerStreamWriter<TFrame> stream, ServerCallContext context)
         where T : class, IMessage<T>
     {
@@ -28,14 +28,14 @@ internal static class PictureWatch
         {
             if (feed.Latest is not { } latest) return 0;
             if (latest.Revision == sent?.Revision) return latest.Revision;
-            var seen = new Picture<T>(latest.Revision, [.. latest.Items.Where(isWanted)]);
+            var seen = isWanted is null ? latest : new Picture<T>(latest.Revision, [.. latest.Items.Where(isWanted)]);
             if (sent is null)
             {
                 await write(form.Snapshot(seen.Revision, seen.Items));
             }
             else
             {
-                var changes = PictureChanges<T>.Between(sent.Items, seen.Items, feed.NameOf);
+                var changes = isWanted is null ? feed.Changes(sent, seen) : PictureChanges<T>.Between(sent.Items, seen.Items, feed.NameOf);
                 if (!changes.IsEmpty) await write(form.Delta(seen.Revision, changes));
             }
 

@@ -32,7 +32,7 @@ internal sealed class QueueServiceImpl(PictureFeed<V1.Queue> feed, WatchStreams 
 
     public override Task<V1.ListQueuesResponse> ListQueues(V1.ListQueuesRequest request, ServerCallContext context)
     {
-        var (queues, next, total) = Pages.Of(feed.Now().Items, feed.NameOf, Shown(context), request.PageSize, request.PageToken, "queues");
+        var (queues, next, total) = Pages.Of(feed.Now().Items, feed.NameOf, Shown(context) ?? (_ => true), request.PageSize, request.PageToken, "queues");
         return Task.FromResult(new V1.ListQueuesResponse { Queues = { Masks.Read(request.ReadMask, queues) }, NextPageToken = next, TotalSize = total });
     }
 
@@ -86,9 +86,11 @@ internal sealed class QueueServiceImpl(PictureFeed<V1.Queue> feed, WatchStreams 
         return orders.DoAsync(order, acd => acd.Show(queue), view => answer(view is null ? Find(name) : Of(view)));
     }
 
-    private static Func<V1.Queue, bool> Shown(ServerCallContext context)
+    /// <summary>Which queues are shown; null: all.</summary>
+    private static Func<V1.Queue, bool>? Shown(ServerCallContext context)
     {
         var sight = context.Sight();
+        if (sight.SeesSite) return null;
         return queue => sight.SeesQueue(queue.Name);
     }
 
