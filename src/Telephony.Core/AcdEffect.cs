@@ -41,7 +41,7 @@ public abstract partial record AcdEffect
     /// <param name="Reason">Why; decides what the phone shows.</param>
     public sealed record CancelLeg(CallId Call, LegId Leg, LegCancel Reason) : AcdEffect;
 
-    /// <summary>Join caller and agent in the bridge of the call's id.</summary>
+    /// <summary>Join caller and agent in the bridge of the call.</summary>
     public sealed record Connect(CallId Call, LegId Leg) : AcdEffect;
 
     /// <summary>Take the caller out of the call's bridge and take the bridge down; the caller goes on alone, and keys are heard. Before anything is

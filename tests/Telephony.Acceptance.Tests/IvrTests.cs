@@ -38,7 +38,7 @@ public sealed partial class IvrTests() : SiteFixture("127.0.1.21", "--trunk-cont
             var caller = Caller($"155530{(asEvent ? 1 : 2)}{i}");
             var call = await caller.CallAsync("8300");
             var id = await IdOfAsync(caller);
-            await Talk.HearsSomethingAsync(caller);
+            await caller.Audio.SoundsAsync();
             var pressed = Stopwatch.GetTimestamp();
             if (asEvent) pressed = await caller.Audio.PressAsync("1");
             else call.SendInfo('1');
@@ -192,6 +192,43 @@ public sealed partial class IvrTests() : SiteFixture("127.0.1.21", "--trunk-cont
         await Talk.HearsAsync(caller, 700);
         offer.HangUp();
         await call.EndedAsync(TimeSpan.FromSeconds(5));
+    }
+
+    [Test]
+    public async Task After_the_talk_the_caller_says_by_a_key_how_it_was()
+    {
+        var agent = await AgentAtWorkAsync("1341");
+        var caller = Caller("15553012");
+        var call = await caller.CallAsync("8340");
+        var id = await IdOfAsync(caller);
+        var offer = await agent.NextOfferAsync(Patience);
+        (caller.Audio.ToneHz, agent.Audio.ToneHz) = (440, 700);
+        offer.Answer();
+        await Talk.AssertBothDirectionsAsync(caller, 440, agent, 700);
+        caller.Audio.Press("3"); // in the talk: not an answer to anything
+        await caller.Audio.ListenAsync(TimeSpan.FromMilliseconds(600)); // the key is let go
+        offer.HangUp();
+        await AtAsync(id, "survey");
+        await Talk.HearsSomethingAsync(caller); // the question
+        caller.Audio.Press("4");
+        await Service.FactAsync("SurveyAnswered", id);
+        var answer = Facts("SurveyAnswered", id).Single();
+        Assert.That(answer.GetProperty("mark").GetInt32(), Is.EqualTo(4));
+        Assert.That(answer.GetProperty("agent").GetString(), Is.EqualTo("1341"));
+        await call.EndedAsync(Patience);
+        await AssertEndedAsync(id, "Answered");
+
+        var next = Caller("15553013");
+        var nextCall = await next.CallAsync("8340");
+        var nextId = await IdOfAsync(next);
+        offer = await agent.NextOfferAsync(Patience);
+        offer.Answer();
+        await Talk.HearsAsync(next, 700);
+        offer.HangUp();
+        await AtAsync(nextId, "survey");
+        nextCall.HangUp(); // without an answer
+        await AssertEndedAsync(nextId, "Answered");
+        await DialCodeAsync(agent, "*12");
     }
 
     [Test]

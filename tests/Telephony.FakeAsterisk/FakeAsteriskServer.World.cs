@@ -118,6 +118,8 @@ public sealed partial class FakeAsteriskServer
     {
         foreach (var channel in bridge.Channels.ToArray()) LeaveBridge(channel);
         _bridges.Remove(bridge.Id);
+        // Asterisk 22 keeps the interest in channels and bridges by their ids alone.
+        if (_channels.TryGetValue(bridge.Id, out var namesake)) namesake.Watchers.Clear();
         foreach (var app in bridge.Watchers) Send(app, Json.Event("BridgeDestroyed", ("bridge", bridge.ToJson())));
     }
 

@@ -32,9 +32,8 @@ public sealed class AriApplications
     }
 
     /// <summary>
-    /// Subscribes in order with other commands: right behind the one that makes a channel, or behind the end of its bridge, which ends the
-    /// application's interest in the channels that were in it. The reply lists all that the application is subscribed to; it stays far below
-    /// what Asterisk can send over a socket as long as that is not tens of thousands of channels.
+    /// Subscribes in order with other commands: right behind the one that makes a channel, before anything has happened to it. The reply lists all
+    /// that the application is subscribed to; it stays far below what Asterisk can send over a socket as long as that is not tens of thousands of channels.
     /// </summary>
     /// <inheritdoc cref="SubscribeAsync" path="/param"/>
     public Task SubscribeInOrderAsync(string application, IReadOnlyCollection<string> sources, CancellationToken cancel = default)

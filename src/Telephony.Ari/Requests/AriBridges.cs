@@ -18,7 +18,7 @@ public sealed class AriBridges
         _ari.HttpAsync(RestRequest.Get("bridges", bridge), AriJson.Default.Bridge, cancel);
 
     /// <summary>Creates a bridge.</summary>
-    /// <param name="bridgeId">Our id.</param>
+    /// <param name="bridgeId">Our id; not that of a channel, which no events would come of any more when the bridge is destroyed.</param>
     /// <param name="type">What it is for.</param>
     /// <param name="name">For people.</param>
     /// <param name="dtmfEvents">Whether keys are reported although the audio bypasses Asterisk's core.</param>

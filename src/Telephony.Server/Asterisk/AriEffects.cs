@@ -47,7 +47,7 @@ public sealed class AriEffects(
             case AcdEffect.StopMusic e: Send(e.Call, () => ari.Channels.StopMusicAsync(e.Call.Value)); break;
             case AcdEffect.Connect e: Connect(e); break;
             case AcdEffect.LeaveBridge e: LeaveBridge(e); break;
-            case AcdEffect.DestroyBridge e: Send(e.Call, () => ari.Bridges.DestroyAsync(e.Call.Value)); break;
+            case AcdEffect.DestroyBridge e: Send(e.Call, () => ari.Bridges.DestroyAsync(AriInputs.BridgeOf(e.Call))); break;
             case AcdEffect.StartRecording e: recorder.Start(e.Call, e.Recording); break;
             case AcdEffect.StopRecording e: recorder.Stop(e.Recording, e.Queue); break;
             case AcdEffect.RecordMessage e: Send(e.Call, () => RecordAsync(e), mayWait: true); break;
@@ -271,18 +271,15 @@ public sealed class AriEffects(
     /// A bridge that exists already (409) is one of a repetition.</summary>
     private void Connect(AcdEffect.Connect e)
     {
-        Send(e.Call, () => ari.Bridges.CreateAsync(e.Call.Value, BridgeType.Mixing, e.Call.Value));
-        Send(e.Call, () => ari.Bridges.AddChannelsAsync(e.Call.Value, [e.Call.Value, e.Leg.Value]));
+        Send(e.Call, () => ari.Bridges.CreateAsync(AriInputs.BridgeOf(e.Call), BridgeType.Mixing, e.Call.Value));
+        Send(e.Call, () => ari.Bridges.AddChannelsAsync(AriInputs.BridgeOf(e.Call), [e.Call.Value, e.Leg.Value]));
         Send(e.Call, () => leases.ClearAsync(e.Call));
     }
 
-    /// <summary>With the bridge Asterisk 22 takes away the application's interest in the channels that were in it: without the subscription behind it
-    /// no key of the caller would be reported any more.</summary>
     private void LeaveBridge(AcdEffect.LeaveBridge e)
     {
-        Send(e.Call, () => ari.Bridges.RemoveChannelsAsync(e.Call.Value, [e.Call.Value]));
-        Send(e.Call, () => ari.Bridges.DestroyAsync(e.Call.Value));
-        Send(e.Call, () => ari.Applications.SubscribeInOrderAsync(options.Application, [AriInputs.SourceOf(e.Call)]), mayWait: true);
+        Send(e.Call, () => ari.Bridges.RemoveChannelsAsync(AriInputs.BridgeOf(e.Call), [e.Call.Value]), mayWait: true);
+        Send(e.Call, () => ari.Bridges.DestroyAsync(AriInputs.BridgeOf(e.Call)));
     }
 
     private async Task FallBackAsync(CallId call)

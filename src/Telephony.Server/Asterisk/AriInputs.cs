@@ -27,6 +27,8 @@ public sealed class AriInputs
     /// <summary>Who made a bridge, as Asterisk tells, when an ARI application did; the fallback queue makes its own.</summary>
     public const string BridgeCreator = "Stasis";
 
+    private const string BridgeMark = "-bridge";
+
     /// <summary>Events that mean nothing to the core: not sent at all, which is a fifth of what Asterisk would have to write for a call.</summary>
     public static IReadOnlyList<string> Unwanted { get; } =
     [
@@ -38,6 +40,10 @@ public sealed class AriInputs
 
     /// <summary>What an application subscribes to, to hear of a call's channel.</summary>
     public static string SourceOf(CallId call) => $"channel:{call.Value}";
+
+    /// <summary>The bridge of a call. Not of the caller's channel's name: Asterisk 22 keeps an application's interest in channels and bridges by their
+    /// ids alone, so that with a bridge the interest in a channel of the same id ends, and none of its keys is reported any more.</summary>
+    public static string BridgeOf(CallId call) => call.Value + BridgeMark;
 
     /// <summary>The input an event stands for; null when the core has no interest in it.</summary>
     public AcdInput? Translate(AriEvent happened)
@@ -55,7 +61,7 @@ public sealed class AriInputs
             ChannelUnhold e when LegId.IsLeg(e.Channel.Id) => new AcdInput.LegResumed(new LegId(e.Channel.Id)),
             ChannelDtmfReceived { Digit.Length: 1 } e => new AcdInput.DigitPressed(new CallId(e.Channel.Id), e.Digit[0]),
             PlaybackFinished e when CallOf(e.Playback.TargetUri) is { } call => new AcdInput.PlaybackEnded(call, new PlaybackId(e.Playback.Id)),
-            ChannelEnteredBridge { Channel: { } channel, Bridge.Creator: BridgeCreator } e => new AcdInput.BridgeEntered(new CallId(e.Bridge.Id), channel.Id),
+            ChannelEnteredBridge { Channel: { } channel, Bridge.Creator: BridgeCreator } e => new AcdInput.BridgeEntered(CallOfBridge(e.Bridge.Id), channel.Id),
             Dial e => Dialled(e),
             _ => null,
         };
@@ -69,7 +75,7 @@ public sealed class AriInputs
         var bridgeOf = new Dictionary<string, string>();
         foreach (var bridge in bridges)
         {
-            foreach (var channel in bridge.Channels) bridgeOf[channel] = bridge.Id;
+            foreach (var channel in bridge.Channels) bridgeOf[channel] = CallOfBridge(bridge.Id).Value;
         }
 
         return
@@ -88,6 +94,8 @@ public sealed class AriInputs
         ArgumentNullException.ThrowIfNull(channel);
         return new CallerId(Clean(channel.Caller.Number, 40), Clean(channel.Caller.Name, 80));
     }
+
+    private static CallId CallOfBridge(string bridge) => new(bridge.EndsWith(BridgeMark, StringComparison.Ordinal) ? bridge[..^BridgeMark.Length] : bridge);
 
     private static AcdInput? Started(StasisStart e) => (e.Args.Count > 0 ? e.Args[0] : "") switch
     {

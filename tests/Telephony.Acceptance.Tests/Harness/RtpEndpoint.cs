@@ -71,6 +71,14 @@ public sealed class RtpEndpoint : IAsyncDisposable
             return _received.Where(packet => packet.At >= from && Tone.Loudness([.. packet.Payload.Select(Ulaw.Decode)]) > 0.003).Select(packet => packet.At).DefaultIfEmpty(from).Max();
     }
 
+    /// <summary>Waits until something sounds right now: three packets in a row are no silence.</summary>
+    public Task SoundsAsync() => Eventually.TrueAsync($"{Address} hears something now", () =>
+    {
+        lock (_lock)
+            return Task.FromResult(_received is [.., var a, var b, var c] && Stopwatch.GetElapsedTime(c.At) < TimeSpan.FromMilliseconds(25)
+                && new[] { a, b, c }.All(packet => Tone.Loudness([.. packet.Payload.Select(Ulaw.Decode)]) > 0.02));
+    }, TimeSpan.FromSeconds(10));
+
     /// <summary>What was heard between two moments (Stopwatch ticks), by time of arrival.</summary>
     public short[] Heard(long from, long to)
     {

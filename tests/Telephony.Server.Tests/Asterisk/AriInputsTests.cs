@@ -1,3 +1,4 @@
+using Telephony.Ari;
 using Telephony.Core;
 using Telephony.Server.Asterisk;
 
@@ -35,4 +36,16 @@ public sealed class AriInputsTests
     [TestCase(LegEnd.Lost, DialEnd.Lost)]
     public void A_customer_who_is_not_reached_is_told_in_the_same_words(LegEnd leg, DialEnd expected) =>
         Assert.That(AriInputs.DialEndOf(leg), Is.EqualTo(expected));
+
+    [TestCase("c1-bridge", Description = "made by this version")]
+    [TestCase("c1", Description = "made by an older one, of calls that went on through the change")]
+    public void A_bridge_is_that_of_its_call_but_never_has_the_name_of_its_channel(string bridge)
+    {
+        Assert.That(AriInputs.BridgeOf(new CallId("c1")), Is.EqualTo("c1-bridge"));
+        var caller = new Channel(
+            "c1", "PJSIP/trunk-1", ChannelState.Up, "", new Ari.CallerId("", "555"), new Ari.CallerId("", ""), "",
+            new DialplanPosition("acd-in", "8000", 1, "StasisBroadcast", "800,^acd-.*,call:8000"), DateTimeOffset.UnixEpoch, "en");
+        var joined = new Bridge(bridge, "simple_bridge", "mixing", "stasis", AriInputs.BridgeCreator, "", ["c1"], DateTimeOffset.UnixEpoch);
+        Assert.That(AriInputs.Translate([caller], [joined]).Single().Bridge, Is.EqualTo("c1"));
+    }
 }
