@@ -68,7 +68,7 @@ public sealed partial class IvrTests
         caller.Audio.Press(key);
         await Earpiece.HearsAsync(caller, since, Asterisk.Sounds, language, "menu-main");
         caller.Audio.Press("7");
-        await Earpiece.HearsAsync(caller, since, Asterisk.Sounds, language, "menu-invalid", "menu-main");
+        await Earpiece.HearsAsync(caller, since, Asterisk.Sounds, language, "menu-invalid");
         call.HangUp();
         await AssertEndedAsync(id, "AbandonedInMenu");
     }

@@ -10,6 +10,7 @@ public sealed class MessageRecorder(AriConnection ari, RecorderFolders folders, 
 {
     private const string Marker = "-msg-";
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<TimeSpan?>> _running = new();
     private readonly ConcurrentDictionary<string, bool> _stopping = new();
@@ -74,7 +75,28 @@ public sealed class MessageRecorder(AriConnection ari, RecorderFolders folders, 
         await _post(stored);
     }
 
+    /// <summary>Asks again and again: Asterisk loses what it is asked while the beep before the recording is heard, and the caller would be kept.</summary>
     private async Task<TimeSpan?> EndAsync(string recording)
+    {
+        var isKnown = _running.TryGetValue(recording, out var end);
+        for (var asked = TimeSpan.Zero; asked < EndLimit; asked += AskAgain)
+        {
+            await AskToStopAsync(recording);
+            if (!isKnown) return null; // begun by a process before this one
+            try
+            {
+                return await end!.Task.WaitAsync(AskAgain);
+            }
+            catch (TimeoutException)
+            {
+                // Not yet.
+            }
+        }
+
+        return null;
+    }
+
+    private async Task AskToStopAsync(string recording)
     {
         try
         {
@@ -83,16 +105,6 @@ public sealed class MessageRecorder(AriConnection ari, RecorderFolders folders, 
         catch (Exception fault) when (fault is AriNotFoundException or AriConflictException)
         {
             // It has ended by itself, or with the caller's channel.
-        }
-
-        try
-        {
-            // Not known: it was begun by a process before this one.
-            return _running.TryGetValue(recording, out var end) ? await end.Task.WaitAsync(EndLimit) : null;
-        }
-        catch (TimeoutException)
-        {
-            return null;
         }
     }
 

@@ -31,6 +31,6 @@ internal sealed class FlowServiceImpl(PictureFeed<V1.Flow> feed, WatchStreams st
     public override Task WatchFlows(V1.WatchFlowsRequest request, IServerStreamWriter<V1.WatchFlowsResponse> responseStream, ServerCallContext context)
     {
         Names.CheckFilter(Names.Flows, request.Flow, "flow");
-        return streams.RunAsync(feed, flow => request.Flow.Length == 0 || flow.Name == request.Flow, Form, Common, responseStream, context);
+        return streams.RunAsync(feed, request.Flow.Length == 0 ? null : flow => flow.Name == request.Flow, Form, Common, responseStream, context);
     }
 }

@@ -51,6 +51,21 @@ public sealed class LiveStatisticsTests : IDisposable
         await _statistics.StopAsync(CancellationToken.None);
     }
 
+    [Test]
+    public async Task Callers_of_flows_are_those_of_today_and_those_who_are_still_there()
+    {
+        Happen(DateTimeOffset.UtcNow.AddHours(-25), new AcdFact.NodeEntered(new CallId("c1"), "main", "menu", NodeKind.Menu)); // and is there yet
+        Happen(DateTimeOffset.UtcNow, new AcdFact.NodeEntered(new CallId("c2"), "main", "menu", NodeKind.Menu));
+        await _statistics.StartAsync(CancellationToken.None);
+        await UntilAsync(() => !_statistics.Flows.IsEmpty);
+        Assert.That(_statistics.Flows[("main", "menu")], Is.EqualTo(new NodeToday(Present: 2, Entered: 1, HungUp: 0, Overdue: 0, NotAnswered: 0)));
+        var before = _statistics.Flows;
+        Happen(DateTimeOffset.UtcNow, new AcdFact.CallEnded(new CallId("c1"), null, CallDisposition.AbandonedInMenu, TimeSpan.Zero));
+        await UntilAsync(() => !ReferenceEquals(_statistics.Flows, before));
+        Assert.That(_statistics.Flows[("main", "menu")], Is.EqualTo(new NodeToday(Present: 1, Entered: 1, HungUp: 1, Overdue: 0, NotAnswered: 0)));
+        await _statistics.StopAsync(CancellationToken.None);
+    }
+
     private void Happen(DateTimeOffset at, AcdFact fact)
     {
         _log.Append([fact with { Sequence = ++_sequence, At = new Moment(TimeSpan.FromSeconds(_sequence), at) }]);
