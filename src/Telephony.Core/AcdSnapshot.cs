@@ -122,6 +122,18 @@ public sealed record CallView(
     /// <summary>What a flow gave it for the agent to see.</summary>
     public ImmutableSortedDictionary<string, string> Attached { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>The caller's name as the trunk told it; empty when it told none.</summary>
+    public string CallerName { get; init; } = "";
+
+    /// <summary>Position in its queue, 1 is next; 0 when it does not wait, and in pictures with more than <see cref="AcdSnapshot.CallsMost"/> waiting calls.</summary>
+    public int Position { get; init; }
+
+    /// <summary>How much longer it is going to wait; null when it does not wait, or nothing is known.</summary>
+    public WaitEstimate? ExpectedWait { get; init; }
+
+    /// <summary>The skills it asks for now, as configured; empty for any agent of its queue.</summary>
+    public string Skills { get; init; } = "";
+
     /// <summary>Its place between others when it was put somewhere by hand; null: by the order of joining.</summary>
     public long? Place { get; init; }
 }
@@ -129,10 +141,10 @@ public sealed record CallView(
 /// <content>The picture for boards.</content>
 public sealed partial class Acd
 {
-    /// <summary>A picture of the whole. O(calls + members of queues); taken a few times a second, not on every input.</summary>
+    /// <summary>A picture of the whole. O(calls + members of queues, and n log n for n waiting); taken a few times a second, not on every input.</summary>
     public AcdSnapshot Snapshot()
     {
-        var waiting = WaitingByQueue();
+        var (waiting, positions) = (WaitingByQueue(), Positions());
         return new AcdSnapshot(
             _factSequence,
             _now,
@@ -140,8 +152,23 @@ public sealed partial class Acd
             _site.Version,
             [.. _site.Queues.Select(q => ViewOf(new QueueName(q.Key), q.Value, waiting))],
             [.. _agents.Values.Select(ViewOf)],
-            [.. InOrder(_calls.Values).Where(c => c.State != CallState.Ended).Take(AcdSnapshot.CallsMost).Select(ViewOf)],
+            [.. InOrder(_calls.Values).Where(c => c.State != CallState.Ended).Take(AcdSnapshot.CallsMost).Select(c => ViewOf(c, positions.GetValueOrDefault(c.Id)))],
             _calls.Count);
+    }
+
+    /// <summary>Where each waiting call stands in its queue. One pass in order: asking for each by itself would look at each for each.</summary>
+    private Dictionary<CallId, int> Positions()
+    {
+        var positions = new Dictionary<CallId, int>();
+        if (_router.WaitingInAll > AcdSnapshot.CallsMost) return positions;
+        var last = new Dictionary<QueueName, int>();
+        foreach (var id in _router.WaitingInOrder)
+        {
+            var queue = _calls[id].Queue!.Value;
+            positions[id] = last[queue] = last.GetValueOrDefault(queue) + 1;
+        }
+
+        return positions;
     }
 
     /// <summary>A queue as it is now; null when there is none of this name.</summary>
@@ -151,7 +178,7 @@ public sealed partial class Acd
     public AgentView? Show(AgentId agent) => _agents.TryGetValue(agent, out var found) ? ViewOf(found) : null;
 
     /// <summary>A call as it is now; null when it is over or never was.</summary>
-    public CallView? Show(CallId call) => _calls.TryGetValue(call, out var found) && found.State != CallState.Ended ? ViewOf(found) : null;
+    public CallView? Show(CallId call) => _calls.TryGetValue(call, out var found) && found.State != CallState.Ended ? ViewOf(found, _router.PositionOf(call)) : null;
 
     /// <summary>How many wait in each queue that has somebody waiting, and since when the first of them.</summary>
     private Dictionary<QueueName, (int Count, DateTimeOffset Since)> WaitingByQueue()
@@ -218,7 +245,17 @@ public sealed partial class Acd
         wrapUp.Call.Value, wrapUp.Queue.Value, agent.StateSince.Utc + (wrapUp.Until - agent.StateSince.Elapsed), wrapUp.OwedUntil is not null,
         [.. RuleOf(wrapUp.Queue)?.AfterCall.Dispositions.Keys ?? []]);
 
-    private static CallView ViewOf(Call call) => new(
+    private CallView ViewOf(Call call, int position) => new(
         call.Id.Value, call.State, call.Number, call.Caller.Number, call.Queue?.Value, call.Offer?.Agent.Value,
-        call.StateSince.Utc, call.QueuedAt?.Utc, call.Priority) { RelaxStep = call.RelaxStep, Reserved = call.Reserved?.Value, Place = call.PutAt, Attached = call.Attached };
+        call.StateSince.Utc, call.QueuedAt?.Utc, call.Priority)
+    {
+        RelaxStep = call.RelaxStep,
+        Reserved = call.Reserved?.Value,
+        Place = call.PutAt,
+        Attached = call.Attached,
+        CallerName = call.Caller.Name,
+        Position = position,
+        ExpectedWait = position > 0 && call.Queue is { } queue ? _waits.Of(queue, position, _now.Elapsed) : null,
+        Skills = RuleOf(call.Queue)?.SkillsAt(call.RelaxStep, call.Needs.Skills).Text ?? "",
+    };
 }

@@ -101,9 +101,9 @@ public abstract class SiteFixture(string address, params string[] options)
     }
 
     /// <summary>A caller's phone behind the trunk.</summary>
-    protected SipPhone Caller(string number)
+    protected SipPhone Caller(string number, string name = "")
     {
-        var phone = new SipPhone(number, null, Ports.Trunk, Asterisk.Sip);
+        var phone = new SipPhone(number, null, Ports.Trunk, Asterisk.Sip) { ShownName = name };
         _phones.Add(phone);
         return phone;
     }

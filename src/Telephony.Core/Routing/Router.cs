@@ -33,6 +33,9 @@ internal sealed partial class Router
     /// <summary>Waiting calls in the order they are served. O(n log n).</summary>
     public IEnumerable<CallId> WaitingInOrder => _places.Values.Order(InOrder()).Select(p => p.Id);
 
+    /// <summary>How many calls wait in all queues.</summary>
+    public int WaitingInAll => _places.Count;
+
     /// <summary>Agents chosen last, by queue, where the strategy goes round.</summary>
     public IReadOnlyDictionary<QueueName, AgentId> LastRung => _lastRung;
 

@@ -52,6 +52,8 @@ internal static class AccessPolicy
         CallService/Supervise             named    -     own  all    -       -       all     -      -        recorded free: supervisor
         CallService/SendDigits            named    own   own  all    -       -       all     all    -        recorded
 
+        BoardService/WatchBoard           listed   own   own  all    all     all     all     all    -
+
         RoutingService/Explain            named    -     own  all    all     all     all     all    -
         RoutingService/WhyIdle            named    own   own  all    all     all     all     all    -
         RoutingService/WhyNot             named    -     own  all    all     all     all     all    -

@@ -8,7 +8,7 @@ using Telephony.Server.Statistics;
 
 namespace Telephony.Server.Board;
 
-/// <summary>The plain HTTP side: health, the picture, and a page that shows it.</summary>
+/// <summary>The plain HTTP side: health, the picture, and the board.</summary>
 public static class BoardEndpoints
 {
     private static readonly JsonSerializerOptions Json = new()
@@ -18,7 +18,7 @@ public static class BoardEndpoints
         Encoder = JavaScriptEncoder.Default, // names come from callers: what reads this may be a web page
     };
 
-    /// <summary>Maps <c>/healthz</c>, <c>/readyz</c>, <c>/v1/snapshot</c> and the page.</summary>
+    /// <summary>Maps <c>/healthz</c>, <c>/readyz</c>, <c>/v1/snapshot</c> and the board's pages.</summary>
     public static void MapBoard(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
@@ -30,15 +30,7 @@ public static class BoardEndpoints
         app.MapGet("/v1/snapshot", (LiveBoard board, LiveStatistics statistics, HttpContext http) => board.Latest is { } latest
             ? Results.Json(statistics.WithToday(latest).For(Sight.Of(http)), Json)
             : Results.Text("starting\n", statusCode: 503));
-        app.UseDefaultFiles();
-        app.UseStaticFiles(new StaticFileOptions
-        {
-            OnPrepareResponse = context =>
-            {
-                context.Context.Response.Headers.ContentSecurityPolicy = "default-src 'self'; media-src 'self' blob:; form-action 'none'; frame-ancestors 'none'";
-                context.Context.Response.Headers.CacheControl = "no-cache";
-            },
-        });
+        app.UseMiddleware<BoardPages>(BoardFiles.BesideTheProgram());
     }
 
     private static string? WhyNotReady(AriLink link, FileJournal journal, LiveBoard board)

@@ -6,9 +6,13 @@ namespace Telephony.Server.Board;
 public sealed class LiveBoard
 {
     private AcdSnapshot? _latest;
+    private long _linkSince;
 
     /// <summary>The latest picture; null before the loop has turned once. At most 100 ms old.</summary>
     public AcdSnapshot? Latest => Volatile.Read(ref _latest);
+
+    /// <summary>Since when Asterisk has been connected, or has not, as the pictures show it.</summary>
+    public DateTimeOffset LinkSince => new(Volatile.Read(ref _linkSince), TimeSpan.Zero);
 
     /// <summary>Called by the loop a few times a second: takes a new picture when something changed.</summary>
     public void Offer(Acd acd, TimeSpan now)
@@ -16,6 +20,9 @@ public sealed class LiveBoard
         ArgumentNullException.ThrowIfNull(acd);
         var latest = _latest;
         var isFresh = latest is not null && latest.FactSequence == acd.FactSequence && now - latest.At.Elapsed < TimeSpan.FromSeconds(1);
-        if (!isFresh) Volatile.Write(ref _latest, acd.Snapshot());
+        if (isFresh) return;
+        var picture = acd.Snapshot();
+        if (picture.Connected != latest?.Connected) Volatile.Write(ref _linkSince, picture.At.Utc.UtcTicks);
+        Volatile.Write(ref _latest, picture);
     }
 }

@@ -57,6 +57,11 @@ internal static class ApiHosting
             return new PictureFeed<V1.Queue>(
                 s.GetRequiredService<LiveBoard>(), p => p.Queues.Select(q => Views.Of(q with { Today = today().GetValueOrDefault(q.Name) })), q => q.Name);
         });
+        services.AddSingleton(s =>
+        {
+            var (board, site) = (s.GetRequiredService<LiveBoard>(), s.GetRequiredService<SiteInForce>());
+            return new PictureFeed<V1.Site>(board, p => [SiteViews.Of(p, board.LinkSince, site.Latest)], _ => SiteViews.Name);
+        });
         services.AddSingleton(s => new PictureFeed<V1.Agent>(s.GetRequiredService<LiveBoard>(), p => p.Agents.Select(Views.Of), a => a.Name));
         services.AddSingleton(s => new PictureFeed<V1.Call>(s.GetRequiredService<LiveBoard>(), p => p.Calls.Select(Views.Of), c => c.Name));
         services.AddSingleton<FlowPictures>();
@@ -70,6 +75,9 @@ internal static class ApiHosting
         services.AddSingleton<AgentServiceImpl>();
         services.AddSingleton<CallServiceImpl>();
         services.AddSingleton<RoutingServiceImpl>();
+        services.AddSingleton<QueueTrends>();
+        services.AddHostedService(s => s.GetRequiredService<QueueTrends>());
+        services.AddSingleton<BoardServiceImpl>();
     }
 
     /// <summary>Serves the API.</summary>
@@ -82,6 +90,7 @@ internal static class ApiHosting
         app.MapGrpcService<CallServiceImpl>();
         app.MapGrpcService<FlowServiceImpl>();
         app.MapGrpcService<RoutingServiceImpl>();
+        app.MapGrpcService<BoardServiceImpl>();
         app.MapGrpcService<RecordingServiceImpl>();
         app.MapGrpcService<AuditServiceImpl>();
         app.MapGrpcService<EventServiceImpl>();

@@ -17,15 +17,18 @@ internal sealed partial class AuditServiceImpl(EventLog log, ActionLog actions) 
     {
         var most = Pages.Size(request.PageSize);
         var filter = new EventFilter(request.Kinds, request.Call, request.Agent, request.Queue, context.Sight()).Checked();
-        var question = $"events {request.AfterSequence} {request.Kinds} {request.Call} {request.Agent} {request.Queue}";
-        var reader = log.From(Pages.Key(question, request.PageToken) is { } key ? long.Parse(key, CultureInfo.InvariantCulture) : request.AfterSequence);
+        var question = $"events {request.AfterSequence} {request.Kinds} {request.Call} {request.Agent} {request.Queue} {request.StartTime}";
+        DateTimeOffset? from = request.StartTime is null ? null : Fields.Time("start_time", request.StartTime);
+        var reader = log.From(Pages.Key(question, request.PageToken) is { } key
+            ? long.Parse(key, CultureInfo.InvariantCulture)
+            : Math.Max(request.AfterSequence, from is { } time ? log.LastBefore(time) : 0));
         var answer = new V1.ListEventsResponse();
         for (var scanned = 0; answer.Events.Count < most && scanned < MostScanned;)
         {
             var facts = EventLog.Read(reader, Math.Min(most - answer.Events.Count, MostScanned - scanned));
             if (facts.Count == 0) return Task.FromResult(answer);
             scanned += facts.Count;
-            answer.Events.Add(facts.Select(Events.Of).Where(filter.Wants));
+            answer.Events.Add(facts.Where(f => from is null || f.At.Utc >= from).Select(Events.Of).Where(filter.Wants));
         }
 
         answer.NextPageToken = Pages.Token(question, reader.After.ToString(CultureInfo.InvariantCulture));

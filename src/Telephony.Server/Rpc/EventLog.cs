@@ -26,6 +26,20 @@ internal sealed class EventLog(FactFolder folder, LiveBoard board, WatchStreams 
         return new FactReader(folder.Path, after);
     }
 
+    /// <summary>A sequence before which no event is of this time or later; not the last such, but found without reading all of them.</summary>
+    /// <exception cref="RpcException">UNAVAILABLE: the log cannot be read.</exception>
+    public long LastBefore(DateTimeOffset time)
+    {
+        try
+        {
+            return FactReader.LastBefore(folder.Path, time);
+        }
+        catch (Exception fault) when (fault is IOException or InvalidDataException or UnauthorizedAccessException)
+        {
+            throw Refusals.Because(Reason.EventsUnavailable, []);
+        }
+    }
+
     /// <summary>A follower that begins after a sequence, or now.</summary>
     /// <exception cref="RpcException">The sequence is none, its events are not kept any more, or it lies in the future.</exception>
     public async Task<EventFollower> FollowAsync(long? asked, EventFilter filter, CancellationToken cancel)

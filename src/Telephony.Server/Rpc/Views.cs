@@ -97,7 +97,14 @@ internal static class Views
         RelaxationStep = call.RelaxStep,
         ReservedAgent = Names.Of(Names.Agents, call.Reserved),
         Variables = { call.Attached },
+        CallerName = call.CallerName,
+        Position = call.Position,
+        ExpectedWait = call.ExpectedWait is { } wait ? InFives(wait.Expected) : null,
+        Skills = call.Skills,
     };
+
+    /// <summary>Whole 5 s, rounded up: an estimate is no more exact, and a picture that changes every second would be sent every second.</summary>
+    private static Duration InFives(TimeSpan wait) => Duration.FromTimeSpan(TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds / 5) * 5));
 
     public static V1.Callback Of(Callback callback) => new()
     {

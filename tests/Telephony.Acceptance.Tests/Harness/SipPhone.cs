@@ -35,6 +35,9 @@ public sealed class SipPhone : IAsyncDisposable
     /// <summary>The number or name that the phone presents.</summary>
     public string User { get; }
 
+    /// <summary>The name that the phone shows when it calls; empty for none.</summary>
+    public string ShownName { get; init; } = "";
+
     /// <summary>What the phone says and hears.</summary>
     public RtpEndpoint Audio { get; }
 
@@ -174,7 +177,7 @@ public sealed class SipPhone : IAsyncDisposable
             $"{_wire.Inside.Address}:{_wire.Inside.Port}", "-sf", Path.Combine(folder, scenario), "-i", $"{Ports.Inside}", "-p", $"{port}",
             "-ci", $"{Ports.Inside}", "-cp", $"{Ports.Next()}", "-nostdin", "-skip_rlimit", "-timer_resol", "1",
             "-au", User, "-ap", _password ?? "", "-auth_uri", $"{_asterisk.Address}:{_asterisk.Port}",
-            "-key", "user", User, "-key", "peer_ip", $"{_asterisk.Address}", "-key", "peer_port", $"{_asterisk.Port}",
+            "-key", "user", User, "-key", "shown", ShownName.Length == 0 ? " " : $"\"{ShownName}\" ", "-key", "peer_ip", $"{_asterisk.Address}", "-key", "peer_port", $"{_asterisk.Port}",
             "-key", "wire_ip", $"{_wire.Address.Address}", "-key", "wire_port", $"{_wire.Address.Port}",
             "-key", "rtp_ip", $"{Audio.Address.Address}", "-key", "rtp_port", $"{Audio.Address.Port}",
             .. more,

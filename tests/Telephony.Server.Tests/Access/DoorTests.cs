@@ -95,7 +95,7 @@ public sealed class DoorTests
     {
         await using var asterisk = await FakeAsteriskServer.StartAsync();
         await using var api = await RunningApi.StartAsync(asterisk, requireToken: true);
-        foreach (var open in new[] { "/healthz", "/readyz", "/", "/board.js" }) Assert.That((await api.Http.GetAsync(new Uri(open, UriKind.Relative))).StatusCode, Is.Not.EqualTo(HttpStatusCode.Unauthorized).And.Not.EqualTo(HttpStatusCode.Forbidden), open);
+        foreach (var open in new[] { "/healthz", "/readyz", "/", "/queues/sales", "/icon.svg" }) Assert.That((await api.Http.GetAsync(new Uri(open, UriKind.Relative))).StatusCode, Is.Not.EqualTo(HttpStatusCode.Unauthorized).And.Not.EqualTo(HttpStatusCode.Forbidden), open);
         foreach (var closed in new[] { "/v1/snapshot", "/v1/events", "/v1/history/calls", "/v1/history/recordings", "/v1/recordings/x" })
         {
             using var answer = await api.Http.GetAsync(new Uri(closed, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);

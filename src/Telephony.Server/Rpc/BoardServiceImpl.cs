@@ -1,0 +1,52 @@
+using System.Collections.Immutable;
+using Grpc.Core;
+using Telephony.Server.Access;
+using Telephony.Server.Board;
+
+namespace Telephony.Server.Rpc;
+
+/// <summary><c>telephony.v1.BoardService</c>: the pictures of queues, agents and calls in one stream.</summary>
+internal sealed class BoardServiceImpl(
+    PictureFeed<V1.Site> site, PictureFeed<V1.Queue> queues, PictureFeed<V1.Agent> agents, PictureFeed<V1.Call> calls, QueueTrends trends, WatchStreams streams, TimeProvider time)
+    : V1.BoardService.BoardServiceBase
+{
+    private static readonly FrameForm<V1.WatchBoardResponse> Common = new(
+        beat => new V1.WatchBoardResponse { Heartbeat = beat }, bye => new V1.WatchBoardResponse { Goodbye = bye });
+
+    public override Task WatchBoard(V1.WatchBoardRequest request, IServerStreamWriter<V1.WatchBoardResponse> responseStream, ServerCallContext context)
+    {
+        var sight = context.Sight();
+        var watched = (
+            Site: new SeenPicture<V1.Site>(site, _ => true),
+            Queues: new SeenPicture<V1.Queue>(queues, q => sight.SeesQueue(q.Name)),
+            Agents: new SeenPicture<V1.Agent>(agents, a => sight.SeesAgent(a.Name)),
+            Calls: new SeenPicture<V1.Call>(calls, sight.Sees));
+        var (revision, sent) = (0L, default(ImmutableArray<V1.QueueTrend>));
+        return streams.RunAsync(Common, responseStream, context, async write =>
+        {
+            // The site last: it then belongs to a picture that is no older than the others.
+            if (watched.Queues.Next() is not { } q || watched.Agents.Next() is not { } a || watched.Calls.Next() is not { } c || watched.Site.Next() is not { } s) return revision;
+            var latest = trends.Latest;
+            var hour = latest == sent ? [] : latest.Where(t => sight.SeesQueue(t.Queue));
+            if (q.IsEmpty && a.IsEmpty && c.IsEmpty && s.IsEmpty && latest == sent) return revision;
+            (revision, sent) = (revision + 1, latest);
+            await write(revision == 1 ? Snapshot(s, q, a, c, hour) : new V1.WatchBoardResponse
+            {
+                Delta = new V1.BoardDelta
+                {
+                    Revision = revision, Site = s.Upserts.Count == 0 ? null : s.Upserts[0], Queues = { q.Upserts }, Agents = { a.Upserts }, Calls = { c.Upserts },
+                    Removes = { q.Removes, a.Removes, c.Removes }, Trends = { hour },
+                },
+            });
+            return revision;
+        });
+    }
+
+    private V1.WatchBoardResponse Snapshot(PictureChanges<V1.Site> s, PictureChanges<V1.Queue> q, PictureChanges<V1.Agent> a, PictureChanges<V1.Call> c, IEnumerable<V1.QueueTrend> hour) => new()
+    {
+        Snapshot = new V1.BoardSnapshot
+        {
+            Revision = 1, Site = s.Upserts[0], Queues = { q.Upserts }, Agents = { a.Upserts }, Calls = { c.Upserts }, ServerTime = Views.Time(time.GetUtcNow()), Trends = { hour },
+        },
+    };
+}

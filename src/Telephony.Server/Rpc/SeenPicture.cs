@@ -1,0 +1,25 @@
+using Google.Protobuf;
+
+namespace Telephony.Server.Rpc;
+
+/// <summary>What one watcher has of one kind of things.</summary>
+/// <param name="feed">The pictures.</param>
+/// <param name="isWanted">Which things this watcher sees.</param>
+internal sealed class SeenPicture<T>(PictureFeed<T> feed, Func<T, bool> isWanted)
+    where T : class, IMessage<T>
+{
+    private static readonly PictureChanges<T> Nothing = new([], []);
+
+    private Picture<T>? _seen;
+
+    /// <summary>What makes what the watcher has into the latest picture, which it has from now on; null before there is one.</summary>
+    public PictureChanges<T>? Next()
+    {
+        if (feed.Latest is not { } latest) return null;
+        if (latest.Revision == _seen?.Revision) return Nothing;
+        var now = new Picture<T>(latest.Revision, [.. latest.Items.Where(isWanted)]);
+        var changes = PictureChanges<T>.Between(_seen?.Items ?? [], now.Items, feed.NameOf);
+        _seen = now;
+        return changes;
+    }
+}
