@@ -14,12 +14,14 @@ const QueuePage = lazy(() => import("./pages/QueuePage").then((m) => m.QueuePage
 const CallPage = lazy(() => import("./pages/CallPage").then((m) => m.CallPage));
 const AgentPage = lazy(() => import("./pages/AgentPage").then((m) => m.AgentPage));
 const ReportsPage = lazy(() => import("./pages/ReportsPage").then((m) => m.ReportsPage));
+const FlowsPage = lazy(() => import("./pages/FlowsPage").then((m) => m.FlowsPage));
 const TvPage = lazy(() => import("./tv/TvPage").then((m) => m.TvPage));
 
 function Page() {
   const [, kind, id] = path.value.split("/").map(decodeURIComponent);
   const name = `${kind}/${id}`;
   if (kind === "") return <Wall />;
+  if (kind === "menus") return <FlowsPage name={id ?? ""} />;
   if (kind === "tv" && id === undefined) return <TvPage />;
   if (kind === "reports" && id === undefined) return <ReportsPage />;
   if (kind === "queues" && id) return <QueuePage key={name} name={name} />;

@@ -3,4 +3,4 @@ import { board } from "../live/board";
 
 /** What people call the reason of a pause. */
 export const reasonName = (name: string): string =>
-  localized(board.site.value?.pauseReasons.find((r) => r.name === name)?.displayName, name);
+  localized(board.site.peek()?.pauseReasons.find((r) => r.name === name)?.displayName, name);

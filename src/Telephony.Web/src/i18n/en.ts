@@ -233,6 +233,18 @@ export const en = {
   loading: "…",
   definition: "Definition of {0}",
   lastHour: "the last hour",
+  menus: "Menus",
+  presentNow: "{0} callers now",
+  asTable: "As a table",
+  step: "Step",
+  kind: "Kind",
+  now: "now",
+  enteredToday: "came today",
+  hungUpToday: "hung up today",
+  mapOf: "Map of {0}",
+  counts: "now {0} · came {1} · hung up {2}",
+  hangUp: "call ends",
+  backToCaller: "back",
 } as const;
 
 /** Every text of the page by its key. */

@@ -20,6 +20,11 @@ export class Table<T extends { name: string }> {
     return this.#all.value && this.#things.get(name);
   }
 
+  /** One thing, for its name only: a thousand cards need not be drawn anew because one call changed. */
+  peek(name: string): T | undefined {
+    return this.#things.get(name);
+  }
+
   /** Takes what is there now. */
   set(things: readonly T[]): void {
     this.#things.clear();

@@ -54,6 +54,9 @@ export function Header() {
         <a {...link("/")} aria-current={path.value === "/" ? "page" : undefined}>
           {t("wall")}
         </a>
+        <a {...link("/menus")} aria-current={path.value.startsWith("/menus") ? "page" : undefined}>
+          {t("menus")}
+        </a>
         <a {...link("/reports")} aria-current={path.value === "/reports" ? "page" : undefined}>
           {t("reports")}
         </a>

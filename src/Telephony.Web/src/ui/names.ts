@@ -8,12 +8,12 @@ export const idOf = (name: string): string => name.slice(name.indexOf("/") + 1);
 
 /** What people call a queue. */
 export function queueName(name: string): string {
-  return name === "" ? "–" : localized(board.queues.find(name)?.displayName, idOf(name));
+  return name === "" ? "–" : localized(board.queues.peek(name)?.displayName, idOf(name));
 }
 
 /** What people call an agent. */
 export function agentName(name: string): string {
-  return name === "" ? "–" : board.agents.find(name)?.displayName || idOf(name);
+  return name === "" ? "–" : board.agents.peek(name)?.displayName || idOf(name);
 }
 
 /** What people call an agent of whom all is known. */

@@ -93,8 +93,8 @@ const AgentCard = memo(function AgentCard({ agent }: { agent: Agent }) {
 function whatOf(agent: Agent): string {
   if (agent.pendingPause) return t("wantsPause", reasonName(agent.pendingPause));
   if (agent.state === AgentState.PAUSED) return reasonName(agent.stateReason);
-  const call = board.calls.find(agent.call);
-  return call ? localized(board.queues.find(call.queue)?.displayName, idOf(call.queue)) : t(`state_${agent.state}` as Key);
+  const call = board.calls.peek(agent.call);
+  return call ? localized(board.queues.peek(call.queue)?.displayName, idOf(call.queue)) : t(`state_${agent.state}` as Key);
 }
 
 /** A thin bar: the longer in a state, the more of it. Moves at most three times, so that nothing is drawn each second. */
