@@ -17,10 +17,10 @@ internal sealed class BoardServiceImpl(
     {
         var sight = context.Sight();
         var watched = (
-            Site: new SeenPicture<V1.Site>(site, _ => true),
-            Queues: new SeenPicture<V1.Queue>(queues, q => sight.SeesQueue(q.Name)),
-            Agents: new SeenPicture<V1.Agent>(agents, a => sight.SeesAgent(a.Name)),
-            Calls: new SeenPicture<V1.Call>(calls, sight.Sees));
+            Site: new SeenPicture<V1.Site>(site, null),
+            Queues: new SeenPicture<V1.Queue>(queues, sight.SeesSite ? null : q => sight.SeesQueue(q.Name)),
+            Agents: new SeenPicture<V1.Agent>(agents, sight.SeesSite ? null : a => sight.SeesAgent(a.Name)),
+            Calls: new SeenPicture<V1.Call>(calls, sight.SeesSite ? null : sight.Sees));
         var (revision, sent) = (0L, default(ImmutableArray<V1.QueueTrend>));
         return streams.RunAsync(Common, responseStream, context, async write =>
         {

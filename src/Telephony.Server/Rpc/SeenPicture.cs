@@ -4,8 +4,8 @@ namespace Telephony.Server.Rpc;
 
 /// <summary>What one watcher has of one kind of things.</summary>
 /// <param name="feed">The pictures.</param>
-/// <param name="isWanted">Which things this watcher sees.</param>
-internal sealed class SeenPicture<T>(PictureFeed<T> feed, Func<T, bool> isWanted)
+/// <param name="isWanted">Which things this watcher sees; null: all, and the changes are then made once for all who do.</param>
+internal sealed class SeenPicture<T>(PictureFeed<T> feed, Func<T, bool>? isWanted)
     where T : class, IMessage<T>
 {
     private static readonly PictureChanges<T> Nothing = new([], []);
@@ -17,8 +17,9 @@ internal sealed class SeenPicture<T>(PictureFeed<T> feed, Func<T, bool> isWanted
     {
         if (feed.Latest is not { } latest) return null;
         if (latest.Revision == _seen?.Revision) return Nothing;
-        var now = new Picture<T>(latest.Revision, [.. latest.Items.Where(isWanted)]);
-        var changes = PictureChanges<T>.Between(_seen?.Items ?? [], now.Items, feed.NameOf);
+        var now = isWanted is null ? latest : new Picture<T>(latest.Revision, [.. latest.Items.Where(isWanted)]);
+        var changes = _seen is null ? new PictureChanges<T>(now.Items, [])
+            : isWanted is null ? feed.Changes(_seen, now) : PictureChanges<T>.Between(_seen.Items, now.Items, feed.NameOf);
         _seen = now;
         return changes;
     }
