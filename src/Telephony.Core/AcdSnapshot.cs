@@ -36,6 +36,9 @@ public sealed record QueueView(
     /// <summary>Figures of today; null when nothing has happened, and in pictures that are made without them.</summary>
     public QueueToday? Today { get; init; }
 
+    /// <summary>When boards mark it.</summary>
+    public BoardLimits Limits { get; init; } = BoardLimits.Default;
+
     /// <summary>Whether callers are taken in.</summary>
     public OpeningKind Opening { get; init; }
 
@@ -217,6 +220,7 @@ public sealed partial class Acd
             counts.Joined, counts.Answered, counts.Abandoned, counts.Overflowed, counts.Failed)
         {
             EstimatedWait = _waits.Of(name, _now.Elapsed),
+            Limits = rule.Board,
             Opening = opening.Kind,
             Holiday = opening.Holiday,
             Switch = _switches.GetValueOrDefault(name.Value),

@@ -185,6 +185,9 @@ public sealed record QueueRule
     /// <summary>What the queue is held to; statistics count by it.</summary>
     public ServiceObjective Objective { get; init; } = ServiceObjective.Default;
 
+    /// <summary>When boards mark the queue.</summary>
+    public BoardLimits Board { get; init; } = BoardLimits.Default;
+
     /// <summary>What happens to an agent who did not take an offer.</summary>
     public required RecoveryRule Recovery { get; init; }
 

@@ -37,7 +37,7 @@ internal static class QueueFileReader
         if (Section.Of(
                 file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "overflow_message", "music", "record", "announce_agent", "priority", "recovery", "after_call",
                 "limit", "empty", "hours", "overflow_when", "may_return", "keys", "announcements", "callback", "service_level", "weight", "ageing", "ask_again_after", "ring_most", "ring_step",
-                "routing", "decision_timeout")
+                "routing", "decision_timeout", "board")
             is not { } queue)
         {
             return null;
@@ -70,6 +70,7 @@ internal static class QueueFileReader
             Recovery = Recovery(queue),
             AfterCall = AfterCallReader.Read(queue),
             Objective = ObjectiveReader.Read(queue),
+            Board = BoardReader.Read(queue),
             Life = QueueLifeReader.Read(queue, maxWait),
         };
     }

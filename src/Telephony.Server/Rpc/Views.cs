@@ -27,6 +27,19 @@ internal static class Views
         Emergency = queue.Emergency,
         ExpectedWait = queue.EstimatedWait is { } wait ? InSeconds(Of(wait)) : null,
         Today = queue.Today is { } today ? Of(today) : null,
+        Limits = Of(queue.Limits),
+    };
+
+    private static V1.QueueLimits Of(BoardLimits limits) => new()
+    {
+        LongestWaitWatch = Duration.FromTimeSpan(limits.LongestWait.Watch),
+        LongestWaitAlarm = Duration.FromTimeSpan(limits.LongestWait.Alarm),
+        WaitingWatch = limits.Waiting.Watch,
+        WaitingAlarm = limits.Waiting.Alarm,
+        ServiceLevelWatch = limits.ServiceLevel.Watch,
+        ServiceLevelAlarm = limits.ServiceLevel.Alarm,
+        AbandonRateWatch = limits.AbandonRate.Watch,
+        AbandonRateAlarm = limits.AbandonRate.Alarm,
     };
 
     public static V1.QueueFigures Of(QueueToday today)

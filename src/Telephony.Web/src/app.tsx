@@ -38,7 +38,7 @@ function Page() {
 /** Everything. Figures that are too old are grey. */
 export function App() {
   return (
-    <div class={`app ${trust.value}`}>
+    <div class={`app trust-${trust.value}`}>
       <Header />
       <Banners />
       {wantsToken.value ? <SignIn /> : <Page />}

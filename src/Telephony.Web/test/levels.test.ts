@@ -1,7 +1,7 @@
 import { create } from "@bufbuild/protobuf";
-import { timestampFromMs } from "@bufbuild/protobuf/wkt";
+import { durationFromMs, timestampFromMs } from "@bufbuild/protobuf/wkt";
 import { describe, expect, it } from "vitest";
-import { QueueSchema } from "../src/api/gen/telephony/v1/queue_service_pb";
+import { QueueLimitsSchema, QueueSchema } from "../src/api/gen/telephony/v1/queue_service_pb";
 import { Hysteresis, holdMs, QueueLevels, worst } from "../src/live/levels";
 
 describe("the level of a figure", () => {
@@ -60,8 +60,16 @@ describe("a queue", () => {
     expect(new QueueLevels().judge(queue(2, 1, 3), at).waiting).toBe(0);
   });
 
+  it("goes by the limits of its configuration", () => {
+    const strict = queue(1, 6, 0, 1);
+    strict.limits = create(QueueLimitsSchema, { longestWaitWatch: durationFromMs(5_000), longestWaitAlarm: durationFromMs(10_000) });
+    expect(new QueueLevels().judge(strict, at).longest).toBe(1);
+  });
+
   it("compares its service level with its target", () => {
     const held = create(QueueSchema, { today: { offeredCalls: 10n, serviceLevel: 64, serviceLevelTarget: 80, abandonedCalls: 1n } });
     expect(new QueueLevels().judge(held, at)).toMatchObject({ service: 2, abandoned: 2 });
+    held.today!.offeredCalls = 9n;
+    expect(new QueueLevels().judge(held, at), "shares of a handful of calls say nothing").toMatchObject({ service: 0, abandoned: 0 });
   });
 });

@@ -120,6 +120,17 @@ public class GoodSiteTests
     }
 
     [Test]
+    public void A_queue_says_when_boards_mark_it()
+    {
+        using var site = new SiteFixture();
+        site.Write("queues/sales.yaml", "board: {longest_wait: {watch: 20s}, waiting: {watch: 2, alarm: 4}}\n");
+        var expected = new BoardLimits { LongestWait = new(TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(60)), Waiting = new(2, 4) };
+        Assert.That(site.Load().Site!.Queues["sales"].Board, Is.EqualTo(expected));
+        site.Write("queues/sales.yaml", "{}\n");
+        Assert.That(site.Load().Site!.Queues["sales"].Board, Is.EqualTo(BoardLimits.Default));
+    }
+
+    [Test]
     public void A_queue_served_only_late_or_relaxed_too_late_is_doubtful()
     {
         using var site = new SiteFixture();

@@ -21,6 +21,7 @@ public class SchemaTests
         ("relax: [{after: 20s, skills: english}, {after: 1m, skills: [spanish]}]", true), ("relax: {after: 20s}", false), ("relax: [{after: 20s}]", false),
         ("relax: [{skills: english}]", false), ("relax: [{after: 20s, skills: english, drop: x}]", false), ("relax: []", true), ("relax: [{after: 20, skills: english}]", false),
         ("strategy: round_robin", true), ("strategy: round robin", false), ("strategy: [linear]", false), ("strategy:", false),
+        ("board: {longest_wait: {watch: 20s, alarm: 40s}, waiting: {alarm: 3}}", true), ("board: {waiting: {alarm: 0}}", false), ("board: {longest: {alarm: 3s}}", false),
         ("service_level: {within: 30s, target: 90}", true), ("service_level: {target: 101}", false), ("service_level: {variant: best}", false), ("service_level: 80", false),
         ("max_wait: 3m", false), ("max_wait: 3m\noverflow: hangup", true), ("max_wait: never\noverflow: hangup", false), ("overflow: {queue: sales}", true),
         ("max_wait: 3m\noverflow: hangup\noverflow_message: [welcome]", true), ("overflow_message: welcome", true), ("overflow_message: {to: welcome}", false), ("overflow: {}", false),

@@ -22,7 +22,7 @@ export function Bars({ columns, legend, lineName }: { columns: readonly Column[]
   const every = Math.ceil(columns.length / 12);
   return (
     <figure class="chart">
-      <svg viewBox={`0 0 ${width} ${height + bottom}`} role="img" aria-label={[...legend, lineName].filter(Boolean).join(", ")}>
+      <svg viewBox={`0 -8 ${width} ${height + bottom + 8}`} role="img" aria-label={[...legend, lineName].filter(Boolean).join(", ")}>
         {[0, 0.5, 1].map((share) => (
           <g key={share}>
             <line class="grid" x1={left} x2={width} y1={y(most * share)} y2={y(most * share)} />

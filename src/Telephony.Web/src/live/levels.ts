@@ -56,6 +56,9 @@ function levelOf(value: number | undefined, { warn, breach }: Limits): Level {
   return value >= breach ? 2 : value >= warn ? 1 : 0;
 }
 
+/** Shares of fewer calls say nothing: one of three is no third. */
+export const leastCalls = 10;
+
 /** The levels of one queue's figures. */
 export class QueueLevels {
   readonly #waiting = new Hysteresis();
@@ -70,15 +73,30 @@ export class QueueLevels {
     const wait = since === undefined ? 0 : (at - since) / 1000;
     const today = queue.today;
     const ready = Math.max(1, queue.readyAgents);
-    const service = today?.serviceLevel === undefined ? undefined : today.serviceLevelTarget - today.serviceLevel;
-    const abandoned = today && today.offeredCalls > 0n ? (100 * Number(today.abandonedCalls)) / Number(today.offeredCalls) : undefined;
+    const limits = queue.limits;
+    const two = (warn: number | undefined, breach: number | undefined, otherwise: Limits): Limits =>
+      warn && breach ? { warn, breach } : otherwise;
+    const enough = Number(today?.offeredCalls ?? 0) >= leastCalls;
+    const service = !enough || today?.serviceLevel === undefined ? undefined : today.serviceLevelTarget - today.serviceLevel;
+    const abandoned = today && enough ? (100 * Number(today.abandonedCalls)) / Number(today.offeredCalls) : undefined;
     const nobody = queue.waitingCalls > 0 && queue.readyAgents + queue.busyAgents === 0 ? 1 : 0;
     return {
       // One caller for each agent who is ready is nothing to look at: it is being offered.
-      waiting: this.#waiting.judge(queue.waitingCalls > 1 ? queue.waitingCalls : 0, { warn: ready, breach: 2 * ready }, at),
-      longest: this.#longest.judge(wait, { warn: 30, breach: 60 }, at),
-      service: this.#service.judge(service, { warn: 5, breach: 15 }, at),
-      abandoned: this.#abandoned.judge(abandoned, { warn: 5, breach: 10 }, at),
+      waiting: this.#waiting.judge(
+        queue.waitingCalls > 1 ? queue.waitingCalls : 0,
+        {
+          warn: ready * (limits?.waitingWatch || 1),
+          breach: ready * (limits?.waitingAlarm || 2),
+        },
+        at,
+      ),
+      longest: this.#longest.judge(
+        wait,
+        two(secondsOf(limits?.longestWaitWatch), secondsOf(limits?.longestWaitAlarm), { warn: 30, breach: 60 }),
+        at,
+      ),
+      service: this.#service.judge(service, two(limits?.serviceLevelWatch, limits?.serviceLevelAlarm, { warn: 5, breach: 15 }), at),
+      abandoned: this.#abandoned.judge(abandoned, two(limits?.abandonRateWatch, limits?.abandonRateAlarm, { warn: 5, breach: 10 }), at),
       nobody: this.#nobody.judge(nobody, { warn: 1, breach: 1 }, at),
     };
   }
