@@ -200,7 +200,10 @@ public sealed class BoardTests() : SiteFixture("127.0.1.51")
     public async Task Every_page_can_be_used_by_everybody_in_both_languages_and_themes()
     {
         await AgentAtWorkAsync("2101");
+        await PostAsync("LogIn", "2102");
+        await PostAsync("Pause", "2102", ",\"reason\":\"break\"");
         var (call, id) = await JoinAsync(Caller("15554071", "Jo Smith"), "8200");
+        var (other, _) = await JoinAsync(Caller("15554072", "张伟"), "8200");
         foreach (var (language, theme) in new[] { ("en", "dark"), ("zh-CN", "light") })
         {
             foreach (var (name, path, seen) in new[]
@@ -221,9 +224,9 @@ public sealed class BoardTests() : SiteFixture("127.0.1.51")
         var phone = await _browser.OpenAsync($"{Address}/?lang=en", width: 360, height: 740);
         await phone.SeesAsync(".callers tbody tr");
         Assert.That((int)(await phone.EvaluateAsync("document.documentElement.scrollWidth"))!, Is.LessThanOrEqualTo(360), "nothing is wider than a phone");
-        call.HangUp();
-        await call.EndedAsync(Patience);
-        await LogOutAsync("2101");
+        foreach (var waiting in new[] { call, other }) waiting.HangUp();
+        foreach (var waiting in new[] { call, other }) await waiting.EndedAsync(Patience);
+        foreach (var agent in new[] { "2101", "2102" }) await LogOutAsync(agent);
     }
 
     private static string Agent(string agent, string state) => $".agent[data-name='agents/{agent}'][data-state={state}]";
@@ -253,9 +256,9 @@ public sealed class BoardTests() : SiteFixture("127.0.1.51")
         await Service.AgentIsAsync(agent, "LoggedOut", Patience);
     }
 
-    private async Task PostAsync(string method, string agent)
+    private async Task PostAsync(string method, string agent, string more = "")
     {
-        using var content = new StringContent($"{{\"name\":\"agents/{agent}\"}}", Encoding.UTF8, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
+        using var content = new StringContent($"{{\"name\":\"agents/{agent}\"{more}}}", Encoding.UTF8, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
         using var answer = await _api.PostAsync(new Uri($"{Address}/telephony.v1.AgentService/{method}"), content);
         answer.EnsureSuccessStatusCode();
     }

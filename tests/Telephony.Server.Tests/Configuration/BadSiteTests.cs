@@ -31,7 +31,7 @@ public class BadSiteTests
         Bad("queues/sales.yaml", "relax: [{after: 20s, skills: english}, {after: 20s, skills: ''}]\n",
             "queues/sales.yaml:1:48: relax.after: not later than the step before (20s); write the steps in order of time"),
         Bad("queues/sales.yaml", "service_level: {variant: of_al}\n", "queues/sales.yaml:1:26: service_level.variant: unknown variant 'of_al'; did you mean 'of_all'?"),
-        Bad("queues/sales.yaml", "board: {longest_wait: {watch: 2m, alarm: 1m}}\n", "queues/sales.yaml:1:32: board.longest_wait.watch: the alarm comes before it; write an alarm that is not less"),
+        Bad("queues/sales.yaml", "board: {longest_wait: {watch: 2m, alarm: 1m}}\n", "queues/sales.yaml:1:31: board.longest_wait.watch: the alarm comes before it; write an alarm that is not less"),
         Bad("queues/sales.yaml", "board: {waitin: {watch: 2}}\n", "queues/sales.yaml:1:9: board.waitin: unknown key; did you mean 'waiting'?"),
         Bad("queues/sales.yaml", "service_level: {target: 120}\n", "queues/sales.yaml:1:25: service_level.target: a whole number from 0 to 100 is wanted, not '120'"),
         Bad("queues/sales.yaml", "relax: [{after: 20s}]\n", "queues/sales.yaml:1:9: relax.skills: missing; write skills: english>=3, or skills: \"\" for everybody of the queue"),

@@ -14,7 +14,7 @@ const bottom = 22;
 /** Stacked columns, and a line in per cent. The table beside it says the same in figures, so that the drawing is only a drawing. */
 export function Bars({ columns, legend, lineName }: { columns: readonly Column[]; legend: readonly string[]; lineName?: string }) {
   const most = niceTop(Math.max(1, ...columns.map((c) => c.parts.reduce((a, b) => a + b, 0))));
-  const step = (width - left) / Math.max(1, columns.length);
+  const step = Math.min(64, (width - left) / Math.max(1, columns.length));
   const y = (value: number) => height - (value / most) * height;
   const line = columns.map((c, i) =>
     c.percent === undefined ? undefined : ([left + step * (i + 0.5), height - (c.percent / 100) * height] as const),

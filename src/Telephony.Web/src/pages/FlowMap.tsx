@@ -4,9 +4,9 @@ import { idOf } from "../ui/names";
 import { kindName, targetName } from "./FlowsPage";
 import { isExit, type Placed, place } from "./flowLayout";
 
-const wide = 190;
+const wide = 205;
 const tall = 74;
-const gapX = 110;
+const gapX = 130;
 const gapY = 26;
 
 /** A flow drawn from left to right. The table below it says the same. */
@@ -50,7 +50,7 @@ function edgesOf(node: FlowNode, at: ReadonlyMap<string, Placed>) {
         <path d={`M${x1} ${y1}C${x1 + bend} ${y1} ${x2 - bend} ${y2} ${x2} ${y2}`} />
         {words && !back && (
           <text x={x1 + 6} y={y1 + (y2 - y1) * 0.25 - 4}>
-            {words.length > 16 ? `${words.slice(0, 15)}…` : words}
+            {words.length > 18 ? `${words.slice(0, 17)}…` : words}
           </text>
         )}
       </g>,
