@@ -245,6 +245,9 @@ export const en = {
   counts: "now {0} · came {1} · hung up {2}",
   hangUp: "call ends",
   backToCaller: "back",
+  sound: "Sound",
+  on: "on",
+  off: "off",
 } as const;
 
 /** Every text of the page by its key. */

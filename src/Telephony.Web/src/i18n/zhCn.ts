@@ -247,4 +247,7 @@ export const zhCn: Record<Key, string> = {
   counts: "当前 {0} · 进入 {1} · 挂机 {2}",
   hangUp: "挂断",
   backToCaller: "返回",
+  sound: "声音",
+  on: "开",
+  off: "关",
 };

@@ -1,5 +1,6 @@
 import { useComputed } from "@preact/signals";
 import { askMe, askSiteEmergency } from "../act/site";
+import { hear, isHeard } from "../alerts/sound";
 import { type Language, language, languages, speak, t, timeOfDay } from "../i18n";
 import { trust } from "../live/age";
 import { board } from "../live/board";
@@ -63,6 +64,9 @@ export function Header() {
       </nav>
       <Live />
       <time class="clock">{time}</time>
+      <button type="button" aria-pressed={isHeard.value} onClick={() => hear(!isHeard.value)}>
+        {t("sound")} {t(isHeard.value ? "on" : "off")}
+      </button>
       <button type="button" onClick={askMe}>
         {t("me")}
       </button>
