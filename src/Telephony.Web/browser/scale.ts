@@ -4,6 +4,7 @@
 //
 // A small server stands in for the service and sends frames of the contract; the browser and the board are the real ones. Printed: share of one core that the page's
 // main thread takes, the longest frame, frame sent → figure on the page, memory at begin and end.
+import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import { extname, join } from "node:path";
@@ -107,6 +108,7 @@ const server = createServer((request, response) => {
   response.end(readFileSync(join("dist", path)));
 }).listen(0, "127.0.0.73");
 
+await once(server, "listening");
 const { port } = server.address() as { port: number };
 const browser = await chromium.launch({
   executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
