@@ -20,6 +20,9 @@ public abstract partial record AcdFact
         /// <summary>What statistics have to know of each queue.</summary>
         public ImmutableArray<QueueTerms> Queues { get; init; } = [];
 
+        /// <summary>Agents at work who serve other queues now; null when there are none.</summary>
+        public ImmutableArray<ServedQueues>? Serving { get; init; }
+
         /// <summary>Who put it in force; null when it was found in its folder.</summary>
         public string? By { get; init; }
     }
@@ -68,6 +71,9 @@ public abstract partial record AcdFact
     {
         /// <summary>Why.</summary>
         public OverflowReason Why { get; init; }
+
+        /// <summary>The key the caller pressed for it; null when it was none.</summary>
+        public char? Key { get; init; }
     }
 
     /// <summary>An agent is being rung for a call.</summary>
@@ -110,7 +116,11 @@ public abstract partial record AcdFact
     public sealed record CallEnded(CallId Call, QueueName? Queue, CallDisposition Disposition, TimeSpan Waited) : AcdFact;
 
     /// <summary>An agent's state changed.</summary>
-    public sealed record AgentStateChanged(AgentId Agent, AgentState From, AgentState To, string? Reason, CallId? Call) : AcdFact;
+    public sealed record AgentStateChanged(AgentId Agent, AgentState From, AgentState To, string? Reason, CallId? Call) : AcdFact
+    {
+        /// <summary>The queues served, when a shift begins; null otherwise.</summary>
+        public ImmutableArray<QueueName>? Queues { get; init; }
+    }
 
     /// <summary>A conversation is being recorded.</summary>
     public sealed record RecordingStarted(RecordingId Recording, CallId Call, QueueName Queue, AgentId Agent) : AcdFact;
@@ -124,6 +134,11 @@ public abstract partial record AcdFact
     /// <summary>Something that must never be true was. The call concerned is isolated; the service goes on.</summary>
     public sealed record InvariantBroken(string Invariant, string Detail) : AcdFact;
 }
+
+/// <summary>The queues an agent serves.</summary>
+/// <param name="Agent">The agent.</param>
+/// <param name="Queues">The queues.</param>
+public sealed record ServedQueues(AgentId Agent, ImmutableArray<QueueName> Queues);
 
 /// <summary>How an offer that led to no conversation ended.</summary>
 public enum OfferOutcome

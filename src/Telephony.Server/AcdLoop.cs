@@ -5,6 +5,7 @@ using Telephony.Server.History;
 using Telephony.Server.Hosting;
 using Telephony.Server.Http;
 using Telephony.Server.Journal;
+using Telephony.Server.QueueLogs;
 
 namespace Telephony.Server;
 
@@ -36,6 +37,7 @@ public sealed class AcdLoop : BackgroundService
     private readonly Acd _acd;
     private readonly FileJournal _journal;
     private readonly FactLog _facts;
+    private readonly QueueLogFile _queueLog;
     private readonly HistoryStore _history;
     private readonly LiveBoard _board;
     private readonly CoreClock _clock;
@@ -49,11 +51,11 @@ public sealed class AcdLoop : BackgroundService
 
     /// <summary>A loop around a core that already knows what the journal knows.</summary>
     public AcdLoop(
-        Acd acd, FileJournal journal, FactLog facts, HistoryStore history, LiveBoard board, CoreClock clock, IEffectRunner effects,
+        Acd acd, FileJournal journal, FactLog facts, QueueLogFile queueLog, HistoryStore history, LiveBoard board, CoreClock clock, IEffectRunner effects,
         DigitVault vault, TimeProvider time, ILogger<AcdLoop> logger)
     {
-        (_acd, _journal, _facts, _history, _board, _clock, _effects, _vault, _time, _logger) =
-            (acd, journal, facts, history, board, clock, effects, vault, time, logger);
+        (_acd, _journal, _facts, _queueLog, _history, _board, _clock, _effects, _vault, _time, _logger) =
+            (acd, journal, facts, queueLog, history, board, clock, effects, vault, time, logger);
         _lastTurn = time.GetTimestamp();
     }
 
@@ -157,6 +159,7 @@ public sealed class AcdLoop : BackgroundService
         }
 
         _facts.Flush();
+        _queueLog.Flush();
         _logger.LoopStopped(_journal.Count);
     }
 
@@ -168,6 +171,7 @@ public sealed class AcdLoop : BackgroundService
         if (now.Elapsed < _nextHeartbeat) return;
         _nextHeartbeat = now.Elapsed + Heartbeat;
         _facts.Flush(); // before the board shows them
+        _queueLog.Flush();
         _board.Offer(_acd, now.Elapsed);
     }
 
@@ -180,7 +184,12 @@ public sealed class AcdLoop : BackgroundService
     private void Handle(AcdInput happened)
     {
         var input = _vault.Hide(happened, _acd); // masked digits reach nothing that lasts
-        if (_journal.SnapshotIsNext) _facts.Flush();
+        if (_journal.SnapshotIsNext)
+        {
+            _facts.Flush();
+            _queueLog.FlushForSnapshot();
+        }
+
         _journal.Append(input, _acd);
         var output = _acd.Handle(input);
         if (output.Effects.Count > 0)
@@ -200,6 +209,7 @@ public sealed class AcdLoop : BackgroundService
             }
 
             _facts.Append(output.Facts);
+            _queueLog.Append(output.Facts);
             _history.Apply(output.Facts);
         }
     }

@@ -74,6 +74,9 @@ renderPrompts.SetAction((args, cancel) => Commands.RenderPromptsAsync(
 var replay = new Command("replay", "Feed the journal to a new core and write every fact that comes of it.") { data, output };
 replay.SetAction(args => Commands.Replay(args.GetRequiredValue(data).FullName, args.GetRequiredValue(output)));
 
+var queueLog = new Command("queue-log", "Write a queue_log in Asterisk's format of everything in the fact log, e.g. for a report tool that begins anew.") { data, output };
+queueLog.SetAction(args => Commands.WriteQueueLog(args.GetRequiredValue(data).FullName, args.GetRequiredValue(output)));
+
 var states = new Command("states", "Print the call and agent state machines as Markdown (docs/call-states.md).");
 states.SetAction(_ => Commands.PrintStates());
 
@@ -105,7 +108,7 @@ access.SetAction(_ => Commands.PrintAccess());
 
 var root = new RootCommand("Telephony: an open contact-centre router.")
 {
-    serve, new Command("prompts", "What callers and agents hear.") { checkPrompts, renderPrompts }, new Command("ivr", "The flows of the IVR.") { ivrTest, ivrDraw, ivrCounts }, files, replay, states, metrics, simulate, TokenCommands.Build(), ActionCommands.Build(), access,
+    serve, new Command("prompts", "What callers and agents hear.") { checkPrompts, renderPrompts }, new Command("ivr", "The flows of the IVR.") { ivrTest, ivrDraw, ivrCounts }, files, replay, queueLog, states, metrics, simulate, TokenCommands.Build(), ActionCommands.Build(), access,
 };
 root.AddClient(check);
 return await CommandLine.RunAsync(root, args);

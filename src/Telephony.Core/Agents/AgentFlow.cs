@@ -172,7 +172,10 @@ public sealed partial class Acd
         if (from != AgentState.LoggedOut)
             agent.TimeIn[from] = agent.TimeIn.GetValueOrDefault(from) + _now.Since(agent.StateSince);
         (agent.State, agent.Reason, agent.StateSince) = (state, reason, _now);
-        Say(new AcdFact.AgentStateChanged(agent.Id, from, state, reason, agent.Call));
+        Say(new AcdFact.AgentStateChanged(agent.Id, from, state, reason, agent.Call)
+        {
+            Queues = from == AgentState.LoggedOut && state != AgentState.LoggedOut ? NamesOf(QueuesOf(agent.Id)) : null,
+        });
         MovePresence(agent, from, state);
         if (state == AgentState.LoggedOut) EndShift(agent);
         if (state is AgentState.LoggedOut or AgentState.Paused or AgentState.NotResponding) ReviewReservationsFor(agent);

@@ -21,7 +21,7 @@ public sealed partial class Acd
     }
 
     /// <summary>The caller hangs up and keeps the place. Returns why not, or null.</summary>
-    private string? LeavePhone(Call call)
+    private string? LeavePhone(Call call, char? key = null)
     {
         var queue = call.Queue!.Value;
         if (RuleOf(queue)?.Life.Callback is not { } rule) return $"{queue} does not call back";
@@ -38,7 +38,7 @@ public sealed partial class Acd
         }
 
         call.IsCalledBack = true;
-        Depart(call, queue, new Departure(OverflowReason.Callback, new QueueExit(rule.Confirm, CallTarget.HangUp)));
+        Depart(call, queue, new Departure(OverflowReason.Callback, new QueueExit(rule.Confirm, CallTarget.HangUp), key));
         LookAtCallback(callback);
         return null;
     }

@@ -85,6 +85,8 @@ public sealed partial class Acd
 
     private ImmutableArray<string> QueuesOf(AgentId agent) => _site.Agents.TryGetValue(agent.Value, out var profile) ? profile.Queues : [];
 
+    private static ImmutableArray<QueueName> NamesOf(ImmutableArray<string> queues) => [.. queues.Select(q => new QueueName(q))];
+
     /// <summary>When calls wait and nobody counts as present, the grace begins; it ends when somebody comes.</summary>
     private void WatchEmptiness(QueueName queue)
     {
@@ -114,6 +116,6 @@ public sealed partial class Acd
         }
 
         if (rule.Life.Keys.TryGetValue(digit.ToString(), out var target) && target.Queue != call.Queue!.Value.Value)
-            DepartWhenFree(call, new Departure(OverflowReason.Key, new QueueExit([], target)));
+            DepartWhenFree(call, new Departure(OverflowReason.Key, new QueueExit([], target), digit));
     }
 }

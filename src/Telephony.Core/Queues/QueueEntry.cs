@@ -141,7 +141,7 @@ public sealed partial class Acd
         if (departure.Exit.Target.IsCallback)
         {
             (call.Overdue, call.Departure) = (false, null);
-            if (LeavePhone(call) is not null && !_router.IsWaiting(call.Id)) Wait(call); // refused: the caller waits on
+            if (LeavePhone(call, departure.Key) is not null && !_router.IsWaiting(call.Id)) Wait(call); // refused: the caller waits on
             return;
         }
 
@@ -172,7 +172,7 @@ public sealed partial class Acd
         EndLease(call, DecisionOutcome.CallLeft);
         _router.RemoveWaiting(call.Id);
         StopPrompt(call);
-        Say(new AcdFact.CallOverflowed(call.Id, queue, WaitedSoFar(call)) { Why = departure.Why });
+        Say(new AcdFact.CallOverflowed(call.Id, queue, WaitedSoFar(call)) { Why = departure.Why, Key = departure.Key });
         foreach (var kind in WaitingDeadlines) _deadlines.Clear(kind, call.Id.Value);
         call.Queue = null; // counted as overflowed; whatever comes next is not this queue's
         (call.Overdue, call.Departure) = (false, null);

@@ -79,4 +79,7 @@ public enum OverflowReason
 }
 
 /// <summary>A departure from a queue that is decided: at once, or when the phone that is ringing is not answered.</summary>
-public sealed record Departure(OverflowReason Why, QueueExit Exit);
+/// <param name="Why">Why.</param>
+/// <param name="Exit">Where to.</param>
+/// <param name="Key">The key pressed for it.</param>
+public sealed record Departure(OverflowReason Why, QueueExit Exit, char? Key = null);

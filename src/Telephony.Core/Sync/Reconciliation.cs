@@ -7,6 +7,7 @@ public sealed partial class Acd
 {
     private void Configure(SiteConfiguration site, string? by)
     {
+        var before = _site;
         _loaded = site;
         _site = InForce(site);
         _router.Configure(_site);
@@ -32,8 +33,22 @@ public sealed partial class Acd
         foreach (var queue in site.Queues.Keys) WatchEmptiness(new QueueName(queue));
 
         _counts.Configure(site);
-        Say(new AcdFact.ConfigurationInForce(site.Version) { Queues = [.. site.Queues.Select(q => QueueTerms.Of(q.Key, q.Value))], By = by });
+        Say(new AcdFact.ConfigurationInForce(site.Version)
+        {
+            Queues = [.. site.Queues.Select(q => QueueTerms.Of(q.Key, q.Value))], Serving = WhoServesOthersThan(before), By = by,
+        });
         _matchEverything = true;
+    }
+
+    private ImmutableArray<ServedQueues>? WhoServesOthersThan(SiteConfiguration before)
+    {
+        ImmutableArray<ServedQueues> others =
+        [
+            .. _agents.Values
+                .Where(a => a.State != AgentState.LoggedOut && !(before.Agents.GetValueOrDefault(a.Id.Value)?.Queues ?? []).SequenceEqual(QueuesOf(a.Id)))
+                .Select(a => new ServedQueues(a.Id, NamesOf(QueuesOf(a.Id)))),
+        ];
+        return others.IsEmpty ? null : others;
     }
 
     /// <summary>The rules of a queue change for those who already wait; the place in the order of joining does not.</summary>

@@ -115,6 +115,31 @@ internal static class Commands
         }
     }
 
+    /// <summary>Makes a queue_log of the whole fact log, as it would have been written.</summary>
+    public static int WriteQueueLog(string data, string output)
+    {
+        try
+        {
+            using var file = new StreamWriter(output, append: false) { NewLine = "\n" };
+            var (log, count) = (new QueueLog(), 0L);
+            foreach (var facts in Directory.EnumerateFiles(DataFolders.Facts(data), "facts-*.jsonl").Order(StringComparer.Ordinal))
+            {
+                foreach (var line in LineFile.Read<AcdFact>(facts).SelectMany(log.Apply))
+                {
+                    file.WriteLine(line);
+                    count++;
+                }
+            }
+
+            Console.WriteLine($"{count} lines");
+            return 0;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or InvalidDataException)
+        {
+            return Fail(fault.Message);
+        }
+    }
+
     public static int PrintStates()
     {
         Console.Write(StateTables.Print());

@@ -18,6 +18,9 @@ public static class DataFolders
     /// <summary>Facts, one JSON line each.</summary>
     public static string Facts(string data) => Path.Combine(data, "facts");
 
+    /// <summary>queue_log in Asterisk's format.</summary>
+    public static string QueueLog(string data) => Path.Combine(data, "queue_log");
+
     /// <summary>The history database.</summary>
     public static string History(string data) => Path.Combine(data, "history.db");
 

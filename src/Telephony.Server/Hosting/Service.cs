@@ -13,6 +13,7 @@ using Telephony.Server.Configuration;
 using Telephony.Server.History;
 using Telephony.Server.Http;
 using Telephony.Server.Journal;
+using Telephony.Server.QueueLogs;
 using Telephony.Server.Rpc;
 using Telephony.Server.Statistics;
 
@@ -119,6 +120,7 @@ public sealed class Service : IAsyncDisposable
             s.GetRequiredService<ILogger<AriConnection>>()));
         services.AddSingleton<Acd>(_ => new Acd());
         services.AddSingleton(s => new FactLog(DataFolders.Facts(options.Data), s.GetRequiredService<ILogger<FactLog>>()));
+        services.AddSingleton(s => new QueueLogFile(DataFolders.QueueLog(options.Data), DataFolders.JournalName(options.Data), s.GetRequiredService<ILogger<QueueLogFile>>()));
         services.AddSingleton(s => new HistoryStore(DataFolders.History(options.Data), s.GetRequiredService<ILogger<HistoryStore>>(), DataFolders.JournalName(options.Data)));
         services.AddSingleton(s => OpenJournal(s, options));
         services.AddSingleton(s =>
@@ -155,17 +157,19 @@ public sealed class Service : IAsyncDisposable
     private static FileJournal OpenJournal(IServiceProvider services, ServeOptions options)
     {
         var watch = Stopwatch.StartNew();
-        var (facts, history) = (services.GetRequiredService<FactLog>(), services.GetRequiredService<HistoryStore>());
+        var (facts, queueLog, history) = (services.GetRequiredService<FactLog>(), services.GetRequiredService<QueueLogFile>(), services.GetRequiredService<HistoryStore>());
         var count = 0L;
         var logger = services.GetRequiredService<ILogger<FileJournal>>();
         var journal = FileJournal.Open(DataFolders.Journal(options.Data), services.GetRequiredService<Acd>(), logger, batch =>
         {
             // Those that a crash kept from being written; the others are known already.
             facts.Append(batch);
+            queueLog.Append(batch);
             history.Apply(batch);
             count += batch.Count;
         });
         facts.Flush();
+        queueLog.Flush();
         logger.Replayed(journal.Count, count, watch.Elapsed.TotalMilliseconds);
         return journal;
     }

@@ -10,6 +10,7 @@ internal sealed partial class Scenario
 
     private readonly Acd _acd = new(strict: true);
     private readonly List<string> _happened = [];
+    private readonly List<AcdFact> _facts = [];
     private readonly Dictionary<string, QueueRule> _queues = [];
     private readonly Dictionary<string, AgentProfile> _agents = [];
     private readonly Dictionary<string, string> _reasons = [];
@@ -17,7 +18,8 @@ internal sealed partial class Scenario
     private bool _begun;
     private TimeSpan _now;
 
-    public static void Run(string path)
+    /// <summary>Tells the story; every fact that came of it.</summary>
+    public static IReadOnlyList<AcdFact> Run(string path)
     {
         var scenario = new Scenario();
         var number = 0;
@@ -37,6 +39,7 @@ internal sealed partial class Scenario
         }
 
         scenario.ExpectNothingMore();
+        return scenario._facts;
     }
 
     private void Take(string text)
@@ -81,6 +84,7 @@ internal sealed partial class Scenario
     private void Handle(AcdInput input)
     {
         var output = _acd.Handle(input with { At = new Moment(_now, DateTimeOffset.UnixEpoch + _now) });
+        _facts.AddRange(output.Facts);
         foreach (var fact in output.Facts)
         {
             if (fact is AcdFact.OfferMade offer) (_reasons[offer.Agent.Value], _others) = (offer.Why, [.. offer.Others.Select(o => $"{o.Agent}: {o.Words}")]);

@@ -6,8 +6,10 @@ public sealed class ScenarioTests
 {
     private static string Folder([CallerFilePath] string here = "") => Path.GetDirectoryName(here)!;
 
-    private static IEnumerable<string> Stories() => Directory.EnumerateFiles(Folder(), "*.txt").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
+    internal static IEnumerable<string> Stories() => Directory.EnumerateFiles(Folder(), "*.txt").Select(f => Path.GetFileNameWithoutExtension(f)).Order(StringComparer.Ordinal);
 
     [TestCaseSource(nameof(Stories))]
-    public void Story(string name) => Scenario.Run(Path.Combine(Folder(), name + ".txt"));
+    public void Story(string name) => FactsOf(name);
+
+    internal static IReadOnlyList<AcdFact> FactsOf(string story) => Scenario.Run(Path.Combine(Folder(), story + ".txt"));
 }

@@ -6,6 +6,7 @@ using Telephony.Server.Board;
 using Telephony.Server.History;
 using Telephony.Server.Hosting;
 using Telephony.Server.Journal;
+using Telephony.Server.QueueLogs;
 using Telephony.Server.Rpc;
 
 namespace Telephony.Server.Tests.Rpc;
@@ -16,6 +17,7 @@ public sealed class LoopAccessTests
     private string _folder = "";
     private FileJournal _journal = null!;
     private FactLog _facts = null!;
+    private QueueLogFile _queueLog = null!;
     private HistoryStore _history = null!;
     private AcdLoop _loop = null!;
 
@@ -26,9 +28,10 @@ public sealed class LoopAccessTests
         var acd = new Acd();
         _journal = FileJournal.Open(Path.Combine(_folder, "journal"), acd, NullLogger.Instance, _ => { });
         _facts = new FactLog(Path.Combine(_folder, "facts"), NullLogger.Instance);
+        _queueLog = new QueueLogFile(Path.Combine(_folder, "queue_log"), "loop", NullLogger.Instance);
         _history = new HistoryStore(Path.Combine(_folder, "history.db"), NullLogger.Instance);
         _loop = new AcdLoop(
-            acd, _journal, _facts, _history, new LiveBoard(), new CoreClock(TimeProvider.System, default), new NoEffects(), new Telephony.Server.Http.DigitVault(), TimeProvider.System, NullLogger<AcdLoop>.Instance);
+            acd, _journal, _facts, _queueLog, _history, new LiveBoard(), new CoreClock(TimeProvider.System, default), new NoEffects(), new Telephony.Server.Http.DigitVault(), TimeProvider.System, NullLogger<AcdLoop>.Instance);
     }
 
     [TearDown]
@@ -38,6 +41,7 @@ public sealed class LoopAccessTests
         _loop.Dispose();
         await _history.DisposeAsync();
         _facts.Dispose();
+        _queueLog.Dispose();
         _journal.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
