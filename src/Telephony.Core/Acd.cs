@@ -115,6 +115,10 @@ public sealed partial class Acd
             case AcdInput.LegEnded i: LegEnded(i.Leg, i.Reason); break;
             case AcdInput.BridgeEntered i: BridgeEntered(i.Call, i.Channel); break;
             case AcdInput.RecordingStored i: RecordingStored(i); break;
+            case AcdInput.RecordingFailed i: RecordingFailed(i); break;
+            case AcdInput.RecordingHeld i: Say(new AcdFact.RecordingHeld(i.Recording, i.Held, i.By, i.Why)); Answer(i.Request, null); break;
+            case AcdInput.RecordingErased i: Say(new AcdFact.RecordingErased(i.Recording, i.Why)); break;
+            case AcdInput.RecordingCommanded i: Answer(i.Request, Command(i)); break;
             case AcdInput.ServerAnswered i: ServerAnswered(i); break;
             case AcdInput.DigitsChecked i: DigitsChecked(i); break;
             case AcdInput.MessageEnded i: MessageEnded(i); break;
@@ -175,6 +179,7 @@ public sealed partial class Acd
             case DeadlineKind.QueueEmpty: QueueEmptied(new QueueName(due.Subject)); break;
             case DeadlineKind.QueueHours: LookAtHours(new QueueName(due.Subject)); break;
             case DeadlineKind.Decision: DecisionOverdue(new CallId(due.Subject)); break;
+            case DeadlineKind.RecordingAnnounced: RecordingAnnounced(new CallId(due.Subject)); break;
             case DeadlineKind.PauseLimit: PauseOverdue(new AgentId(due.Subject)); break;
             default: throw new ArgumentOutOfRangeException(nameof(due), due.Kind.ToString());
         }
@@ -243,6 +248,7 @@ public sealed partial class Acd
         AcdInput.LegEnded i => i.Leg.Call,
         AcdInput.BridgeEntered i => i.Call,
         AcdInput.CodeDialled i => i.Call,
+        AcdInput.RecordingCommanded i => i.Call,
         AcdInput.CallReprioritised i => i.Call,
         AcdInput.CallMoved i => i.Call,
         AcdInput.CallWithdrawn i => i.Call,

@@ -55,7 +55,14 @@ public abstract partial record AcdEffect
     public sealed record StartRecording(CallId Call, RecordingId Recording) : AcdEffect;
 
     /// <summary>End a recording and store it, with those of its queue.</summary>
-    public sealed record StopRecording(CallId Call, RecordingId Recording, QueueName Queue) : AcdEffect;
+    public sealed record StopRecording(CallId Call, RecordingId Recording, QueueName Queue) : AcdEffect
+    {
+        /// <summary>How long it ran, as far as is known: so much audio there must be.</summary>
+        public TimeSpan? Lasted { get; init; }
+
+        /// <summary>Whether Asterisk died in it: its last second is lost.</summary>
+        public bool IsCut { get; init; }
+    }
 
     /// <summary>Hang up the caller.</summary>
     public sealed record HangUp(CallId Call) : AcdEffect;

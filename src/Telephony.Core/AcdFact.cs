@@ -123,10 +123,21 @@ public abstract partial record AcdFact
     }
 
     /// <summary>A conversation is being recorded.</summary>
-    public sealed record RecordingStarted(RecordingId Recording, CallId Call, QueueName Queue, AgentId Agent) : AcdFact;
+    public sealed record RecordingStarted(RecordingId Recording, CallId Call, QueueName Queue, AgentId Agent) : AcdFact
+    {
+        /// <summary>Who asked for it; null: the queue's rule.</summary>
+        public string? By { get; init; }
+    }
 
     /// <summary>A recording is stored.</summary>
-    public sealed record RecordingFinished(RecordingId Recording, string Path, TimeSpan Length, bool Complete) : AcdFact;
+    public sealed record RecordingFinished(RecordingId Recording, string Path, TimeSpan Length, bool Complete) : AcdFact
+    {
+        /// <summary>SHA-256 of the WAV file, as it is downloaded; null when there is none.</summary>
+        public string? Checksum { get; init; }
+
+        /// <summary>Names the key that its own key is encrypted with; null when it is not encrypted.</summary>
+        public string? Key { get; init; }
+    }
 
     /// <summary>An agent's phone dialled a star code.</summary>
     public sealed record CodeUsed(CallId Call, AgentId Agent, string Code, string? Refusal) : AcdFact;

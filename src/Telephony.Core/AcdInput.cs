@@ -63,7 +63,14 @@ public abstract partial record AcdInput
     /// <param name="Path">File below the recordings folder.</param>
     /// <param name="Length">Length of the audio.</param>
     /// <param name="Complete">False when audio is missing; a truncated file is never called complete.</param>
-    public sealed record RecordingStored(RecordingId Recording, string Path, TimeSpan Length, bool Complete) : AcdInput;
+    public sealed record RecordingStored(RecordingId Recording, string Path, TimeSpan Length, bool Complete) : AcdInput
+    {
+        /// <summary>SHA-256 of the WAV file, as it is downloaded; null when there is none.</summary>
+        public string? Checksum { get; init; }
+
+        /// <summary>Names the key that its own key is encrypted with; null when it is not encrypted.</summary>
+        public string? Key { get; init; }
+    }
 
     /// <summary>An agent's phone dialled a star code.</summary>
     /// <param name="Call">The channel of that phone.</param>

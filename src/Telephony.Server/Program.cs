@@ -2,6 +2,7 @@ using System.CommandLine;
 using Telephony.Server.Cli;
 using Telephony.Server.Hosting;
 using Telephony.Server.Prompts;
+using Telephony.Server.Recordings;
 
 // telephony: the command line. Commands of this machine are one short method each in Commands.cs, those that ask a running service lie in Cli;
 // the service itself is assembled in Service.cs.
@@ -27,9 +28,12 @@ var node = new Option<string>("--node") { Description = "this router's name; its
 var sounds = new Option<DirectoryInfo?>("--sounds") { Description = "Asterisk's sounds folder, when it is on this machine: tells how long prompts are" };
 var asteriskEtc = new Option<DirectoryInfo?>("--asterisk-etc") { Description = "Asterisk's configuration folder, when it is on this machine: agents' phones follow agents.yaml" };
 var tts = new Option<string>("--tts") { Description = "the program that speaks: {text}, {lang}, {voice} and {out} (a WAV file) are filled in", DefaultValueFactory = _ => SpeechCommand.Configured };
+var recordingSpace = new Option<int>("--recording-space") { Description = "MiB that must be free for a recording to begin", DefaultValueFactory = _ => (int)(RecordingSpace.DefaultLeast >> 20) };
+var recordingKeyFile = new Option<FileInfo?>("--recording-key-file") { Description = "keys that recordings are encrypted with, 64 hexadecimal digits a line; the first for new ones; not encrypted without" };
+var recordingKeyCommand = new Option<string?>("--recording-key-command") { Description = "a command that prints such keys, e.g. of a key store" };
 var folder = new Argument<DirectoryInfo>("folder") { Description = "the site's YAML folder" };
 
-var serve = new Command("serve", "Run the router.") { config, data, ariUrl, ariUser, ariPasswordFile, http, grpc, grpcReflection, allowedHosts, requireToken, tlsCert, tlsKey, clientCa, jwtIssuer, jwtAudience, jwtKeys, jwtRoleClaim, node, sounds, tts, asteriskEtc };
+var serve = new Command("serve", "Run the router.") { config, data, ariUrl, ariUser, ariPasswordFile, http, grpc, grpcReflection, allowedHosts, requireToken, tlsCert, tlsKey, clientCa, jwtIssuer, jwtAudience, jwtKeys, jwtRoleClaim, node, sounds, tts, asteriskEtc, recordingSpace, recordingKeyFile, recordingKeyCommand };
 serve.SetAction((args, cancel) => Commands.ServeAsync(
     new ServeOptions
     {
@@ -53,6 +57,9 @@ serve.SetAction((args, cancel) => Commands.ServeAsync(
         Node = args.GetRequiredValue(node),
         Sounds = args.GetValue(sounds)?.FullName,
         Tts = args.GetRequiredValue(tts),
+        RecordingKeyFile = args.GetValue(recordingKeyFile)?.FullName,
+        RecordingKeyCommand = args.GetValue(recordingKeyCommand),
+        RecordingSpace = (long)args.GetValue(recordingSpace) << 20,
         AsteriskEtc = args.GetValue(asteriskEtc)?.FullName,
     },
     cancel));

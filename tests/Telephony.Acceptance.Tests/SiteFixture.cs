@@ -26,6 +26,9 @@ public abstract class SiteFixture(string address, params string[] options)
     /// <summary>The site that is in use.</summary>
     protected string SiteFolder { get; private set; } = Site;
 
+    /// <summary>What the service is started with beside the usual.</summary>
+    protected virtual IReadOnlyList<string> OptionsFor(string data) => [];
+
     protected AsteriskInstance Asterisk { get; private set; } = null!;
 
     protected ServiceInstance Service { get; private set; } = null!;
@@ -35,7 +38,7 @@ public abstract class SiteFixture(string address, params string[] options)
     {
         if (SiteName != "Site") SiteFolder = CopyOf(Path.Combine(AppContext.BaseDirectory, SiteName));
         Asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse(address), PrepareAsync, options);
-        Service = new ServiceInstance(Asterisk, SiteFolder);
+        Service = new ServiceInstance(Asterisk, SiteFolder, OptionsFor(Asterisk.Data));
         _passwords = File.ReadLines(Path.Combine(Asterisk.Data, "secrets", "agents.csv"))
             .Skip(1).Select(line => line.Split(';')).ToDictionary(fields => fields[0], fields => fields[1]);
         await Service.StartAsync();
@@ -54,6 +57,7 @@ public abstract class SiteFixture(string address, params string[] options)
         {
             await Service.StopAsync();
             await Service.AssertReplayIsIdentical();
+            await Service.AssertQueueLogIsWhole();
             await Service.AssertCanBeLivedAgain(SiteFolder);
         }
         finally

@@ -153,6 +153,12 @@ public sealed class Call
     /// <summary>The recording under way.</summary>
     [JsonInclude] public RecordingId? Recording { get; internal set; }
 
+    /// <summary>What is known of that recording, or of one to begin.</summary>
+    [JsonInclude] public RecordingRun? Recorded { get; internal set; }
+
+    /// <summary>How many recordings the talk has had.</summary>
+    [JsonInclude] public int RecordingPart { get; internal set; }
+
     /// <summary>How the call ended.</summary>
     [JsonInclude] public CallDisposition? Disposition { get; internal set; }
 

@@ -105,7 +105,9 @@ public sealed partial class Acd
     private void PlaybackEnded(CallId id, PlaybackId playback)
     {
         if (_codeCalls.TryGetValue(id, out var code)) CodeAnnounced(code);
-        else if (_calls.TryGetValue(id, out var call) && call.Playback == playback)
+        else if (!_calls.TryGetValue(id, out var call)) return;
+        else if (call.Recorded?.Announcement == playback) RecordingAnnounced(id);
+        else if (call.Playback == playback)
         {
             call.Playback = null;
             _deadlines.Clear(DeadlineKind.PlaybackOverdue, id.Value);
@@ -231,6 +233,7 @@ public sealed partial class Acd
     [
         DeadlineKind.PlaybackOverdue, DeadlineKind.MenuInput, DeadlineKind.MaxWait, DeadlineKind.Relax, DeadlineKind.OverflowRule, DeadlineKind.Announce,
         DeadlineKind.FlowWait, DeadlineKind.FlowLimit, DeadlineKind.RingMore, DeadlineKind.Decision, DeadlineKind.DialTimeout, DeadlineKind.Preference, DeadlineKind.Exclusion, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
+        DeadlineKind.RecordingAnnounced,
     ];
 
     private TimeSpan WaitedSoFar(Call call) => call.QueuedAt is { } since ? _now.Since(since) : TimeSpan.Zero;

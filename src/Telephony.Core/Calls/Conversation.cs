@@ -22,11 +22,7 @@ public sealed partial class Acd
         Say(new AcdFact.CallConnected(call.Id, queue, offer.Agent, offer.Leg, call.Waited));
         if (!_site.Queues.TryGetValue(queue.Value, out var rule)) return;
         if (rule.AnnounceAgent) AnnounceAgent(call, offer.Agent);
-        if (!rule.Record) return;
-        call.Recording = new RecordingId($"{call.Id}-rec-{call.Offers}");
-        _recordings.Add(call.Recording.Value.Value, new OpenRecording(call.Recording.Value, call.Id, queue));
-        Do(new AcdEffect.StartRecording(call.Id, call.Recording.Value));
-        Say(new AcdFact.RecordingStarted(call.Recording.Value, call.Id, queue, offer.Agent));
+        RecordByRule(call, rule);
     }
 
     /// <summary>Both are in the bridge by now: the announcement delays no answer, and needs no lease.</summary>
@@ -83,25 +79,11 @@ public sealed partial class Acd
         var offer = call.Offer!;
         if (call.State == CallState.OnHold) Resume(call); // so that the time on hold is known
         Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy));
-        StopRecording(call);
+        StopRecording(call, isCut: endedBy == Party.System);
         if (endedBy != Party.Agent) CancelLeg(call, offer, LegCancel.TalkEnded);
         Do(leave);
         call.Offer = null;
         call.TalkedWith = offer.Agent;
         Tell(offer.Agent, AgentEvent.TalkEnded, queue: call.Queue);
-    }
-
-    private void StopRecording(Call call)
-    {
-        if (call.Recording is { } recording) Do(new AcdEffect.StopRecording(call.Id, recording, call.Queue!.Value));
-        call.Recording = null;
-    }
-
-    private void RecordingStored(AcdInput.RecordingStored stored)
-    {
-        if (MessageStored(stored)) return;
-        // Reported twice when a resync asked again for what was just being stored.
-        if (_recordings.Remove(stored.Recording.Value))
-            Say(new AcdFact.RecordingFinished(stored.Recording, stored.Path, stored.Length, stored.Complete));
     }
 }

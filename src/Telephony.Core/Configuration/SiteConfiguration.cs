@@ -173,8 +173,20 @@ public sealed record QueueRule
     /// <summary>Hold music class, as in Asterisk's musiconhold.conf.</summary>
     public required string Music { get; init; }
 
-    /// <summary>Whether conversations are recorded.</summary>
+    /// <summary>Whether conversations are recorded from their beginning.</summary>
     public required bool Record { get; init; }
+
+    /// <summary>How many of a hundred, when they are. 1 – 100.</summary>
+    public int RecordPercent { get; init; } = 100;
+
+    /// <summary>Whether somebody may begin to record one.</summary>
+    public bool RecordOnDemand { get; init; }
+
+    /// <summary>How many days recordings are kept; 0: until somebody erases them. 0 – 36,500.</summary>
+    public int RecordDays { get; init; }
+
+    /// <summary>What the caller hears before a recording begins; may be empty.</summary>
+    public ImmutableArray<string> RecordAnnouncement { get; init; } = [];
 
     /// <summary>Whether the caller hears the agent's number when the conversation begins; the agent does not hear it.</summary>
     public bool AnnounceAgent { get; init; }

@@ -107,6 +107,7 @@ public sealed partial class Acd
         foreach (var call in InOrder(_calls.Values)) TakeOver(call, live);
         foreach (var channel in channels) TakeOverUnknown(channel);
         foreach (var open in _recordings.Values) TakeOver(open);
+        foreach (var call in InOrder(_calls.Values.Where(c => c.Recorded is not null))) TakeOverRecording(call);
         foreach (var open in _messages.Values) TakeOver(open);
 
         _connected = true;

@@ -74,6 +74,9 @@ public enum DeadlineKind
 
     /// <summary>Another system has had long enough to decide about a call.</summary>
     Decision,
+
+    /// <summary>The announcement of a recording should long have been heard.</summary>
+    RecordingAnnounced,
 }
 
 /// <summary>Names one deadline: a kind and the call or agent it belongs to. Setting it again replaces it.</summary>

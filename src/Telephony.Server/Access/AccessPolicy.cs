@@ -76,6 +76,10 @@ internal static class AccessPolicy
         RecordingService/GetRecording     named    own   own  all    all     -       all     -      -
         RecordingService/ListRecordings   listed   own   own  all    all     -       all     -      -
         RecordingService/DownloadRecording  named  own   own  all    all     -       all     -      -        recorded
+        RecordingService/GetWaveform      named    own   own  all    all     -       all     -      -
+        RecordingService/SetRecordingHold  named   -     -    all    all     -       all     -      -        recorded
+        RecordingService/StartRecording   named    own   own  all    -       -       all     all    -        recorded
+        RecordingService/StopRecording    named    own   own  all    -       -       all     all    -        recorded
         RecordingService/PauseRecording   named    own   own  all    -       -       all     all    -        recorded
         RecordingService/ResumeRecording  named    own   own  all    -       -       all     all    -        recorded
         RecordingService/MuteRecording    named    own   own  all    -       -       all     all    -        recorded

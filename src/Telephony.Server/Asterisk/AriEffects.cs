@@ -49,7 +49,8 @@ public sealed class AriEffects(
             case AcdEffect.LeaveBridge e: LeaveBridge(e); break;
             case AcdEffect.DestroyBridge e: Send(e.Call, () => ari.Bridges.DestroyAsync(AriInputs.BridgeOf(e.Call))); break;
             case AcdEffect.StartRecording e: recorder.Start(e.Call, e.Recording); break;
-            case AcdEffect.StopRecording e: recorder.Stop(e.Recording, e.Queue); break;
+            case AcdEffect.StopRecording e: recorder.Stop(e); break;
+            case AcdEffect.SilenceRecording e: recorder.Silence(e.Recording, e.CallerSilent, e.AgentSilent); break;
             case AcdEffect.RecordMessage e: Send(e.Call, () => RecordAsync(e), mayWait: true); break;
             case AcdEffect.StopMessage e: leases.Uncover(e.Call); Send(e.Call, () => StopAsync(e)); break;
             case AcdEffect.AskServer e: _ = AskAsync(e); break;

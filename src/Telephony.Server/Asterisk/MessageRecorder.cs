@@ -6,7 +6,7 @@ using Telephony.Server.Recordings;
 namespace Telephony.Server.Asterisk;
 
 /// <summary>Records callers alone: messages for a box, statements. Asterisk records the channel itself; the file is fetched when it has ended.</summary>
-public sealed class MessageRecorder(AriConnection ari, RecorderFolders folders, TimeProvider time, ILogger<MessageRecorder> logger)
+public sealed class MessageRecorder(AriConnection ari, RecorderFolders folders, RecordingStore store, TimeProvider time, ILogger<MessageRecorder> logger)
 {
     private const string Marker = "-msg-";
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
@@ -116,10 +116,8 @@ public sealed class MessageRecorder(AriConnection ari, RecorderFolders folders, 
         TimeSpan audio;
         await using (var file = File.OpenRead(incoming)) audio = PcmWav.Read(file, e.Recording.Value).Length;
         var relative = RecordingPaths.Relative(time.GetUtcNow(), e.Box is { } box ? $"box-{box}" : "statements", e.Recording.Value);
-        var path = Path.Combine(folders.Recordings, relative);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        File.Move(incoming, path, overwrite: true);
-        return new AcdInput.RecordingStored(e.Recording, relative, audio, audio > TimeSpan.Zero && (length is null || audio >= length - TimeSpan.FromSeconds(1)));
+        var kept = store.Keep(incoming, relative, e.Recording.Value);
+        return new AcdInput.RecordingStored(e.Recording, kept.Path, audio, audio > TimeSpan.Zero && (length is null || audio >= length - TimeSpan.FromSeconds(1))) { Checksum = kept.Checksum, Key = kept.Key };
     }
 
     private void End(string recording, TimeSpan? length) => _running.GetOrAdd(recording, _ => NewEnd()).TrySetResult(length);

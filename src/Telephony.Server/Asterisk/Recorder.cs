@@ -10,12 +10,11 @@ namespace Telephony.Server.Asterisk;
 
 /// <summary>Records conversations: two snoop channels on the caller's channel, one for each direction, each recorded by Asterisk;
 /// afterwards both files are fetched and joined into one stereo file, caller left, agent right.</summary>
-public sealed class Recorder(AriConnection ari, AriLinkOptions options, RecorderFolders folders, ILogger<Recorder> logger)
+public sealed class Recorder(AriConnection ari, AriLinkOptions options, RecorderFolders folders, RecordingSpace space, RecordingStore store, ILogger<Recorder> logger)
 {
-    private const string CallerSide = "-in";
-    private const string AgentSide = "-out";
+    private static readonly TimeSpan Imprecision = TimeSpan.FromSeconds(1);
 
-    private readonly ConcurrentDictionary<RecordingId, Take> _takes = new();
+    private readonly ConcurrentDictionary<RecordingId, RecordingTake> _takes = new();
 
     private readonly ResiliencePipeline _fetching = new ResiliencePipelineBuilder()
         .AddRetry(new RetryStrategyOptions
@@ -37,17 +36,59 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
     /// <summary>Begins to record a conversation.</summary>
     public void Start(CallId call, RecordingId recording)
     {
-        var take = new Take(recording);
+        var take = new RecordingTake(recording);
         if (!_takes.TryAdd(recording, take)) return;
+        if (space.WhyNot is { } why)
+        {
+            _takes.TryRemove(recording, out _);
+            _ = RefuseAsync(recording, why);
+            return;
+        }
+
         foreach (var side in take.Sides) _ = SnoopAsync(call, side);
     }
 
-    /// <summary>Ends a recording; the file is fetched and joined in the background, then reported.</summary>
-    public void Stop(RecordingId recording, QueueName queue)
+    private async Task RefuseAsync(RecordingId recording, string why)
     {
+        RecordingMeter.Fail("space");
+        logger.RecordingFailed(recording.Value, why);
+        await _post(new AcdInput.RecordingFailed(recording, why));
+    }
+
+    /// <summary>Writes silence instead of a side, or no longer. What does not run yet begins so.</summary>
+    public void Silence(RecordingId recording, bool caller, bool agent)
+    {
+        if (!_takes.TryGetValue(recording, out var take)) return;
+        foreach (var side in take.Sides)
+        {
+            side.IsSilent = side.IsCaller ? caller : agent;
+            if (side.IsRunning) _ = SilenceAsync(side);
+        }
+    }
+
+    private async Task SilenceAsync(RecordedSide side)
+    {
+        try
+        {
+            await (side.IsSilent ? ari.Recordings.MuteAsync(side.Name) : ari.Recordings.UnmuteAsync(side.Name));
+        }
+        catch (Exception fault) when (fault is AriNotFoundException or AriConflictException or AriDisconnectedException)
+        {
+            // It has just ended, or the connection is gone: then the core asks again.
+        }
+        catch (AriException fault)
+        {
+            logger.RecordingFailed(side.Name, fault.Message);
+        }
+    }
+
+    /// <summary>Ends a recording; the file is fetched and joined in the background, then reported.</summary>
+    public void Stop(AcdEffect.StopRecording e)
+    {
+        ArgumentNullException.ThrowIfNull(e);
         // Not known: it was started before this process was. Its files bear the same names.
-        var take = _takes.GetOrAdd(recording, id => new Take(id));
-        if (take.TryStop()) _ = FinishAsync(take, queue);
+        var take = _takes.GetOrAdd(e.Recording, id => new RecordingTake(id));
+        if (take.TryStop()) _ = FinishAsync(take, e);
     }
 
     /// <summary>Recordings that were under way before this process took over.</summary>
@@ -55,7 +96,8 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
     {
         foreach (var snoop in live.Where(c => c.Role == ChannelRole.Other))
         {
-            if (SideOf(snoop.Id) is { } recording) _takes.TryAdd(recording, new Take(recording));
+            if (RecordingTake.Of(snoop.Id) is not { } recording) continue;
+            _takes.GetOrAdd(recording, id => new RecordingTake(id)).SideNamed(snoop.Id).IsRunning = true;
         }
     }
 
@@ -65,9 +107,9 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
         switch (happened)
         {
             case StasisStart { Args: [AriInputs.SnoopRole, ..] } e: _ = RecordAsync(e.Channel.Id); return true;
-            case StasisEnd e: return SideOf(e.Channel.Id) is not null;
-            case ChannelDestroyed e: return SideOf(e.Channel.Id) is not null;
-            case RecordingStarted e: With(e.Recording.Name, side => side.StartedAt = e.Timestamp); return true;
+            case StasisEnd e: return RecordingTake.Of(e.Channel.Id) is not null;
+            case ChannelDestroyed e: return RecordingTake.Of(e.Channel.Id) is not null;
+            case RecordingStarted e: With(e.Recording.Name, side => Begun(side, e.Timestamp)); return true;
             case RecordingFinished e: With(e.Recording.Name, side => { side.Length = e.Recording.Duration; side.Finished.TrySetResult(); }); return true;
             case RecordingFailed e:
                 logger.RecordingFailed(e.Recording.Name, e.Recording.Cause ?? "no cause given");
@@ -77,9 +119,16 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
         }
     }
 
-    private async Task SnoopAsync(CallId call, Side side)
+    private void Begun(RecordedSide side, DateTimeOffset at)
     {
-        var direction = side.Name.EndsWith(CallerSide, StringComparison.Ordinal) ? AudioDirection.In : AudioDirection.Out;
+        side.StartedAt = at;
+        side.IsRunning = true;
+        if (side.IsSilent) _ = SilenceAsync(side);
+    }
+
+    private async Task SnoopAsync(CallId call, RecordedSide side)
+    {
+        var direction = side.IsCaller ? AudioDirection.In : AudioDirection.Out;
         try
         {
             await ari.Channels.SnoopAsync(call.Value, new SnoopRequest(side.Name, options.Application) { Spy = direction, AppArgs = AriInputs.SnoopRole });
@@ -99,7 +148,7 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
     {
         try
         {
-            if (SideOf(snoop) is { } recording && _takes.TryGetValue(recording, out var take) && !take.IsStopped)
+            if (RecordingTake.Of(snoop) is { } recording && _takes.TryGetValue(recording, out var take) && !take.IsStopped)
                 await ari.Channels.RecordAsync(snoop, new RecordRequest(snoop, "wav") { IfExists = IfExists.Overwrite });
             else
                 await ari.Channels.HangUpAsync(snoop);
@@ -111,18 +160,19 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
         }
     }
 
-    private async Task FinishAsync(Take take, QueueName queue)
+    private async Task FinishAsync(RecordingTake take, AcdEffect.StopRecording stop)
     {
         try
         {
             await Task.WhenAll(take.Sides.Select(StopAsync));
             await _fetching.ExecuteAsync(async (side, _) => await FetchAsync(side), take.Caller);
             await _fetching.ExecuteAsync(async (side, _) => await FetchAsync(side), take.Agent);
-            await StoreAsync(take, queue);
+            await StoreAsync(take, stop);
         }
         catch (Exception fault) when (fault is AriException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
             // What Asterisk still has stays there, under the recording's name.
+            RecordingMeter.Fail("store");
             logger.RecordingFailed(take.Recording.Value, fault.Message);
             await _post(new AcdInput.RecordingStored(take.Recording, "", TimeSpan.Zero, false));
         }
@@ -132,7 +182,7 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
         }
     }
 
-    private async Task StopAsync(Side side)
+    private async Task StopAsync(RecordedSide side)
     {
         try
         {
@@ -154,7 +204,7 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
         }
     }
 
-    private async Task FetchAsync(Side side)
+    private async Task FetchAsync(RecordedSide side)
     {
         Directory.CreateDirectory(folders.Incoming);
         side.Path = Path.Combine(folders.Incoming, RecordingPaths.Safe(side.Name) + ".wav");
@@ -169,7 +219,7 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
         }
     }
 
-    private async Task StoreAsync(Take take, QueueName queue)
+    private async Task StoreAsync(RecordingTake take, AcdEffect.StopRecording stop)
     {
         if (take.Sides.All(s => s.IsMissing))
         {
@@ -180,23 +230,31 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
         }
 
         var first = take.Sides.Min(s => s.StartedAt) ?? DateTimeOffset.UtcNow;
-        var relative = RecordingPaths.Relative(first, queue.Value, take.Recording.Value);
-        var stored = StereoJoiner.Join(PartOf(take.Caller, first), PartOf(take.Agent, first), Path.Combine(folders.Recordings, relative));
-        var complete = take.Sides.All(s => !s.IsMissing) && stored.IsComplete(take.Caller.Length ?? stored.Length, take.Agent.Length ?? stored.Length);
-        await _post(new AcdInput.RecordingStored(take.Recording, relative, stored.Length, complete));
+        var relative = RecordingPaths.Relative(first, stop.Queue.Value, take.Recording.Value);
+        var joined = Path.Combine(folders.Incoming, RecordingPaths.Safe(take.Recording.Value) + ".joined");
+        var stored = StereoJoiner.Join(PartOf(take.Caller, first), PartOf(take.Agent, first), joined);
+        var kept = store.Keep(joined, relative, take.Recording.Value);
+        var complete = !stop.IsCut && take.Sides.All(s => !s.IsMissing) && stored.IsComplete(take.Caller.Length ?? stored.Length, take.Agent.Length ?? stored.Length) && Holds(stored.Length, stop.Lasted);
+        if (!complete) RecordingMeter.Fail("incomplete");
+        RecordingMeter.Bytes.Add(stored.Bytes);
+        await _post(new AcdInput.RecordingStored(take.Recording, kept.Path, stored.Length, complete) { Checksum = kept.Checksum, Key = kept.Key });
         Discard(take);
         foreach (var side in take.Sides.Where(s => !s.IsMissing)) await DeleteAsync(side);
     }
 
-    private static MonoPart PartOf(Side side, DateTimeOffset first) =>
+    /// <summary>Asterisk calls a recording done when its disk was full, and when it died in between: the core knows how long it ran.
+    /// Beginning and end take their time.</summary>
+    private static bool Holds(TimeSpan audio, TimeSpan? lasted) => lasted is not { } ran || audio >= (0.98 * ran) - Imprecision;
+
+    private static MonoPart PartOf(RecordedSide side, DateTimeOffset first) =>
         new(side.Path, side.StartedAt is { } at && at > first ? at - first : TimeSpan.Zero);
 
-    private static void Discard(Take take)
+    private static void Discard(RecordingTake take)
     {
         foreach (var side in take.Sides) File.Delete(side.Path);
     }
 
-    private async Task DeleteAsync(Side side)
+    private async Task DeleteAsync(RecordedSide side)
     {
         try
         {
@@ -208,50 +266,9 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
         }
     }
 
-    private void With(string name, Action<Side> change)
+    private void With(string name, Action<RecordedSide> change)
     {
-        if (SideOf(name) is { } recording && _takes.TryGetValue(recording, out var take)) change(name.EndsWith(CallerSide, StringComparison.Ordinal) ? take.Caller : take.Agent);
-    }
-
-    /// <summary>The recording a snoop channel or file of ours belongs to; null for anything else.</summary>
-    private static RecordingId? SideOf(string name)
-    {
-        if (!name.Contains("-rec-", StringComparison.Ordinal)) return null;
-        if (name.EndsWith(CallerSide, StringComparison.Ordinal)) return new RecordingId(name[..^CallerSide.Length]);
-        return name.EndsWith(AgentSide, StringComparison.Ordinal) ? new RecordingId(name[..^AgentSide.Length]) : null;
-    }
-
-    private sealed class Take(RecordingId recording)
-    {
-        public RecordingId Recording { get; } = recording;
-
-        public Side Caller { get; } = new(recording.Value + CallerSide);
-
-        public Side Agent { get; } = new(recording.Value + AgentSide);
-
-        public Side[] Sides => [Caller, Agent];
-
-        private int _stopped;
-
-        public bool IsStopped => Volatile.Read(ref _stopped) != 0;
-
-        /// <summary>True for the one who stops it first.</summary>
-        public bool TryStop() => Interlocked.Exchange(ref _stopped, 1) == 0;
-    }
-
-    private sealed class Side(string name)
-    {
-        public string Name { get; } = name;
-
-        public DateTimeOffset? StartedAt { get; set; }
-
-        public TimeSpan? Length { get; set; }
-
-        public TaskCompletionSource Finished { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public string Path { get; set; } = "";
-
-        public bool IsMissing { get; set; }
+        if (RecordingTake.Of(name) is { } recording && _takes.TryGetValue(recording, out var take)) change(take.SideNamed(name));
     }
 }
 

@@ -87,6 +87,7 @@ internal static class Columns
         new("QUEUE", (r, _) => Wording.Id(r.Queue)),
         new("AGENT", (r, _) => Wording.Id(r.Agent)),
         new("CALL", (r, _) => Wording.Id(r.Call)),
+        new("STATE", (r, _) => r.Paused ? "paused" : r is { CallerMuted: true, AgentMuted: true } ? "both muted" : r.CallerMuted ? "caller muted" : r.AgentMuted ? "agent muted" : r.Running ? "running" : r.EraseTime is not null ? "erased" : r.Held ? "held" : r.Complete ? "complete" : ""),
     ];
 
     public static IReadOnlyList<Column<V1.Event>> Events { get; } =

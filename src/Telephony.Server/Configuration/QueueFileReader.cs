@@ -35,7 +35,7 @@ internal static class QueueFileReader
     public static QueueRule? Read(ConfigFile file, string name, YamlNode root)
     {
         if (Section.Of(
-                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "overflow_message", "music", "record", "announce_agent", "priority", "recovery", "after_call",
+                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "overflow_message", "music", "record", "record_announcement", "record_days", "announce_agent", "priority", "recovery", "after_call",
                 "limit", "empty", "hours", "overflow_when", "may_return", "keys", "announcements", "callback", "service_level", "weight", "ageing", "ask_again_after", "ring_most", "ring_step",
                 "routing", "decision_timeout", "board")
             is not { } queue)
@@ -46,6 +46,7 @@ internal static class QueueFileReader
         var maxWait = queue.Duration("max_wait", QueueRule.MaxWaitDefault, TimeSpan.FromSeconds(1), TimeSpan.FromHours(24));
         var strategy = Strategy(queue);
         WarnOfUnusedRinging(queue, strategy);
+        var recording = RecordingPolicy.Read(queue);
         return new QueueRule
         {
             Label = queue.Label("label", name),
@@ -64,7 +65,11 @@ internal static class QueueFileReader
             Overflow = Overflow(queue, name),
             OverflowMessage = OverflowMessage(queue),
             Music = Music(queue),
-            Record = queue.Flag("record", false),
+            Record = recording.FromTheBeginning,
+            RecordPercent = recording.Percent,
+            RecordOnDemand = recording.OnDemand,
+            RecordAnnouncement = recording.Announcement,
+            RecordDays = queue.Integer("record_days", 0, 0, 36_500),
             AnnounceAgent = queue.Flag("announce_agent", false),
             Priority = queue.Integer("priority", 0, 0, 10),
             Recovery = Recovery(queue),

@@ -7,7 +7,7 @@ namespace Telephony.Server.History;
 internal static class HistoryDatabase
 {
     /// <summary>Raised with every change of the tables.</summary>
-    public const int SchemaVersion = 2;
+    public const int SchemaVersion = 3;
 
     /// <summary>How many files put aside are kept.</summary>
     public const int MaxAside = 3;
@@ -42,6 +42,13 @@ internal static class HistoryDatabase
     private const string Indexes = """
         CREATE INDEX calls_by_end ON calls (ended_at);
         CREATE INDEX recordings_by_start ON recordings (started_at);
+        """;
+
+    /// <summary>Since version 3: how to tell that a recording is as it was kept, and that it is kept no more.</summary>
+    private const string RecordingMarks = """
+        ALTER TABLE recordings ADD COLUMN checksum TEXT;
+        ALTER TABLE recordings ADD COLUMN key TEXT;
+        ALTER TABLE recordings ADD COLUMN erased_at INTEGER;
         """;
 
     /// <summary>Opens the file for writing; creates it when missing.</summary>
@@ -129,7 +136,8 @@ internal static class HistoryDatabase
 
         using var transaction = connection.BeginTransaction(deferred: false);
         if (version == 0) Execute(connection, Schema);
-        Execute(connection, Indexes);
+        if (version < 2) Execute(connection, Indexes);
+        Execute(connection, RecordingMarks);
         Execute(connection, $"PRAGMA user_version = {SchemaVersion};");
         transaction.Commit();
     }

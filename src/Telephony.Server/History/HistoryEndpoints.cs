@@ -21,11 +21,11 @@ public static class HistoryEndpoints
     /// <summary>Adds the three addresses.</summary>
     /// <param name="routes">Where to.</param>
     /// <param name="history">The history.</param>
-    /// <param name="recordingsFolder">The folder the recordings' paths are relative to.</param>
-    public static void MapHistory(this IEndpointRouteBuilder routes, HistoryStore history, string recordingsFolder)
+    /// <param name="recordings">The files of recordings.</param>
+    public static void MapHistory(this IEndpointRouteBuilder routes, HistoryStore history, RecordingStore recordings)
     {
         ArgumentNullException.ThrowIfNull(history);
-        ArgumentException.ThrowIfNullOrEmpty(recordingsFolder);
+        ArgumentNullException.ThrowIfNull(recordings);
         routes.MapGet("/v1/history/calls", (string? limit, string? before, HttpContext http) => Page(limit, before, (most, cursor) =>
         {
             var rows = history.Calls(most, cursor);
@@ -36,7 +36,7 @@ public static class HistoryEndpoints
             var rows = history.Recordings(most, cursor);
             return new RecordingPage([.. rows.For(Sight.Of(http))], rows.Count == most ? rows[^1].Cursor : null);
         }));
-        routes.MapGet("/v1/recordings/{id}", (string id, HttpContext context) => Audio(history, recordingsFolder, id, context));
+        routes.MapGet("/v1/recordings/{id}", (string id, HttpContext context) => Audio(history, recordings, id, context));
     }
 
     private static IResult Page<T>(string? limit, string? before, Func<int, long?, T> read)
@@ -62,15 +62,28 @@ public static class HistoryEndpoints
         return Guarded(() => Results.Json(read(most, cursor), Json));
     }
 
-    private static IResult Audio(HistoryStore history, string folder, string id, HttpContext context) => Guarded(() =>
+    private static IResult Audio(HistoryStore history, RecordingStore recordings, string id, HttpContext context) => Guarded(() =>
     {
         if (history.FindRecording(id) is not { } recording) return NotFound("there is no recording of this id");
         if (recording.Path is null) return NotFound("this recording is not stored yet");
-        if (RecordingPaths.Resolve(folder, recording.Path) is not { } path || !File.Exists(path)) return NotFound("the file of this recording is gone");
+        if (recording.ErasedAt is not null) return NotFound("this recording has been erased");
+        if (OpenOrNull(recordings, recording) is not { } audio) return NotFound("the file of this recording is gone");
         context.Response.Headers.CacheControl = "private, no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        return Results.File(path, "audio/wav", enableRangeProcessing: true);
+        return Results.Stream(audio, "audio/wav", enableRangeProcessing: true);
     });
+
+    private static Stream? OpenOrNull(RecordingStore recordings, RecordingRow recording)
+    {
+        try
+        {
+            return recordings.Open(recording.Path!, recording.Id);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
 
     private static IResult Guarded(Func<IResult> answer)
     {
@@ -81,6 +94,10 @@ public static class HistoryEndpoints
         catch (HistoryUnavailableException fault)
         {
             return Results.Problem(fault.Message, statusCode: StatusCodes.Status503ServiceUnavailable);
+        }
+        catch (InvalidDataException fault)
+        {
+            return Results.Problem($"this recording cannot be read: {fault.Message}", statusCode: StatusCodes.Status500InternalServerError);
         }
     }
 

@@ -148,8 +148,11 @@ internal sealed class HistoryFold : IDisposable
                     ("$id", f.Recording.Value), ("$call", f.Call.Value), ("$agent", f.Agent.Value), ("$queue", f.Queue.Value), ("$at", at));
                 break;
             case AcdFact.RecordingFinished f:
-                Run(transaction, "UPDATE recordings SET path = $path, duration_ms = $length, complete = $complete WHERE id = $id",
-                    ("$path", f.Path), ("$length", Milliseconds(f.Length)), ("$complete", f.Complete ? 1 : 0), ("$id", f.Recording.Value));
+                Run(transaction, "UPDATE recordings SET path = $path, duration_ms = $length, complete = $complete, checksum = $checksum, key = $key WHERE id = $id",
+                    ("$path", f.Path), ("$length", Milliseconds(f.Length)), ("$complete", f.Complete ? 1 : 0), ("$checksum", f.Checksum), ("$key", f.Key), ("$id", f.Recording.Value));
+                break;
+            case AcdFact.RecordingErased f:
+                Run(transaction, "UPDATE recordings SET path = '', complete = 0, erased_at = $at WHERE id = $id", ("$at", at), ("$id", f.Recording.Value));
                 break;
         }
     }

@@ -8,7 +8,7 @@ internal static class HistoryQueries
     /// <summary>How many rows one answer holds at most.</summary>
     public const int MaxRows = 1_000;
 
-    private const string RecordingColumns = "n, id, call, agent, queue, started_at, duration_ms, path, complete";
+    private const string RecordingColumns = "n, id, call, agent, queue, started_at, duration_ms, path, complete, checksum, key, erased_at";
 
     public static IReadOnlyList<CallRow> Calls(SqliteConnection connection, int limit, long? before)
     {
@@ -66,7 +66,10 @@ internal static class HistoryQueries
 
     private static RecordingRow Recording(SqliteDataReader row) => new(
         row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Time(row.GetInt64(5)),
-        row.IsDBNull(6) ? null : Seconds(row.GetInt64(6)), Text(row, 7), row.GetInt64(8) != 0);
+        row.IsDBNull(6) ? null : Seconds(row.GetInt64(6)), Text(row, 7), row.GetInt64(8) != 0)
+    {
+        Checksum = Text(row, 9), Key = Text(row, 10), ErasedAt = Time(row, 11),
+    };
 
     private static string? Text(SqliteDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 

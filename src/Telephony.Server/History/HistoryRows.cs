@@ -52,4 +52,14 @@ public sealed record RecordingRow(
     DateTimeOffset StartedAt,
     double? DurationSeconds,
     string? Path,
-    bool Complete);
+    bool Complete)
+{
+    /// <summary>SHA-256 of the WAV file; null when there is none.</summary>
+    public string? Checksum { get; init; }
+
+    /// <summary>Names the key its own key is encrypted with; null when it is not encrypted.</summary>
+    public string? Key { get; init; }
+
+    /// <summary>When it was erased; null when it was not.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+}

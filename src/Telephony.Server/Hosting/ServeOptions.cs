@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.RegularExpressions;
 using Telephony.Server.Access;
 using Telephony.Server.Prompts;
+using Telephony.Server.Recordings;
 
 namespace Telephony.Server.Hosting;
 
@@ -75,6 +76,15 @@ public sealed partial record ServeOptions
     /// <summary>Asterisk's configuration folder, or null.</summary>
     public string? AsteriskEtc { get; init; }
 
+    /// <summary>Bytes that must be free for a recording to begin.</summary>
+    public long RecordingSpace { get; init; } = Telephony.Server.Recordings.RecordingSpace.DefaultLeast;
+
+    /// <summary>File with the keys that recordings' keys are encrypted with; null for none.</summary>
+    public string? RecordingKeyFile { get; init; }
+
+    /// <summary>A command that prints them; null for none.</summary>
+    public string? RecordingKeyCommand { get; init; }
+
     /// <summary>The Stasis application.</summary>
     public string Application => $"acd-{Node}";
 
@@ -110,10 +120,27 @@ public sealed partial record ServeOptions
         if (!AriUrl.IsAbsoluteUri || AriUrl.Scheme is not ("http" or "https")) throw new UsageException($"--ari-url {AriUrl}: expected http://HOST:PORT");
         EndPointOf("--http", Http);
         EndPointOf("--grpc", Grpc);
+        if (RecordingKeyFile is not null && RecordingKeyCommand is not null) throw new UsageException("--recording-key-file or --recording-key-command, not both");
+        if (RecordingSpace < 0) throw new UsageException($"--recording-space {RecordingSpace >> 20}: 0 or a positive number of MiB is wanted");
         if ((TlsCert is null) != (TlsKey is null)) throw new UsageException("--tls-cert and --tls-key go together");
         if (ClientCa is not null && TlsCert is null) throw new UsageException("--client-ca: wants --tls-cert and --tls-key, too");
         if (new[] { JwtIssuer, JwtAudience, JwtKeys }.Count(o => o is null) is 1 or 2)
             throw new UsageException("--jwt-issuer, --jwt-audience and --jwt-keys go together");
+    }
+
+    /// <summary>The keys that recordings' keys are encrypted with.</summary>
+    /// <exception cref="UsageException">They cannot be read.</exception>
+    public RecordingKeys ReadRecordingKeys()
+    {
+        try
+        {
+            if (RecordingKeyFile is not null) return RecordingKeys.OfFile(RecordingKeyFile);
+            return RecordingKeyCommand is null ? RecordingKeys.None : RecordingKeys.OfCommand(RecordingKeyCommand);
+        }
+        catch (FormatException fault)
+        {
+            throw new UsageException($"{(RecordingKeyFile is null ? "--recording-key-command" : "--recording-key-file")}: {fault.Message}");
+        }
     }
 
     /// <summary>The password of the ARI user.</summary>

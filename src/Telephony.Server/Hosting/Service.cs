@@ -14,6 +14,7 @@ using Telephony.Server.History;
 using Telephony.Server.Http;
 using Telephony.Server.Journal;
 using Telephony.Server.QueueLogs;
+using Telephony.Server.Recordings;
 using Telephony.Server.Rpc;
 using Telephony.Server.Statistics;
 
@@ -45,7 +46,7 @@ public sealed class Service : IAsyncDisposable
         app.UseHostFiltering();
         app.UseAccess(options);
         app.MapBoard();
-        app.MapHistory(app.Services.GetRequiredService<HistoryStore>(), DataFolders.Recordings(options.Data));
+        app.MapHistory(app.Services.GetRequiredService<HistoryStore>(), app.Services.GetRequiredService<RecordingStore>());
         app.MapApi(options.GrpcReflection);
         return new Service(app, site, options);
     }
@@ -130,6 +131,10 @@ public sealed class Service : IAsyncDisposable
         });
         services.AddSingleton<LiveBoard>();
         services.AddSingleton<Leases>();
+        services.AddSingleton(s => new RecordingSpace(DataFolders.Recordings(options.Data), options.RecordingSpace, s.GetRequiredService<ILogger<RecordingSpace>>()));
+        services.AddSingleton(options.ReadRecordingKeys());
+        services.AddSingleton<RecordingStore>();
+        services.AddHostedService<RecordingRetention>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<MessageRecorder>();
         services.AddSingleton<DigitVault>();

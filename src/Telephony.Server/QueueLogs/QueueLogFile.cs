@@ -42,7 +42,7 @@ public sealed class QueueLogFile : IDisposable
         (_folder, _logger, _limits) = (folder, logger, limits ?? new Limits());
         Directory.CreateDirectory(folder);
         _keeper = new QueueLogKeeper(folder, journal);
-        _position = _keeper.ReadPosition() ?? new QueueLogPosition(LastRotation(), LengthOf(Current), 0);
+        _position = _keeper.ReadPosition() ?? Begun(new QueueLogPosition(LastRotation(), LengthOf(Current), 0));
         if (LastRotation() > _position.Rotation) _position = _position with { Rotation = LastRotation(), Length = 0 }; // it died while it began a new file
         _file = Open();
         if (_keeper.ReadState() is { } state) _log.Restore(state);
@@ -111,6 +111,13 @@ public sealed class QueueLogFile : IDisposable
         Flush();
         _file.Dispose();
         _keeper.Dispose();
+    }
+
+    /// <summary>Written before the first line is, so that half of that is known for what it is.</summary>
+    private QueueLogPosition Begun(QueueLogPosition position)
+    {
+        _keeper.WritePosition(position);
+        return position;
     }
 
     private void Add(AcdFact fact)

@@ -21,6 +21,13 @@ public static class RecordingPaths
         return $"{day}/{Safe(queue)}/{Safe(recording)}.wav";
     }
 
+    /// <summary>The day a path below the recordings folder begins with; null when it begins with none.</summary>
+    public static DateOnly? DayOf(string relative)
+    {
+        ArgumentNullException.ThrowIfNull(relative);
+        return relative.Length >= 10 && DateOnly.TryParseExact(relative.AsSpan(0, 10), "yyyy'/'MM'/'dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day) ? day : null;
+    }
+
     /// <summary>The full path of a relative one; null when it would lead out of the folder.</summary>
     public static string? Resolve(string folder, string relative)
     {

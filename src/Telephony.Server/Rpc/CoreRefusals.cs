@@ -19,6 +19,10 @@ internal static class CoreRefusals
         (" rings with ", Reason.CallNotWaiting),
         (" talks with ", Reason.CallNotWaiting),
         (" is in no queue yet", Reason.CallNotWaiting),
+        (" does not talk", Reason.NotRecordable),
+        (" is recorded already", Reason.NotRecordable),
+        (" are never recorded", Reason.NotRecordable),
+        (" does not run", Reason.RecordingNotRunning),
         (" waits in ", Reason.CallWaitsAlready),
     ];
 
@@ -33,6 +37,9 @@ internal static class CoreRefusals
         refusal.StartsWith("no call ", StringComparison.Ordinal) || refusal.EndsWith(" has ended", StringComparison.Ordinal)
             ? Refusals.NotFound(Reason.CallNotFound, "Call", name)
             : Of("CALL_STATE", name, refusal);
+
+    /// <summary>An order for a recording was refused.</summary>
+    public static RpcException OfRecording(string name, string refusal) => Of("RECORDING_STATE", name, refusal);
 
     /// <summary>An order for a callback was refused.</summary>
     public static RpcException OfCallback(string name, string refusal) => refusal.StartsWith("no callback ", StringComparison.Ordinal)

@@ -31,6 +31,20 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static readonly Reason RecordingNotStored = new(
         StatusCode.FailedPrecondition, "RECORDING_NOT_STORED", "{name} has no audio yet: {why}.", "{name} 尚无音频：{why}。");
 
+    /// <summary>The file of a recording is not as it was kept, or its key is missing.</summary>
+    public static readonly Reason RecordingDamaged = new(
+        StatusCode.DataLoss, "RECORDING_DAMAGED", "{name} cannot be read: {why}.", "{name} 无法读取：{why}。");
+
+    /// <summary>The recording was erased.</summary>
+    public static readonly Reason RecordingErased = new(StatusCode.FailedPrecondition, "RECORDING_ERASED", "{name} has been erased.", "{name} 已被删除。");
+
+    /// <summary>The recording has ended.</summary>
+    public static readonly Reason RecordingNotRunning = new(StatusCode.FailedPrecondition, "RECORDING_NOT_RUNNING", "{name} does not run.", "{name} 未在录制。");
+
+    /// <summary>The call cannot be recorded now.</summary>
+    public static readonly Reason NotRecordable = new(
+        StatusCode.FailedPrecondition, "NOT_RECORDABLE", "{name} cannot be recorded: {why}.", "{name} 无法录音：{why}。");
+
     /// <summary>A range that begins behind the end.</summary>
     public static readonly Reason RangeBeyondEnd = new(StatusCode.OutOfRange, "RANGE_BEYOND_END", "offset lies behind the end; there are {size} bytes.", "offset 超出末尾，共 {size} 字节。");
 
@@ -184,7 +198,7 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        InvalidField, QueueNotFound, FlowNotFound, AgentNotFound, CallNotFound, RecordingNotFound, RecordingNotStored, RangeBeyondEnd, AgentLoggedOut, NotInWrapUp, DispositionOwed,
+        InvalidField, QueueNotFound, FlowNotFound, AgentNotFound, CallNotFound, RecordingNotFound, RecordingNotStored, RecordingDamaged, RecordingErased, RecordingNotRunning, NotRecordable, RangeBeyondEnd, AgentLoggedOut, NotInWrapUp, DispositionOwed,
         NoPausePending, CallNotWaiting, CallWaitsAlready, AgentNotFree, AgentNotEligible, NotDecidedElsewhere, CallbackNotFound, NoCallback, QueueTakesNoCall, CommandRefused, EtagMismatch, ConfigInvalid, ConfigVersionNotFound,
         ConfigNotWritable, RequestIdReused,
         TooManyRequestIds, TooManyWatchers, WatcherTooSlow, Starting, RouterHangs, HistoryUnavailable, EventsGone, EventsAhead, EventsUnavailable,

@@ -2,20 +2,28 @@ using System.Globalization;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
+using Telephony.Core;
 using Telephony.Server.Access;
-using Telephony.Server.Asterisk;
 using Telephony.Server.History;
 using Telephony.Server.Recordings;
 
 namespace Telephony.Server.Rpc;
 
 /// <summary><c>telephony.v1.RecordingService</c>, from the history and the folder of recordings.</summary>
-internal sealed partial class RecordingServiceImpl(HistoryStore history, RecorderFolders folders) : V1.RecordingService.RecordingServiceBase
+internal sealed partial class RecordingServiceImpl(HistoryStore history, RecordingStore store, Orders orders, ICoreAccess core) : V1.RecordingService.RecordingServiceBase
 {
     private const int PieceBytes = 32 << 10;
 
-    public override Task<V1.GetRecordingResponse> GetRecording(V1.GetRecordingRequest request, ServerCallContext context) =>
-        Task.FromResult(new V1.GetRecordingResponse { Recording = Masks.Read(request.ReadMask, Of(Find(request.Name))) });
+    public override async Task<V1.GetRecordingResponse> GetRecording(V1.GetRecordingRequest request, ServerCallContext context)
+    {
+        var id = Names.Id(Names.Recordings, request.Name);
+        var row = PastQuestions.Ask(() => history.FindRecording(id));
+        var view = row?.Path is null ? await core.QuestionAsync(acd => acd.ShowRecording(new RecordingId(id))) : null;
+        // What has just begun is not in the history yet.
+        var recording = row is not null ? Of(row) : view is not null ? Of(view) : throw Refusals.NotFound(Reason.RecordingNotFound, "Recording", request.Name);
+        Overlay(recording, view);
+        return new V1.GetRecordingResponse { Recording = Masks.Read(request.ReadMask, recording) };
+    }
 
     public override Task<V1.ListRecordingsResponse> ListRecordings(V1.ListRecordingsRequest request, ServerCallContext context)
     {
@@ -49,27 +57,46 @@ internal sealed partial class RecordingServiceImpl(HistoryStore history, Recorde
         do
         {
             var (offset, wanted) = (audio.Position, (int)Math.Min(PieceBytes, end - audio.Position));
-            var read = await audio.ReadAtLeastAsync(buffer.AsMemory(0, wanted), wanted, throwOnEndOfStream: false, cancel);
+            var read = await PieceAsync(audio, buffer.AsMemory(0, wanted), request.Name, cancel);
             await send(new V1.DownloadRecordingResponse { Data = ByteString.CopyFrom(buffer, 0, read), Offset = offset, TotalBytes = audio.Length });
             if (read < wanted) return; // cut short meanwhile
         }
         while (audio.Position < end);
     }
 
-    private FileStream OpenAudio(RecordingRow row)
+    private static async Task<int> PieceAsync(Stream audio, Memory<byte> buffer, string name, CancellationToken cancel)
+    {
+        try
+        {
+            return await audio.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancel);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw Refusals.Because(Reason.RecordingDamaged, new() { ["name"] = name, ["why"] = fault.Message });
+        }
+    }
+
+    private Stream OpenAudio(RecordingRow row) =>
+        Read(row, path => store.Open(path, row.Id)) ?? throw Refusals.NotFound(Reason.RecordingNotFound, "Recording", Names.Of(Names.Recordings, row.Id));
+
+    /// <summary>Reads something of a recording that is stored.</summary>
+    private static T? Read<T>(RecordingRow row, Func<string, T?> read) where T : class
     {
         var name = Names.Of(Names.Recordings, row.Id);
+        if (row.ErasedAt is not null) throw Refusals.State(Reason.RecordingErased, "RECORDING_STATE", name, "it has been erased");
         if (row.Path is null) throw Refusals.State(Reason.RecordingNotStored, "RECORDING_STATE", name, "its audio is not stored yet");
         try
         {
-            if (RecordingPaths.Resolve(folders.Recordings, row.Path) is { } path && File.Exists(path)) return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+            return read(row.Path);
+        }
+        catch (InvalidDataException fault)
+        {
+            throw Refusals.Because(Reason.RecordingDamaged, new() { ["name"] = name, ["why"] = fault.Message });
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // Told as gone, below.
+            return null; // told as gone
         }
-
-        throw Refusals.NotFound(Reason.RecordingNotFound, "Recording", name);
     }
 
     private RecordingRow Find(string name)
@@ -78,7 +105,7 @@ internal sealed partial class RecordingServiceImpl(HistoryStore history, Recorde
         return PastQuestions.Ask(() => history.FindRecording(id)) ?? throw Refusals.NotFound(Reason.RecordingNotFound, "Recording", name);
     }
 
-    private static V1.Recording Of(RecordingRow row) => new()
+    private V1.Recording Of(RecordingRow row) => new()
     {
         Name = Names.Of(Names.Recordings, row.Id),
         Call = Names.Of(Names.Calls, row.Call),
@@ -86,7 +113,11 @@ internal sealed partial class RecordingServiceImpl(HistoryStore history, Recorde
         Queue = Names.Of(Names.Queues, row.Queue),
         StartTime = Views.Time(row.StartedAt),
         Duration = row.DurationSeconds is { } seconds ? Duration.FromTimeSpan(TimeSpan.FromSeconds(seconds)) : null,
-        AudioUri = row.Path is null ? "" : $"/v1/recordings/{Uri.EscapeDataString(row.Id)}",
+        AudioUri = string.IsNullOrEmpty(row.Path) ? "" : $"/v1/recordings/{Uri.EscapeDataString(row.Id)}",
         Complete = row.Complete,
+        Checksum = row.Checksum ?? "",
+        Key = row.Key ?? "",
+        Held = !string.IsNullOrEmpty(row.Path) && store.IsHeld(row.Path),
+        EraseTime = row.ErasedAt is { } erased ? Views.Time(erased) : null,
     };
 }

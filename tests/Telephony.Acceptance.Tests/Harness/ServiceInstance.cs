@@ -12,13 +12,15 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, PropertyNameCaseInsensitive = true };
     private readonly AsteriskInstance _asterisk;
     private readonly string _site;
+    private readonly IReadOnlyList<string> _options;
     private readonly HttpClient _http;
     private readonly List<string> _logOfEarlierRuns = [];
     private ChildProcess? _process;
 
-    public ServiceInstance(AsteriskInstance asterisk, string site)
+    public ServiceInstance(AsteriskInstance asterisk, string site, IReadOnlyList<string>? options = null)
     {
         _asterisk = asterisk;
+        _options = options ?? [];
         _site = site;
         _http = new HttpClient { BaseAddress = new Uri($"http://{asterisk.Address}:8080/"), Timeout = TimeSpan.FromSeconds(5) };
     }
@@ -83,7 +85,7 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     [
         "serve", "--config", _site, "--data", _asterisk.Data, "--ari-url", $"{_asterisk.AriUrl}".TrimEnd('/'),
         "--ari-user", "telephony", "--ari-password-file", _asterisk.PasswordFile,
-        "--sounds", AsteriskInstance.SoundsOf(_asterisk.Data), "--http", $"{_asterisk.Address}:8080", "--grpc", $"{_asterisk.Address}:8081", "--node", "n1",
+        "--sounds", AsteriskInstance.SoundsOf(_asterisk.Data), "--http", $"{_asterisk.Address}:8080", "--grpc", $"{_asterisk.Address}:8081", "--node", "n1", .. _options,
     ];
 
     /// <summary>kill -9: nothing is finished, nothing is told to anybody.</summary>
@@ -152,6 +154,9 @@ public sealed partial class ServiceInstance : IAsyncDisposable
             all.AppendLine(read);
         }
     }
+
+    /// <summary>Downloads the audio of a recording.</summary>
+    public Task<byte[]> AudioOfAsync(string recording) => _http.GetByteArrayAsync($"v1/recordings/{recording}");
 
     /// <summary>Waits until an agent is in this state.</summary>
     public Task<Snapshot> AgentIsAsync(string agent, string state, TimeSpan? atMost = null) => Eventually.GetAsync(
@@ -223,6 +228,15 @@ public sealed partial class ServiceInstance : IAsyncDisposable
             Assert.That(offered.Sum(figure => figure.GetProperty("recorded").GetDouble()), Is.GreaterThan(0), "calls that were offered in some queue");
             Assert.That(offered.Sum(figure => figure.GetProperty("before").GetProperty("mean").GetDouble()), Is.GreaterThan(0), "and are again");
         });
+    }
+
+    /// <summary>Makes the queue_log of all facts and compares it with the one that was written, over every start and death; only while the service is stopped.</summary>
+    public async Task AssertQueueLogIsWhole()
+    {
+        var made = Path.Combine(_asterisk.Data, "queue_log.made");
+        var (exitCode, lines) = await RunAsync("queue-log", "--data", _asterisk.Data, "--out", made);
+        Assert.That(exitCode, Is.Zero, string.Join('\n', lines));
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(_asterisk.Data, "queue_log", "queue_log")), Is.EqualTo(await File.ReadAllTextAsync(made)), "queue_log");
     }
 
     public async ValueTask DisposeAsync()

@@ -16,7 +16,7 @@ public class BadSiteTests
         Bad("queues/sales.yaml", "wrap_up: 1h1s\n", "queues/sales.yaml:1:10: wrap_up: 1h1s is out of range; from 0s to 1h"),
         Bad("queues/sales.yaml", "priority: high\n", "queues/sales.yaml:1:11: priority: a whole number from 0 to 10 is wanted, not 'high'"),
         Bad("queues/sales.yaml", "priority: 11\n", "queues/sales.yaml:1:11: priority: a whole number from 0 to 10 is wanted, not '11'"),
-        Bad("queues/sales.yaml", "record: yes\n", "queues/sales.yaml:1:9: record: true or false is wanted, not 'yes'"),
+        Bad("queues/sales.yaml", "record: yes\n", "queues/sales.yaml:1:9: record: a word or a percentage from 1% to 100% is wanted, not 'yes'; known: always, never, on_demand"),
         Bad("queues/sales.yaml", "skills: {english: 5}\n", "queues/sales.yaml:1:9: skills: a list is wanted, not a mapping; write [one, two]"),
         Bad("queues/sales.yaml", "skills: english & (spanish | englsh>=2)\n", "queues/sales.yaml:1:30: skills: unknown skill 'englsh'; did you mean 'english'?"),
         Bad("queues/sales.yaml", "skills: 'english and spanish'\n", "queues/sales.yaml:1:18: skills: '&' or '|' is missing before 'and'; did you mean '&'?"),

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Telephony.Server.Access;
+using Telephony.Server.Asterisk;
 using Telephony.Server.History;
+using Telephony.Server.Recordings;
 using Telephony.Server.Tests.Recordings;
 
 namespace Telephony.Server.Tests.History;
@@ -36,7 +38,7 @@ public class HistoryEndpointsTests
             Sight.Everything.KeepIn(http);
             return next(http);
         });
-        app.MapHistory(store, Path.Combine(folder, "recordings"));
+        app.MapHistory(store, new RecordingStore(new RecorderFolders(Path.Combine(folder, "recordings"), folder), RecordingKeys.None));
         await app.StartAsync(limit.Token);
         client = new HttpClient { BaseAddress = new Uri(app.Urls.Single()), Timeout = TimeSpan.FromSeconds(5) };
     }

@@ -241,7 +241,7 @@ public class HistoryStoreTests
 
         await using var store = Open();
         await FlushAsync(store);
-        Assert.That(await log.NextAsync("a fresh one begins"), Does.Contain("written by a newer version (schema 99, known is 2)"));
+        Assert.That(await log.NextAsync("a fresh one begins"), Does.Contain("written by a newer version (schema 99, known is 3)"));
     }
 
     [Test]

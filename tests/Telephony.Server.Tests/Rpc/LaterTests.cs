@@ -7,7 +7,6 @@ public sealed class LaterTests : ApiFixture
     [
         "CallService/Conference", "CallService/Hangup", "CallService/Hold", "CallService/Originate", "CallService/Park", "CallService/SendDigits",
         "CallService/Supervise", "CallService/Transfer",
-        "RecordingService/MuteRecording", "RecordingService/PauseRecording", "RecordingService/ResumeRecording",
     ];
 
     [Test]

@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Telephony.Server.Access;
 using Telephony.Server.Asterisk;
 using Telephony.Server.History;
+using Telephony.Server.Recordings;
 using Telephony.Server.Rpc;
 using Telephony.Server.Tests.History;
 
@@ -21,7 +22,7 @@ public sealed class RecordingTests
     {
         _folder = Directory.CreateTempSubdirectory("tel-rec-").FullName;
         _history = new HistoryStore(Path.Combine(_folder, "history.db"), NullLogger.Instance);
-        _service = new RecordingServiceImpl(_history, new RecorderFolders(_folder, _folder));
+        _service = new RecordingServiceImpl(_history, new RecordingStore(new RecorderFolders(_folder, _folder), RecordingKeys.None), null!, null!);
         _history.Apply(new Facts().AnsweredCall("1.0", 0).AnsweredCall("2.0", 100).AnsweredCall("3.0", 200).All);
         await _history.FlushAsync().WaitAsync(TimeSpan.FromSeconds(5));
     }
@@ -103,6 +104,36 @@ public sealed class RecordingTests
     private async Task<IReadOnlyList<V1.Recording>> ListAsync(V1.ListRecordingsRequest request) => (await _service.ListRecordings(request, TestCall.ByAdmin())).Recordings;
 
     [Test]
+    public async Task An_encrypted_recording_is_downloaded_in_ranges_and_drawn_and_a_damaged_one_refused()
+    {
+        var (store, wav) = (new RecordingStore(new RecorderFolders(_folder, _folder), RecordingKeys.Parse(new string('a', 64), "keys")), Path.Combine(_folder, "made"));
+        byte[] bytes = [.. PcmWav.Header(2, 160_000), .. System.Security.Cryptography.RandomNumberGenerator.GetBytes(160_000)];
+        File.WriteAllBytes(wav, bytes);
+        var kept = store.Keep(wav, "2026/03/04/sales/9.0-rec.wav", "9.0-rec");
+        var facts = new Facts().AnsweredCall("9.0", 300);
+        _history.Apply([.. facts.All.Select((f, i) => (f is Telephony.Core.AcdFact.RecordingFinished r ? r with { Path = kept.Path, Checksum = kept.Checksum, Key = kept.Key } : f) with { Sequence = 1_000 + i })]);
+        await _history.FlushAsync().WaitAsync(TimeSpan.FromSeconds(5));
+        var service = new RecordingServiceImpl(_history, store, null!, null!);
+
+        var shown = (await service.GetRecording(new V1.GetRecordingRequest { Name = "recordings/9.0-rec" }, TestCall.ByAdmin())).Recording;
+        Assert.That((shown.Checksum, shown.Key.Length), Is.EqualTo((kept.Checksum, 16)));
+        var part = new List<byte>();
+        await service.DownloadAsync(
+            new V1.DownloadRecordingRequest { Name = "recordings/9.0-rec", Offset = 65_000, Length = 70_000 }, piece =>
+            {
+                part.AddRange(piece.Data.ToByteArray());
+                return Task.CompletedTask;
+            }, CancellationToken.None);
+        Assert.That(part, Is.EqualTo(bytes[65_000..135_000]));
+        var drawn = await service.GetWaveform(new V1.GetWaveformRequest { Name = "recordings/9.0-rec", Points = 50 }, TestCall.ByAdmin());
+        Assert.That((drawn.Caller.Count, drawn.Agent.Count), Is.EqualTo((100, 100)));
+
+        using (var file = File.OpenHandle(Path.Combine(_folder, kept.Path), FileMode.Open, FileAccess.Write)) RandomAccess.Write(file, "x"u8, 1_000);
+        var fault = Assert.ThrowsAsync<RpcException>(() => service.DownloadAsync(new V1.DownloadRecordingRequest { Name = "recordings/9.0-rec" }, _ => Task.CompletedTask, CancellationToken.None));
+        Assert.That(fault!.StatusCode, Is.EqualTo(StatusCode.DataLoss));
+    }
+
+    [Test]
     public async Task A_list_leaves_out_what_is_of_others_also_when_the_fields_that_tell_are_not_wanted()
     {
         var request = new V1.ListRecordingsRequest { ReadMask = FieldMask.FromString("name") };
@@ -115,7 +146,7 @@ public sealed class RecordingTests
     public async Task A_history_that_cannot_be_read_is_unavailable_for_now()
     {
         await using var none = new HistoryStore(Path.Combine(_folder, "history.db", "not-a-folder"), NullLogger.Instance);
-        var fault = Assert.ThrowsAsync<RpcException>(() => new RecordingServiceImpl(none, new RecorderFolders(_folder, _folder)).ListRecordings(new V1.ListRecordingsRequest(), TestCall.ByAdmin()))!;
+        var fault = Assert.ThrowsAsync<RpcException>(() => new RecordingServiceImpl(none, new RecordingStore(new RecorderFolders(_folder, _folder), RecordingKeys.None), null!, null!).ListRecordings(new V1.ListRecordingsRequest(), TestCall.ByAdmin()))!;
         Assert.That(fault.StatusCode, Is.EqualTo(StatusCode.Unavailable));
         Assert.That(fault.GetRpcStatus()!.GetDetail<Google.Rpc.RetryInfo>()!.RetryDelay.ToTimeSpan(), Is.EqualTo(TimeSpan.FromSeconds(1)));
     }

@@ -26,7 +26,7 @@ internal sealed class RunningApi : IAsyncDisposable
     private Service _service = null!;
     private Task<int> _running = null!;
 
-    private RunningApi(FakeAsteriskServer asterisk, string folder, bool reflection, bool requireToken)
+    private RunningApi(FakeAsteriskServer asterisk, string folder, bool reflection, bool requireToken, long recordingSpace)
     {
         (_asterisk, _folder) = (asterisk, folder);
         var port = Interlocked.Add(ref _ports, 2);
@@ -34,7 +34,7 @@ internal sealed class RunningApi : IAsyncDisposable
         {
             Config = Path.Combine(folder, "site"), Data = Path.Combine(folder, "data"), AriUrl = asterisk.BaseUrl, AriUser = asterisk.Username,
             AriPasswordFile = Path.Combine(folder, "password"), Http = $"127.0.0.70:{port}", Grpc = $"127.0.0.70:{port + 1}", Node = "n1",
-            GrpcReflection = reflection, RequireToken = requireToken,
+            GrpcReflection = reflection, RequireToken = requireToken, RecordingSpace = recordingSpace,
         };
         _http = new HttpClient { BaseAddress = new Uri($"http://{_options.Http}"), Timeout = Patience };
         Channel = GrpcChannel.ForAddress($"http://{_options.Grpc}");
@@ -72,7 +72,7 @@ internal sealed class RunningApi : IAsyncDisposable
 
     public V1.AuditService.AuditServiceClient Audit => new(Channel);
 
-    public static async Task<RunningApi> StartAsync(FakeAsteriskServer asterisk, bool reflection = false, bool requireToken = false)
+    public static async Task<RunningApi> StartAsync(FakeAsteriskServer asterisk, bool reflection = false, bool requireToken = false, long recordingSpace = 0)
     {
         var folder = Directory.CreateTempSubdirectory("tel-api-").FullName;
         Directory.CreateDirectory(Path.Combine(folder, "data"));
@@ -91,7 +91,7 @@ internal sealed class RunningApi : IAsyncDisposable
               "1": {name: break, label: {en: Break}}
               "2": {name: training, label: {en: Training}, approval: true}
             """);
-        Write("site/queues/sales.yaml", "label: {en: Sales, zh-CN: 销售}\nring_timeout: 5s\n");
+        Write("site/queues/sales.yaml", "label: {en: Sales, zh-CN: 销售}\nring_timeout: 5s\nrecord: on_demand\n");
         Write("site/queues/support.yaml", "ring_timeout: 5s\ncallback: {mode: agent_first}\n");
         Write("site/queues/tech.yaml", """
             skills: english>=5
@@ -114,7 +114,7 @@ internal sealed class RunningApi : IAsyncDisposable
               "1001": {name: Ann, queues: [sales, vip]}
               "1002": {name: Bo, queues: [sales, support, tech, vip], skills: {english: 3}}
             """);
-        var running = new RunningApi(asterisk, folder, reflection, requireToken);
+        var running = new RunningApi(asterisk, folder, reflection, requireToken, recordingSpace);
         await running.BeginAsync();
         return running;
 
