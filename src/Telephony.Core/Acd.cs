@@ -144,6 +144,16 @@ public sealed partial class Acd
             case AcdInput.RouteDecided i: Answer(i.Request, Decide(i)); break;
             case AcdInput.DeciderAttached i: AttachDecider(i); Answer(i.Request, null); break;
             case AcdInput.DeciderDetached i: DetachDecider(i.Queue, i.Decider); Answer(i.Request, null); break;
+            case AcdInput.HangUpOrdered i: Answer(i.Request, HangUp(i)); break;
+            case AcdInput.HoldOrdered i: Answer(i.Request, Hold(i)); break;
+            case AcdInput.DigitsOrdered i: Answer(i.Request, Send(i)); break;
+            case AcdInput.CallOutOrdered i: Answer(i.Request, CallOut(i)); break;
+            case AcdInput.ParkOrdered i: Answer(i.Request, Park(i)); break;
+            case AcdInput.PickUpOrdered i: Answer(i.Request, PickUp(i)); break;
+            case AcdInput.SupervisionOrdered i: Answer(i.Request, Supervise(i)); break;
+            case AcdInput.TransferOrdered i: Answer(i.Request, Transfer(i)); break;
+            case AcdInput.TransferAsked i: TransferByPhone(i.Leg, i.To); break;
+            case AcdInput.ConferenceOrdered i: Answer(i.Request, Confer(i)); break;
             case AcdInput.RouterStarted i: RouterStarted(i.Version); break;
             case AcdInput.ConfigurationLoaded i: Configure(i.Site, i.By); break;
             case AcdInput.AsteriskLost: AsteriskLost(); break;
@@ -180,6 +190,7 @@ public sealed partial class Acd
             case DeadlineKind.QueueHours: LookAtHours(new QueueName(due.Subject)); break;
             case DeadlineKind.Decision: DecisionOverdue(new CallId(due.Subject)); break;
             case DeadlineKind.RecordingAnnounced: RecordingAnnounced(new CallId(due.Subject)); break;
+            case DeadlineKind.Parking: Happened(new CallId(due.Subject), CallEvent.ParkedTooLong); break;
             case DeadlineKind.PauseLimit: PauseOverdue(new AgentId(due.Subject)); break;
             default: throw new ArgumentOutOfRangeException(nameof(due), due.Kind.ToString());
         }
@@ -252,6 +263,15 @@ public sealed partial class Acd
         AcdInput.CallReprioritised i => i.Call,
         AcdInput.CallMoved i => i.Call,
         AcdInput.CallWithdrawn i => i.Call,
+        AcdInput.HangUpOrdered i => i.Call,
+        AcdInput.HoldOrdered i => i.Call,
+        AcdInput.DigitsOrdered i => i.Call,
+        AcdInput.ParkOrdered i => i.Call,
+        AcdInput.PickUpOrdered i => i.Call,
+        AcdInput.SupervisionOrdered i => i.Call,
+        AcdInput.TransferOrdered i => i.Call,
+        AcdInput.ConferenceOrdered i => i.Call,
+        AcdInput.TransferAsked i => i.Leg.Call,
         AcdInput.CallAssigned i => i.Call,
         AcdInput.WorkSubmitted i => i.Call,
         AcdInput.RouteDecided i => i.Call,

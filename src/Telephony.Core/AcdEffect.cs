@@ -33,7 +33,14 @@ public abstract partial record AcdEffect
     /// <param name="Caller">Shown on the agent's phone.</param>
     /// <param name="Queue">Shown on the agent's phone.</param>
     public sealed record RingAgent(
-        CallId Call, LegId Leg, AgentId Agent, string DialTarget, TimeSpan Timeout, CallerId Caller, QueueName Queue) : AcdEffect;
+        CallId Call, LegId Leg, AgentId Agent, string DialTarget, TimeSpan Timeout, CallerId Caller, QueueName Queue) : AcdEffect
+    {
+        /// <summary>Whether the phone may transfer the caller by itself: what it asks for then comes to us.</summary>
+        public bool MayTransfer { get; init; }
+    }
+
+    /// <summary>Tell a phone what became of the transfer it asked for.</summary>
+    public sealed record AnswerTransfer(CallId Call, LegId Leg, bool Accepted) : AcdEffect;
 
     /// <summary>Hang up an agent leg.</summary>
     /// <param name="Call">The call the leg belongs to.</param>
@@ -44,9 +51,41 @@ public abstract partial record AcdEffect
     /// <summary>Join caller and agent in the bridge of the call.</summary>
     public sealed record Connect(CallId Call, LegId Leg) : AcdEffect;
 
+    /// <summary>Put a leg into the call's bridge, whoever else is in it.</summary>
+    public sealed record AddLeg(CallId Call, LegId Leg) : AcdEffect;
+
+    /// <summary>Ring a destination outside, for a conversation.</summary>
+    /// <param name="Call">The call.</param>
+    /// <param name="Leg">The channel id to use.</param>
+    /// <param name="DialTarget">What Asterisk dials; from the configuration only.</param>
+    /// <param name="Timeout">When the core will cancel.</param>
+    /// <param name="Caller">Shown there.</param>
+    public sealed record RingOutside(CallId Call, LegId Leg, string DialTarget, TimeSpan Timeout, CallerId Caller) : AcdEffect;
+
+    /// <summary>Let a leg hear what an agent says and hears, in a bridge of its own, and perhaps speak to the agent alone.</summary>
+    /// <param name="Call">The call.</param>
+    /// <param name="Leg">Who listens.</param>
+    /// <param name="Ear">The snoop channel to use.</param>
+    /// <param name="Agent">The channel listened to.</param>
+    /// <param name="Whisper">Whether the agent hears the listener.</param>
+    public sealed record ListenTo(CallId Call, LegId Leg, EarId Ear, LegId Agent, bool Whisper) : AcdEffect;
+
+    /// <summary>Take a snoop channel down; another follows.</summary>
+    public sealed record DropEar(CallId Call, EarId Ear) : AcdEffect;
+
+    /// <summary>Take the listener's bridge down, and the snoop channel if there is one. The leg may live on in the talk.</summary>
+    public sealed record EndListening(CallId Call, LegId Leg, EarId? Ear) : AcdEffect;
+
+    /// <summary>Take the caller out of the call's bridge, where the others stay.</summary>
+    public sealed record StepAside(CallId Call) : AcdEffect;
+
     /// <summary>Take the caller out of the call's bridge and take the bridge down; the caller goes on alone, and keys are heard. Before anything is
     /// played: a prompt begun in the bridge keeps the channel there.</summary>
-    public sealed record LeaveBridge(CallId Call) : AcdEffect;
+    public sealed record LeaveBridge(CallId Call) : AcdEffect
+    {
+        /// <summary>Whether the caller is out of it already, on hold.</summary>
+        public bool IsOut { get; init; }
+    }
 
     /// <summary>Take the call's bridge down.</summary>
     public sealed record DestroyBridge(CallId Call) : AcdEffect;
@@ -63,6 +102,9 @@ public abstract partial record AcdEffect
         /// <summary>Whether Asterisk died in it: its last second is lost.</summary>
         public bool IsCut { get; init; }
     }
+
+    /// <summary>Send keys to the caller's side.</summary>
+    public sealed record SendKeys(CallId Call, string Digits) : AcdEffect;
 
     /// <summary>Hang up the caller.</summary>
     public sealed record HangUp(CallId Call) : AcdEffect;

@@ -100,14 +100,22 @@ public abstract partial record AcdFact
     public sealed record CallConnected(CallId Call, QueueName Queue, AgentId Agent, LegId Leg, TimeSpan Waited) : AcdFact;
 
     /// <summary>The agent keeps the caller on hold.</summary>
-    public sealed record CallHeld(CallId Call, QueueName Queue, AgentId Agent) : AcdFact;
+    public sealed record CallHeld(CallId Call, QueueName Queue, AgentId Agent) : AcdFact
+    {
+        /// <summary>Who ordered it; null when the agent's phone did it.</summary>
+        public string? By { get; init; }
+    }
 
     /// <summary>The two talk again, or the conversation ends while on hold: <see cref="TalkEnded"/> follows.</summary>
     /// <param name="Call">The call.</param>
     /// <param name="Queue">Its queue.</param>
     /// <param name="Agent">The agent.</param>
     /// <param name="Held">How long the caller was on hold.</param>
-    public sealed record CallResumed(CallId Call, QueueName Queue, AgentId Agent, TimeSpan Held) : AcdFact;
+    public sealed record CallResumed(CallId Call, QueueName Queue, AgentId Agent, TimeSpan Held) : AcdFact
+    {
+        /// <summary>Who ordered it; null when the agent's phone did it, or the conversation ends.</summary>
+        public string? By { get; init; }
+    }
 
     /// <summary>The conversation is over. Its length includes the time on hold.</summary>
     public sealed record TalkEnded(CallId Call, AgentId Agent, TimeSpan Talked, Party EndedBy) : AcdFact;
@@ -188,7 +196,7 @@ public enum Party
     /// <summary>The agent hung up.</summary>
     Agent,
 
-    /// <summary>The system did: Asterisk was lost.</summary>
+    /// <summary>The system did: Asterisk was lost, or somebody ordered it.</summary>
     System,
 }
 
@@ -213,7 +221,7 @@ public enum CallDisposition
     /// <summary>Left the phone and will be called back.</summary>
     CalledBack,
 
-    /// <summary>A menu, or the end of the wait, led to hanging up.</summary>
+    /// <summary>A menu, the end of the wait, or somebody's order led to hanging up.</summary>
     Dismissed,
 
     /// <summary>Left a message.</summary>

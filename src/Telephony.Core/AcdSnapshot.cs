@@ -139,6 +139,9 @@ public sealed record CallView(
 
     /// <summary>Its place between others when it was put somewhere by hand; null: by the order of joining.</summary>
     public long? Place { get; init; }
+
+    /// <summary>The parking place it is in.</summary>
+    public int? ParkingPlace { get; init; }
 }
 
 /// <content>The picture for boards.</content>
@@ -257,6 +260,7 @@ public sealed partial class Acd
         Reserved = call.Reserved?.Value,
         Place = call.PutAt,
         Attached = call.Attached,
+        ParkingPlace = call.ParkingPlace,
         CallerName = call.Caller.Name,
         Position = position,
         ExpectedWait = position > 0 && call.Queue is { } queue ? _waits.Of(queue, position, _now.Elapsed) : null,

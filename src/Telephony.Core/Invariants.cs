@@ -17,7 +17,7 @@ public sealed partial class Acd
     }
 
     /// <summary>Everything that is wrong now; empty when all is well. O(calls + agents × queues).</summary>
-    public IEnumerable<Violation> Violations() => CallViolations().Concat(RecordingViolations()).Concat(CallbackViolations()).Concat(DecisionViolations()).Concat(AgentViolations()).Concat(MatchingViolations());
+    public IEnumerable<Violation> Violations() => CallViolations().Concat(PartyViolations()).Concat(RecordingViolations()).Concat(CallbackViolations()).Concat(DecisionViolations()).Concat(AgentViolations()).Concat(MatchingViolations());
 
     private IEnumerable<Violation> CallViolations()
     {
@@ -25,7 +25,7 @@ public sealed partial class Acd
         {
             var waiting = _router.IsWaiting(call.Id);
             if (waiting != (call.State is CallState.Queued or CallState.Virtual)) yield return new("I1", $"{call.Id} is {call.State}, in line: {waiting}");
-            var offered = call.State is CallState.Ringing or CallState.Connecting or CallState.Connected or CallState.OnHold;
+            var offered = call.State is CallState.Ringing or CallState.Connecting || call.IsTalking;
             if (offered != call.Offer is not null) yield return new("I1", $"{call.Id} is {call.State}, offer: {call.Offer?.Leg}");
             foreach (var offer in call.AllOffers())
             {
@@ -45,6 +45,8 @@ public sealed partial class Acd
             if (waiting && call.Excluded.Exists(e => e.Until <= _now.Elapsed)) yield return new("I7", $"{call.Id} excludes too long");
             if (call.State == CallState.Connecting && !_deadlines.IsSet(DeadlineKind.ConnectTimeout, call.Id.Value))
                 yield return new("I6", $"{call.Id} is being joined without an end");
+            if ((call.State == CallState.Parked) != (call.ParkingPlace is not null && _deadlines.IsSet(DeadlineKind.Parking, call.Id.Value)))
+                yield return new("I7", $"{call.Id} is {call.State}, in parking place {call.ParkingPlace} without an end");
             if (call.State == CallState.Ended && (call.Disposition is null || !_deadlines.IsSet(DeadlineKind.ReleaseOverdue, call.Id.Value)))
                 yield return new("I13", $"{call.Id} ended as {call.Disposition} and is kept");
             if (call.State is CallState.Queued or CallState.Ringing && call.QueuedAt is null)
@@ -58,7 +60,7 @@ public sealed partial class Acd
         {
             var busy = agent.State is AgentState.Reserved or AgentState.Ringing or AgentState.Talking;
             if (busy != agent.Call is not null) yield return new("I3", $"{agent.Id} is {agent.State}, call: {agent.Call}");
-            if (agent.Call is { } id && (!_calls.TryGetValue(id, out var call) || (call.HeldAgent != agent.Id && !call.AllOffers().Any(o => o.Agent == agent.Id))))
+            if (agent.Call is { } id && (!_calls.TryGetValue(id, out var call) || (call.HeldAgent != agent.Id && call.PartyOf(agent.Id) is null && !call.AllOffers().Any(o => o.Agent == agent.Id))))
                 yield return new("I3", $"{agent.Id} is with {id}, which is not with them");
             if (agent.Leg is { } leg && !busy && !_deadlines.IsSet(DeadlineKind.LegOverdue, agent.Id.Value))
                 yield return new("I8", $"{agent.Id} keeps {leg} without an end");

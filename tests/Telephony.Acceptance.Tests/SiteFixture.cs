@@ -121,6 +121,14 @@ public abstract class SiteFixture(string address, params string[] options)
         return phone;
     }
 
+    /// <summary>Another line of an agent's phone: it can call, but is not found.</summary>
+    protected SipPhone OtherLineOf(string agent)
+    {
+        var phone = new SipPhone(agent, _passwords[agent], Ports.Agents, Asterisk.Sip);
+        _phones.Add(phone);
+        return phone;
+    }
+
     /// <summary>An agent's phone that has registered.</summary>
     protected async Task<SipPhone> PhoneOfAsync(string agent)
     {

@@ -8,11 +8,14 @@ public sealed partial class Acd
     private void LegRings(LegId leg)
     {
         if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegRings, leg: leg);
+        else if (PartyOn(leg) is { HasAnswered: false, Agent: { } agent }) Tell(agent, AgentEvent.PhoneRings);
     }
 
     private void LegAnswered(LegId leg)
     {
         if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegAnswers, leg: leg);
+        else if (PartyOn(leg) is { } party) PartyAnswered(_calls[leg.Call], party);
+        else if (IsOutside(leg)) return; // told twice
         else if (_legAgents.ContainsKey(leg)) Do(new AcdEffect.CancelLeg(leg.Call, leg, LegCancel.NotWanted)); // answered too late
         else Do(new AcdEffect.DropStrayChannel(leg.Value));
     }
@@ -27,7 +30,8 @@ public sealed partial class Acd
             RefreshIdle(agent);
         }
 
-        if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegGone, leg: leg, legEnd: reason);
+        if (IsOfferOf(leg) || IsOutside(leg)) Happened(leg.Call, CallEvent.LegGone, leg: leg, legEnd: reason);
+        else if (PartyOn(leg) is { } party) PartyGone(_calls[leg.Call], party, OutcomeOf(CallState.Ringing, reason));
     }
 
     private bool IsOfferOf(LegId leg) => _calls.TryGetValue(leg.Call, out var call) && call.OfferOn(leg) is not null;
@@ -200,7 +204,7 @@ public sealed partial class Acd
 
     // ---- star codes -------------------------------------------------------------------------------------------
 
-    /// <summary>*11 log in, *12 log out, *13N pause with reason N, *14 ready; announced by voice, then hung up.</summary>
+    /// <summary>*11 log in, *12 log out, *13N pause with reason N, *14 ready, *2… for the call under way; announced by voice, then hung up.</summary>
     private void CodeDialled(CallId id, AgentId agent, string code)
     {
         if (_codeCalls.ContainsKey(id)) return;
@@ -210,13 +214,15 @@ public sealed partial class Acd
             "*12" => Command(agent, AgentCommand.LogOut, null),
             "*14" => Command(agent, AgentCommand.Ready, null),
             _ when code.StartsWith("*13", StringComparison.Ordinal) => PauseByKey(agent, code[3..]),
+            _ when IsFeature(code) => UseFeature(agent, code),
             _ => $"unknown code {code}",
         };
         Say(new AcdFact.CodeUsed(id, agent, code, refusal));
         var call = new CodeCall { Id = id, Playback = new PlaybackId($"{id}-play-1") };
         _codeCalls.Add(id, call);
         Do(new AcdEffect.Answer(id));
-        var prompts = refusal is null ? AnnouncementOf(agent, code) : _site.Announcements.Refused;
+        var language = _site.Agents.TryGetValue(agent.Value, out var profile) ? profile.Language : "en";
+        var prompts = refusal is not null ? _site.Announcements.Refused : IsFeature(code) ? FeatureAnnouncement(agent, code, language) : AnnouncementOf(agent, code);
         if (prompts.IsEmpty)
         {
             CodeAnnounced(call);
@@ -224,7 +230,6 @@ public sealed partial class Acd
         }
 
         _deadlines.Set(DeadlineKind.PlaybackOverdue, id.Value, _now.Elapsed + PromptLimit);
-        var language = _site.Agents.TryGetValue(agent.Value, out var profile) ? profile.Language : "en";
         Do(new AcdEffect.Play(id, call.Playback, prompts, language));
     }
 

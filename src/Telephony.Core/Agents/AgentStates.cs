@@ -72,6 +72,12 @@ public enum AgentEvent
 
     /// <summary>Asked for more wrap-up time.</summary>
     ExtendWrapUp,
+
+    /// <summary>By order the phone rings for a conversation of others: to supervise it, to be consulted, or to join.</summary>
+    Asked,
+
+    /// <summary>The part in a conversation of others is over.</summary>
+    Excused,
 }
 
 /// <summary>What is done about it.</summary>
@@ -152,6 +158,9 @@ public static class AgentStates
     {
         (not AgentState.WrapUp, AgentEvent.FinishWrapUp or AgentEvent.ExtendWrapUp) when Enum.IsDefined(state) => AgentStep.RefuseNotInWrapUp,
 
+        (AgentState.Ready or AgentState.Paused or AgentState.NotResponding, AgentEvent.Asked) => AgentStep.BecomeReserved,
+        (AgentState.Reserved or AgentState.Ringing or AgentState.Talking, AgentEvent.Excused) => AgentStep.FinishOffer,
+
         (AgentState.LoggedOut, AgentEvent.LogIn) => AgentStep.BecomeReady,
         (AgentState.LoggedOut, AgentEvent.LogOut) => AgentStep.AlreadySo,
         (AgentState.LoggedOut, AgentEvent.Pause or AgentEvent.Ready) => AgentStep.RefuseLoggedOut,
@@ -182,7 +191,7 @@ public static class AgentStates
         (AgentState.Reserved or AgentState.Ringing, AgentEvent.TalkStarted) => AgentStep.BecomeTalking,
         (AgentState.Reserved or AgentState.Ringing, AgentEvent.OfferWithdrawn) => AgentStep.FinishOffer,
         (AgentState.Reserved or AgentState.Ringing, AgentEvent.OfferMissed) => AgentStep.MissOffer,
-        (AgentState.Reserved or AgentState.Ringing, AgentEvent.TalkEnded) => AgentStep.Impossible,
+        (AgentState.Reserved or AgentState.Ringing, AgentEvent.TalkEnded or AgentEvent.Asked) => AgentStep.Impossible,
         (AgentState.Ringing or AgentState.Talking, AgentEvent.PhoneRings) => AgentStep.AlreadySo,
 
         (AgentState.Talking, AgentEvent.TalkEnded) => AgentStep.FinishTalk,

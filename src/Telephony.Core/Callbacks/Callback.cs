@@ -42,6 +42,9 @@ public enum CallbackKind
 
     /// <summary>Work of another system that agents take like a call, with nobody on the phone.</summary>
     WorkItem,
+
+    /// <summary>A call made for an agent by order: once, and now.</summary>
+    OutCall,
 }
 
 /// <summary>Where a callback is. When it is done it is no longer kept.</summary>

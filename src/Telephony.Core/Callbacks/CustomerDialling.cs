@@ -129,7 +129,7 @@ public sealed partial class Acd
         callback.IsDue = false;
         var rule = RuleFor(callback);
         var isExpired = !_deadlines.IsSet(DeadlineKind.CallbackExpiry, callback.Id.Value);
-        if (rule is null || isExpired || callback.Attempts >= rule.Attempts)
+        if (rule is null || isExpired || callback.Kind == CallbackKind.OutCall || callback.Attempts >= rule.Attempts)
         {
             Say(new AcdFact.CallbackNotReached(callback.Id, call, reason, null));
             Finish(callback, isExpired ? CallbackOutcome.Expired : CallbackOutcome.NotReached);

@@ -147,6 +147,24 @@ public sealed class Call
     /// <summary>How often an answered agent could not be joined with the caller.</summary>
     [JsonInclude] public int FailedJoins { get; internal set; }
 
+    /// <summary>Whether the caller is out of the talk's bridge and hears music, by order; not when the agent's phone holds.</summary>
+    [JsonInclude] public bool IsHeldByOrder { get; internal set; }
+
+    /// <summary>Since when the caller is on hold.</summary>
+    [JsonInclude] public Moment? HeldSince { get; internal set; }
+
+    /// <summary>Those who were asked into the conversation by order, in that order.</summary>
+    [JsonInclude] public List<TalkParty> Parties { get; internal init; } = [];
+
+    /// <summary>The channel of the destination outside with which the caller talks.</summary>
+    [JsonInclude] public LegId? OutsideLeg { get; internal set; }
+
+    /// <summary>The parking place it is in.</summary>
+    [JsonInclude] public int? ParkingPlace { get; internal set; }
+
+    /// <summary>How many snoop channels there have been for supervisors: numbers the next.</summary>
+    [JsonInclude] public int Ears { get; internal set; }
+
     /// <summary>How long the caller waited in all, once served or gone.</summary>
     [JsonInclude] public TimeSpan Waited { get; internal set; }
 
@@ -166,7 +184,7 @@ public sealed class Call
     [JsonInclude] public int Releases { get; internal set; }
 
     /// <summary>Whether an agent talks with the caller, or keeps them on hold.</summary>
-    internal bool IsTalking => State is CallState.Connected or CallState.OnHold;
+    internal bool IsTalking => State is CallState.Connected or CallState.OnHold or CallState.Consulting;
 
     /// <summary>The call in the router's lines, while it stands there: a decision follows this instead of looking the id up.</summary>
     [JsonIgnore] internal WaitingCall? Standing { get; set; }
@@ -177,6 +195,12 @@ public sealed class Call
     internal IEnumerable<Offer> AllOffers() => Offer is { } first ? AlsoRinging.Prepend(first) : [];
 
     internal Offer? OfferOn(LegId leg) => Offer?.Leg == leg ? Offer : AlsoRinging.Find(o => o.Leg == leg);
+
+    internal TalkParty? PartyOn(LegId leg) => Parties.Find(p => p.Leg == leg);
+
+    internal TalkParty? PartyOf(AgentId agent) => Parties.Find(p => p.Agent == agent);
+
+    internal TalkParty? PartyFor(Invited whom) => Parties.Find(p => p.Agent == whom.Agent && p.Destination == whom.Destination);
 
     internal bool Excludes(AgentId agent)
     {

@@ -61,13 +61,19 @@ public sealed partial class Acd
             case CallStep.OfferAgain: OfferFailed(call, leg, OutcomeOf(call.State, legEnd)); break;
             case CallStep.CancelAndOfferAgain: CancelAndOfferAgain(call, leg); break;
             case CallStep.BeginTalk: BeginTalk(call); break;
-            case CallStep.Hold: Hold(call); break;
-            case CallStep.Resume: Resume(call); break;
+            case CallStep.Hold: Hold(call, null); break;
+            case CallStep.Resume: Resume(call, null); break;
+            case CallStep.ConfirmJoined: _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value); break;
+            case CallStep.JoinAgain: JoinAgain(call); break;
             case CallStep.DropLegAndOfferAgain: DropLegAndOfferAgain(call); break;
             case CallStep.EndAbandoned: End(call, AbandonedIn(call)); AwaitChannelGone(call); break;
             case CallStep.CancelAndEndAbandoned: CancelAndEndAbandoned(call); break;
             case CallStep.EndByCaller: EndTalk(call, Party.Caller); AwaitChannelGone(call); break;
             case CallStep.EndByAgent: EndByAgent(call); break;
+            case CallStep.CompleteTransfer: CompleteTransfer(call, agentHasLeft: true, call.Offer!.Agent.Value); break;
+            case CallStep.ReturnToQueue: ParkedTooLong(call); break;
+            case CallStep.EndOutside: EndOutside(call); AwaitChannelGone(call); break;
+            case CallStep.ReleaseFromOutside: EndOutside(call); Release(call); break;
             case CallStep.EndAfterTalk: EndAfterTalk(call); AwaitChannelGone(call); break;
             case CallStep.Forget: Forget(call); break;
             case CallStep.ReleaseAgain: ReleaseAgain(call); break;
@@ -137,6 +143,13 @@ public sealed partial class Acd
             return;
         }
 
+        if (call.State == CallState.Outside)
+        {
+            EndOutside(call);
+            Release(call);
+            return;
+        }
+
         if (call.State == CallState.Surveying)
         {
             HangUpInFlow(call); // has been served: nobody else is to be found for it
@@ -144,6 +157,7 @@ public sealed partial class Acd
         }
 
         RingNoMore(call);
+        if (call.IsTalking) LeaveTalk(call, Party.System, new AcdEffect.DestroyBridge(call.Id));
         foreach (var offer in call.AllOffers().ToArray())
         {
             CancelLeg(call, offer, LegCancel.NotWanted);
@@ -159,14 +173,16 @@ public sealed partial class Acd
 
     private void End(Call call, CallDisposition disposition)
     {
-        if (!call.IsTalking && call.State is not (CallState.Surveying or CallState.Ended) && call.QueuedAt is not null) call.Waited = WaitedSoFar(call);
+        if (!call.IsTalking && call.State is not (CallState.Outside or CallState.Parked or CallState.Surveying or CallState.Ended) && call.QueuedAt is not null) call.Waited = WaitedSoFar(call);
         if (call.IsCalledBack && disposition is not (CallDisposition.SentToFallback or CallDisposition.LostWithAsterisk)) disposition = CallDisposition.CalledBack;
         EndLease(call, DecisionOutcome.CallLeft);
         _router.RemoveWaiting(call.Id);
         StopMessage(call);
         if (call.Run is { HasHidden: true }) Do(new AcdEffect.ForgetDigits(call.Id, All: true));
+        if (call.Run is { } run) run.Wait = FlowWait.None; // whatever a flow waited for comes too late
         ClearDeadlines(call);
         call.Playback = null;
+        call.ParkingPlace = null;
         call.Disposition = disposition;
         Enter(call, CallState.Ended);
         Say(new AcdFact.CallEnded(call.Id, call.Queue, disposition, call.Waited));
@@ -186,7 +202,7 @@ public sealed partial class Acd
     private static AcdEffect WayOut(Call call) => call switch
     {
         { Disposition: CallDisposition.SentToFallback } => new AcdEffect.SendToFallback(call.Id),
-        { Disposition: CallDisposition.Transferred, TransferTo: { } to } => new AcdEffect.TransferCaller(call.Id, to),
+        { Disposition: CallDisposition.Transferred or CallDisposition.Answered, TransferTo: { } to } => new AcdEffect.TransferCaller(call.Id, to),
         _ => new AcdEffect.HangUp(call.Id),
     };
 
@@ -233,7 +249,7 @@ public sealed partial class Acd
     [
         DeadlineKind.PlaybackOverdue, DeadlineKind.MenuInput, DeadlineKind.MaxWait, DeadlineKind.Relax, DeadlineKind.OverflowRule, DeadlineKind.Announce,
         DeadlineKind.FlowWait, DeadlineKind.FlowLimit, DeadlineKind.RingMore, DeadlineKind.Decision, DeadlineKind.DialTimeout, DeadlineKind.Preference, DeadlineKind.Exclusion, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
-        DeadlineKind.RecordingAnnounced,
+        DeadlineKind.RecordingAnnounced, DeadlineKind.Parking,
     ];
 
     private TimeSpan WaitedSoFar(Call call) => call.QueuedAt is { } since ? _now.Since(since) : TimeSpan.Zero;

@@ -30,8 +30,17 @@ public enum CallState
     /// <summary>Caller and agent talk.</summary>
     Connected,
 
-    /// <summary>In a conversation, put on hold by the agent's phone.</summary>
+    /// <summary>In a conversation, put on hold by the agent's phone or by order.</summary>
     OnHold,
+
+    /// <summary>The caller hears music while the agent has a word with somebody to whom the call may be transferred, or that phone rings.</summary>
+    Consulting,
+
+    /// <summary>Talks with a destination outside, to which an agent has transferred the call after a word.</summary>
+    Outside,
+
+    /// <summary>Has talked with an agent, and hears music in a parking place until another takes the call.</summary>
+    Parked,
 
     /// <summary>The agent has hung up; a flow asks the caller how it was.</summary>
     Surveying,
@@ -93,6 +102,9 @@ public enum CallEvent
 
     /// <summary>The customer's phone rang long enough.</summary>
     DialTimeout,
+
+    /// <summary>The caller was parked long enough.</summary>
+    ParkedTooLong,
 
     /// <summary>The caller's channel is gone.</summary>
     CallerGone,
@@ -182,6 +194,12 @@ public enum CallStep
     /// <summary>The two talk again.</summary>
     Resume,
 
+    /// <summary>Nothing is left to wait for: the caller is back in the talk.</summary>
+    ConfirmJoined,
+
+    /// <summary>Asks once more that the caller comes back into the talk; at last gives up.</summary>
+    JoinAgain,
+
     /// <summary>Ends: the caller left before being served.</summary>
     EndAbandoned,
 
@@ -193,6 +211,18 @@ public enum CallStep
 
     /// <summary>Hangs up the caller and ends, or goes on with the flow that follows the talk: the agent hung up.</summary>
     EndByAgent,
+
+    /// <summary>Caller and target of the transfer talk from now on; while the phone rings there, it rings on for the caller.</summary>
+    CompleteTransfer,
+
+    /// <summary>Hangs up the other side outside, and ends: the caller hung up.</summary>
+    EndOutside,
+
+    /// <summary>Hangs up the caller and ends: the other side outside hung up.</summary>
+    ReleaseFromOutside,
+
+    /// <summary>Waits in its queue again.</summary>
+    ReturnToQueue,
 
     /// <summary>Ends: the caller has talked, and hung up.</summary>
     EndAfterTalk,
@@ -249,8 +279,15 @@ public static class CallStates
 
         (CallState.Connected, CallEvent.Held) => CallStep.Hold,
         (CallState.OnHold, CallEvent.Resumed) => CallStep.Resume,
+        (CallState.Connected or CallState.OnHold, CallEvent.Joined) => CallStep.ConfirmJoined,
+        (CallState.Connected or CallState.OnHold, CallEvent.JoinTimeout) => CallStep.JoinAgain,
         (CallState.Connected or CallState.OnHold, CallEvent.LegGone) => CallStep.EndByAgent,
-        (CallState.Connected or CallState.OnHold, CallEvent.CallerGone) => CallStep.EndByCaller,
+        (CallState.Connected or CallState.OnHold or CallState.Consulting, CallEvent.CallerGone) => CallStep.EndByCaller,
+        (CallState.Consulting, CallEvent.LegGone) => CallStep.CompleteTransfer,
+        (CallState.Parked, CallEvent.ParkedTooLong) => CallStep.ReturnToQueue,
+        (CallState.Parked, CallEvent.CallerGone) => CallStep.EndAfterTalk,
+        (CallState.Outside, CallEvent.CallerGone) => CallStep.EndOutside,
+        (CallState.Outside, CallEvent.LegGone) => CallStep.ReleaseFromOutside,
 
         (CallState.Ended, CallEvent.CallerGone) => CallStep.Forget,
         (CallState.Ended, CallEvent.ReleaseOverdue) => CallStep.ReleaseAgain,

@@ -34,12 +34,19 @@ public sealed partial class Acd
         Do(new AcdEffect.PlayInTalk(call.Id, new PlaybackId($"{call.Id}-play-{call.Playbacks}"), prompts, call.Language));
     }
 
-    /// <summary>The agent has hung up. Where the flow that led to the queue goes on after the talk, the caller stays.</summary>
+    /// <summary>The agent has hung up. In a conference another agent goes on with the caller. Where the flow that led to the queue goes on after the talk, the caller stays.</summary>
     private void EndByAgent(Call call)
     {
+        if (call.Parties.Find(p => p is { Role: PartyRole.Guest, HasAnswered: true, Agent: not null }) is { } guest)
+        {
+            HandOverTalk(call, guest, HandOverKind.AgentLeft, null);
+            return;
+        }
+
         if (call.Run?.AfterTalk is { } after)
         {
-            LeaveTalk(call, Party.Agent, new AcdEffect.LeaveBridge(call.Id));
+            if (call.IsHeldByOrder) Do(new AcdEffect.StopMusic(call.Id));
+            LeaveTalk(call, Party.Agent, WayAside(call));
             BeginAfterTalk(call, after);
             return;
         }
@@ -52,20 +59,23 @@ public sealed partial class Acd
 
     private void LegHeld(LegId leg, CallEvent happened)
     {
-        if (_calls.TryGetValue(leg.Call, out var call) && call.Offer?.Leg == leg) Happened(leg.Call, happened, leg: leg);
+        // The caller who is out of the bridge by order hears nothing of what the phone does.
+        if (_calls.TryGetValue(leg.Call, out var call) && call.Offer?.Leg == leg && !call.IsHeldByOrder) Happened(leg.Call, happened, leg: leg);
     }
 
-    private void Hold(Call call)
+    private void Hold(Call call, string? by)
     {
         Enter(call, CallState.OnHold);
-        Say(new AcdFact.CallHeld(call.Id, call.Queue!.Value, call.Offer!.Agent));
+        call.HeldSince = _now;
+        Say(new AcdFact.CallHeld(call.Id, call.Queue!.Value, call.Offer!.Agent) { By = by });
     }
 
-    private void Resume(Call call)
+    private void Resume(Call call, string? by)
     {
-        var held = _now.Since(call.StateSince);
+        var held = _now.Since(call.HeldSince ?? call.StateSince); // StateSince: in a snapshot of an earlier version
+        call.HeldSince = null;
         Enter(call, CallState.Connected);
-        Say(new AcdFact.CallResumed(call.Id, call.Queue!.Value, call.Offer!.Agent, held));
+        Say(new AcdFact.CallResumed(call.Id, call.Queue!.Value, call.Offer!.Agent, held) { By = by });
     }
 
     private void EndTalk(Call call, Party endedBy)
@@ -74,14 +84,22 @@ public sealed partial class Acd
         End(call, CallDisposition.Answered);
     }
 
-    private void LeaveTalk(Call call, Party endedBy, AcdEffect leave)
+    private static AcdEffect.LeaveBridge WayAside(Call call) => new(call.Id) { IsOut = call.IsHeldByOrder };
+
+    /// <param name="call">The call.</param>
+    /// <param name="endedBy">Who ended it.</param>
+    /// <param name="leave">What becomes of the bridge; null: the caller stays in it with somebody else.</param>
+    private void LeaveTalk(Call call, Party endedBy, AcdEffect? leave)
     {
         var offer = call.Offer!;
-        if (call.State == CallState.OnHold) Resume(call); // so that the time on hold is known
+        ExcuseAll(call);
+        if (call.State == CallState.OnHold) Resume(call, null); // so that the time on hold is known
+        _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value);
+        call.IsHeldByOrder = false;
         Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy));
         StopRecording(call, isCut: endedBy == Party.System);
         if (endedBy != Party.Agent) CancelLeg(call, offer, LegCancel.TalkEnded);
-        Do(leave);
+        if (leave is not null) Do(leave);
         call.Offer = null;
         call.TalkedWith = offer.Agent;
         Tell(offer.Agent, AgentEvent.TalkEnded, queue: call.Queue);

@@ -37,7 +37,7 @@ public sealed partial class Acd
         agent.Leg = leg;
         _legAgents[leg] = agent.Id;
         Tell(agent.Id, AgentEvent.Offered);
-        Do(new AcdEffect.RingAgent(call.Id, leg, agent.Id, _site.Agents[agent.Id.Value].DialTarget, rule.RingTimeout, call.Caller, queue));
+        Do(new AcdEffect.RingAgent(call.Id, leg, agent.Id, _site.Agents[agent.Id.Value].DialTarget, rule.RingTimeout, call.Caller, queue) { MayTransfer = _site.PhoneTransfers });
         Say(new AcdFact.OfferMade(call.Id, queue, agent.Id, leg, WaitedSoFar(call), why) { Others = others });
         call.ByOwnRule = false;
         if (byHand is null) AwaitMorePhones(call, rule);
@@ -188,7 +188,8 @@ public sealed partial class Acd
     private void RingOver(string subject)
     {
         var id = LegId.IsLeg(subject) ? new LegId(subject).Call : new CallId(subject);
-        if (_calls.TryGetValue(id, out var call) && (call.OfferOn(new LegId(subject)) ?? call.Offer) is { } offer)
+        if (PartyOn(new LegId(subject)) is { } party) PartyRingsTooLong(_calls[id], party);
+        else if (_calls.TryGetValue(id, out var call) && (call.OfferOn(new LegId(subject)) ?? call.Offer) is { } offer)
             Happened(id, CallEvent.RingTimeout, leg: offer.Leg);
     }
 

@@ -21,6 +21,9 @@ public sealed record SiteConfiguration
     /// <summary>Where flows may hand calls: what Asterisk dials, by name.</summary>
     public ImmutableSortedDictionary<string, string> Destinations { get; init; } = ImmutableSortedDictionary<string, string>.Empty;
 
+    /// <summary>Whether agents' phones may transfer callers by themselves (SIP REFER).</summary>
+    public bool PhoneTransfers { get; init; }
+
     /// <summary>The servers flows may ask, as <c>host</c> (its scheme's port) or <c>host:port</c>, in small letters.</summary>
     public ImmutableArray<string> Servers { get; init; } = [];
 

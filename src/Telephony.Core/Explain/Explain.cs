@@ -61,6 +61,8 @@ public sealed partial class Acd
             CallState.Dialling => $"the customer is being called after {Seconds(WaitedSoFar(found))} s{HeldFor(found)}",
             CallState.Ringing or CallState.Connecting => $"rings with {Ringing(found)} after {Seconds(WaitedSoFar(found))} s",
             CallState.OnHold => $"is kept on hold by {found.Offer!.Agent} after waiting {Seconds(found.Waited)} s",
+            CallState.Parked => $"is in parking place {found.ParkingPlace}",
+            CallState.Consulting => $"is kept on hold by {found.Offer!.Agent}, who is about to transfer it to {Consulted(found).Name}",
             CallState.Connected => $"talks with {found.Offer!.Agent} after waiting {Seconds(found.Waited)} s",
             _ => $"{found.State}",
         };

@@ -59,6 +59,7 @@ public sealed class SiteCounts
             case AcdFact.CallOverflowed f: Of(f.Queue).Overflowed++; break;
             case AcdFact.CallMoved f: Of(f.Queue).Overflowed++; break;
             case AcdFact.CallWithdrawn f: Of(f.Queue).Overflowed++; break;
+            case AcdFact.TalkTransferred f: Of(f.Queue).Answered++; break;
             case AcdFact.CallEnded f: CountEnd(f); break;
         }
     }

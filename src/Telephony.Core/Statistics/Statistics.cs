@@ -75,6 +75,11 @@ public sealed partial class Statistics
             case AcdFact.CallHeld f: Hold(f.Agent, isHeld: true, f.At); break;
             case AcdFact.CallResumed f: Hold(f.Agent, isHeld: false, f.At); break;
             case AcdFact.TalkEnded f: EndTalk(f.Call, f.Agent); break;
+            case AcdFact.Supervised f: TalkFor(f.Supervisor, null, f.At); break; // what they do is no talk of the queue's
+            case AcdFact.ConsultationAnswered { With.Agent: { } agent } f: TalkFor(agent, null, f.At); break;
+            case AcdFact.ParticipantJoined { With.Agent: { } agent } f: TalkFor(agent, null, f.At); break;
+            case AcdFact.TalkHandedOver f: HandOver(f); break;
+            case AcdFact.TalkTransferred f: _calls.Remove(f.Call); break;
             case AcdFact.CallEnded f: End(f); break;
             case AcdFact.AgentStateChanged f: Change(f); break;
         }

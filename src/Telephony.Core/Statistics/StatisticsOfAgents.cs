@@ -20,6 +20,14 @@ public sealed partial class Statistics
         track.IsHolding = isHeld;
     }
 
+    /// <summary>From now on an agent's talk is that of another call, or of none.</summary>
+    private void TalkFor(AgentId agent, CallTrack? call, Moment at)
+    {
+        var track = AgentTrackOf(agent);
+        if (track.IsKnown) Spend(agent, track, at);
+        track.Last = call;
+    }
+
     /// <summary>Counts the time since it was last counted, split at the boundaries of the intervals.</summary>
     private void Spend(AgentId agent, AgentTrack track, Moment now)
     {

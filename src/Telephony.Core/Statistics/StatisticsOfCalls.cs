@@ -70,6 +70,13 @@ public sealed partial class Statistics
         ForEach(track, figures => figures.Handled++);
     }
 
+    /// <summary>One more agent has taken the call; for the queue it was answered before, by the first.</summary>
+    private void HandOver(AcdFact.TalkHandedOver f)
+    {
+        _current.Of(f.Agent).Answered++;
+        TalkFor(f.Agent, _calls.GetValueOrDefault(f.Call), f.At);
+    }
+
     private void End(AcdFact.CallEnded f)
     {
         var site = _current.Site;

@@ -104,6 +104,7 @@ public sealed partial class Acd
         }
 
         foreach (var agent in _agents.Values.Where(a => a.Leg is not null).ToArray()) TakeOverLeg(agent.Leg!.Value, live);
+        foreach (var leg in InOrder(_calls.Values).SelectMany(LegsOutside).ToArray()) TakeOverLeg(leg, live);
         foreach (var call in InOrder(_calls.Values)) TakeOver(call, live);
         foreach (var channel in channels) TakeOverUnknown(channel);
         foreach (var open in _recordings.Values) TakeOver(open);
@@ -132,7 +133,11 @@ public sealed partial class Acd
             {
                 EndTalk(call, Party.System);
             }
-            else if (call.State == CallState.Surveying)
+            else if (call.State == CallState.Outside)
+            {
+                EndOutside(call);
+            }
+            else if (call.State is CallState.Surveying or CallState.Parked)
             {
                 EndAfterTalk(call);
             }
@@ -152,7 +157,7 @@ public sealed partial class Acd
     private void TakeOverLeg(LegId leg, Dictionary<string, LiveChannel> live)
     {
         if (!live.TryGetValue(leg.Value, out var channel)) LegEnded(leg, LegEnd.Lost);
-        else if (!IsOfferOf(leg)) Do(new AcdEffect.CancelLeg(leg.Call, leg, LegCancel.NotWanted));
+        else if (!IsWanted(leg)) Do(new AcdEffect.CancelLeg(leg.Call, leg, LegCancel.NotWanted));
         else if (channel.Answered) LegAnswered(leg);
     }
 
@@ -177,15 +182,47 @@ public sealed partial class Acd
             case CallState.Connecting:
                 Join(call);
                 break;
+            case CallState.OnHold or CallState.Consulting when call.IsHeldByOrder:
+                StandApart(call, InBridge(call.Id.Value), InBridge(call.Offer!.Leg.Value));
+                break;
             case CallState.Connected or CallState.OnHold when !InBridge(call.Id.Value) || !InBridge(call.Offer!.Leg.Value):
                 Do(new AcdEffect.Connect(call.Id, call.Offer!.Leg));
+                break;
+            case CallState.Parked:
+                Do(new AcdEffect.StartMusic(call.Id, MusicOf(call)));
+                break;
+            case CallState.Outside when !InBridge(call.Id.Value) || !InBridge(call.OutsideLeg!.Value.Value):
+                JoinOutside(call);
                 break;
             case CallState.Ended:
                 Release(call);
                 break;
         }
 
+        foreach (var party in call.Parties.Where(p => p.HasAnswered)) PutBack(call, party, live);
+
         bool InBridge(string channel) => live.TryGetValue(channel, out var found) && found.Bridge == call.Id.Value;
+    }
+
+    /// <summary>The caller hears music, the agent is alone in the bridge.</summary>
+    private void StandApart(Call call, bool callerIsIn, bool agentIsIn)
+    {
+        if (callerIsIn) Do(new AcdEffect.StepAside(call.Id));
+        Do(new AcdEffect.StartMusic(call.Id, MusicOf(call)));
+        if (!agentIsIn) Do(new AcdEffect.AddLeg(call.Id, call.Offer!.Leg));
+    }
+
+    private void PutBack(Call call, TalkParty party, Dictionary<string, LiveChannel> live)
+    {
+        var bridge = live.GetValueOrDefault(party.Leg.Value)?.Bridge;
+        if (party.Ear is not { } ear)
+        {
+            if (bridge != call.Id.Value) Do(new AcdEffect.AddLeg(call.Id, party.Leg));
+        }
+        else if (bridge is null || bridge == call.Id.Value || live.GetValueOrDefault(ear.Value)?.Bridge != bridge)
+        {
+            Do(EarOf(call, party));
+        }
     }
 
     /// <summary>The conversation is over, but its recording was not stored: whoever was to do that may be dead.</summary>
@@ -214,11 +251,22 @@ public sealed partial class Acd
                 // Who has answered is not hung up on, although nothing is known any more of why they were called.
                 Do(channel.Answered ? new AcdEffect.SendToFallback(new CallId(channel.Id)) : new AcdEffect.DropStrayChannel(channel.Id));
                 break;
-            case ChannelRole.AgentLeg when !_legAgents.ContainsKey(new LegId(channel.Id)):
+            case ChannelRole.AgentLeg when !_legAgents.ContainsKey(new LegId(channel.Id)) && !IsWanted(new LegId(channel.Id)):
+            case ChannelRole.Other when EarId.IsEar(channel.Id) && !IsWanted(new EarId(channel.Id)):
                 Do(new AcdEffect.DropStrayChannel(channel.Id));
                 break;
         }
     }
+
+    private static IEnumerable<LegId> LegsOutside(Call call)
+    {
+        var asked = call.Parties.Where(p => p.Agent is null).Select(p => p.Leg);
+        return call.OutsideLeg is { } leg ? asked.Append(leg) : asked;
+    }
+
+    private bool IsWanted(LegId leg) => IsOfferOf(leg) || PartyOn(leg) is not null || IsOutside(leg);
+
+    private bool IsWanted(EarId ear) => _calls.TryGetValue(ear.Call, out var call) && call.Parties.Exists(p => p.Ear == ear);
 
     private static Call[] InOrder(IEnumerable<Call> calls) =>
         [.. calls.OrderBy(c => c.ArrivedAt.Elapsed).ThenBy(c => c.Id.Value, StringComparer.Ordinal)];

@@ -77,6 +77,9 @@ public enum DeadlineKind
 
     /// <summary>The announcement of a recording should long have been heard.</summary>
     RecordingAnnounced,
+
+    /// <summary>A call has been parked as long as it may be.</summary>
+    Parking,
 }
 
 /// <summary>Names one deadline: a kind and the call or agent it belongs to. Setting it again replaces it.</summary>

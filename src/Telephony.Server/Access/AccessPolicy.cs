@@ -48,6 +48,7 @@ internal static class AccessPolicy
         CallService/Transfer              named    own   own  all    -       -       all     all    -        recorded free: target
         CallService/Conference            named    own   own  all    -       -       all     all    -        recorded free: participant
         CallService/Park                  named    own   own  all    -       -       all     all    -        recorded
+        CallService/PickUp                named    own   own  all    -       -       all     all    -        recorded
         CallService/Originate             named    own   own  all    -       -       all     all    -        recorded
         CallService/Supervise             named    -     own  all    -       -       all     -      -        recorded free: supervisor
         CallService/SendDigits            named    own   own  all    -       -       all     all    -        recorded

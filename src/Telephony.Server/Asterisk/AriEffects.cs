@@ -8,7 +8,7 @@ namespace Telephony.Server.Asterisk;
 /// <summary>Carries out the core's effects as ARI requests. Commands go onto one socket in the order the core gave them and are not awaited;
 /// what must wait for a lease first is kept in order for its call. Whatever fails returns as an input, or is found by the next resync.</summary>
 public sealed class AriEffects(
-    AriConnection ari, Leases leases, Recorder recorder, MessageRecorder messages, ServerDips servers, DigitVault vault, AriLinkOptions options,
+    AriConnection ari, Leases leases, Recorder recorder, MessageRecorder messages, Ears ears, ServerDips servers, DigitVault vault, AriLinkOptions options,
     ILogger<AriEffects> logger) : IEffectRunner
 {
     /// <summary>Asterisk's own ring timeout is this much later than the core's: a safety net for a router that died.</summary>
@@ -16,6 +16,7 @@ public sealed class AriEffects(
 
     /// <summary>As in our dialplan.</summary>
     private const string LanguageVariable = "ACD_LANGUAGE";
+    private static readonly Dictionary<string, AriVariable> TransfersComeToUs = new() { ["PJSIP_TRANSFER_HANDLING()"] = "ari-only" };
 
     // Written by the loop; the link removes what belongs to callers who are gone.
     private readonly ConcurrentDictionary<CallId, Task> _lanes = new();
@@ -47,6 +48,16 @@ public sealed class AriEffects(
             case AcdEffect.StopMusic e: Send(e.Call, () => ari.Channels.StopMusicAsync(e.Call.Value)); break;
             case AcdEffect.Connect e: Connect(e); break;
             case AcdEffect.LeaveBridge e: LeaveBridge(e); break;
+            case AcdEffect.StepAside e: Send(e.Call, () => ari.Bridges.RemoveChannelsAsync(AriInputs.BridgeOf(e.Call), [e.Call.Value]), mayWait: true); break;
+            case AcdEffect.AddLeg e: AddLeg(e); break;
+            case AcdEffect.AnswerTransfer e:
+                Send(e.Call, () => ari.Channels.TransferProgressAsync(e.Leg.Value, e.Accepted ? TransferState.Answered : TransferState.Declined));
+                break;
+            case AcdEffect.RingOutside e: Ring(e); break;
+            case AcdEffect.ListenTo e: ears.Begin(e); break;
+            case AcdEffect.DropEar e: ears.Drop(e.Ear); break;
+            case AcdEffect.EndListening e: ears.End(e); break;
+            case AcdEffect.SendKeys e: Send(e.Call, () => ari.Channels.SendDtmfAsync(e.Call.Value, e.Digits)); break;
             case AcdEffect.DestroyBridge e: Send(e.Call, () => ari.Bridges.DestroyAsync(AriInputs.BridgeOf(e.Call))); break;
             case AcdEffect.StartRecording e: recorder.Start(e.Call, e.Recording); break;
             case AcdEffect.StopRecording e: recorder.Stop(e); break;
@@ -159,24 +170,30 @@ public sealed class AriEffects(
         }
     }
 
-    private void Ring(AcdEffect.RingAgent e)
+    private void Ring(AcdEffect.RingAgent e) =>
+        Ring(e.Leg, e.DialTarget, e.Timeout, e.Caller, e.MayTransfer && e.DialTarget.StartsWith("PJSIP/", StringComparison.Ordinal) ? TransfersComeToUs : null);
+
+    private void Ring(AcdEffect.RingOutside e) => Ring(e.Leg, e.DialTarget, e.Timeout, e.Caller, null);
+
+    private void Ring(LegId leg, string dialTarget, TimeSpan timeout, Core.CallerId caller, IReadOnlyDictionary<string, AriVariable>? variables)
     {
-        var sent = ari.Channels.OriginateAsync(new OriginateRequest(e.DialTarget, options.Application)
+        var sent = ari.Channels.OriginateAsync(new OriginateRequest(dialTarget, options.Application)
         {
             AppArgs = AriInputs.LegRole,
-            ChannelId = e.Leg.Value,
-            CallerId = $"\"{e.Caller.Name.Replace('"', '\'')}\" <{e.Caller.Number}>",
-            Timeout = e.Timeout + RingMargin,
-            Originator = e.Call.Value,
+            ChannelId = leg.Value,
+            CallerId = $"\"{caller.Name.Replace('"', '\'')}\" <{caller.Number}>",
+            Timeout = timeout + RingMargin,
+            Originator = leg.Call.Value,
+            Variables = variables,
         });
         _ = sent.ContinueWith(
-            (faulted, ring) => EndRingAsync((AcdEffect.RingAgent)ring!, faulted), e, CancellationToken.None,
+            (faulted, ring) => EndRingAsync((LegId)ring!, faulted), leg, CancellationToken.None,
             TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);
     }
 
-    private async Task EndRingAsync(AcdEffect.RingAgent e, Task faulted)
+    private async Task EndRingAsync(LegId leg, Task faulted)
     {
-        if (await ReasonOfAsync(e.Call, e.Leg.Value, faulted) is { } reason) await _post(new AcdInput.LegEnded(e.Leg, reason));
+        if (await ReasonOfAsync(leg.Call, leg.Value, faulted) is { } reason) await _post(new AcdInput.LegEnded(leg, reason));
     }
 
     /// <summary>Why there is no such channel; null when there is one, or when a resync will tell.</summary>
@@ -279,8 +296,14 @@ public sealed class AriEffects(
 
     private void LeaveBridge(AcdEffect.LeaveBridge e)
     {
-        Send(e.Call, () => ari.Bridges.RemoveChannelsAsync(AriInputs.BridgeOf(e.Call), [e.Call.Value]), mayWait: true);
+        if (!e.IsOut) Send(e.Call, () => ari.Bridges.RemoveChannelsAsync(AriInputs.BridgeOf(e.Call), [e.Call.Value]), mayWait: true);
         Send(e.Call, () => ari.Bridges.DestroyAsync(AriInputs.BridgeOf(e.Call)));
+    }
+
+    private void AddLeg(AcdEffect.AddLeg e)
+    {
+        Send(e.Call, () => ari.Bridges.CreateAsync(AriInputs.BridgeOf(e.Call), BridgeType.Mixing, e.Call.Value));
+        Send(e.Call, () => ari.Bridges.AddChannelsAsync(AriInputs.BridgeOf(e.Call), [e.Leg.Value]));
     }
 
     private async Task FallBackAsync(CallId call)

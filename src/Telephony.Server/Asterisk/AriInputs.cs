@@ -24,6 +24,9 @@ public sealed class AriInputs
     /// <summary>… for a snoop channel of a recording.</summary>
     public const string SnoopRole = "snoop";
 
+    /// <summary>… for a snoop channel by which a supervisor hears; then the bridge it belongs to.</summary>
+    public const string EarRole = "ear";
+
     /// <summary>Who made a bridge, as Asterisk tells, when an ARI application did; the fallback queue makes its own.</summary>
     public const string BridgeCreator = "Stasis";
 
@@ -62,6 +65,7 @@ public sealed class AriInputs
             ChannelDtmfReceived { Digit.Length: 1 } e => new AcdInput.DigitPressed(new CallId(e.Channel.Id), e.Digit[0]),
             PlaybackFinished e when CallOf(e.Playback.TargetUri) is { } call => new AcdInput.PlaybackEnded(call, new PlaybackId(e.Playback.Id)),
             ChannelEnteredBridge { Channel: { } channel, Bridge.Creator: BridgeCreator } e => new AcdInput.BridgeEntered(CallOfBridge(e.Bridge.Id), channel.Id),
+            ChannelTransfer e when LegId.IsLeg(e.ReferredBy.SourceChannel.Id) => Transferred(e),
             Dial e => Dialled(e),
             _ => null,
         };
@@ -126,6 +130,10 @@ public sealed class AriInputs
         LegEnd.Lost => DialEnd.Lost,
         _ => DialEnd.NoAnswer,
     };
+
+    /// <summary>A call to replace, which is the phone's attended transfer, is none that we know of: it is told as nowhere.</summary>
+    private static AcdInput.TransferAsked Transferred(ChannelTransfer e) =>
+        new(new LegId(e.ReferredBy.SourceChannel.Id), e.ReferTo.RequestedDestination is { ProtocolId: null, Destination: { } to } ? to : "");
 
     private AcdInput? Dialled(Dial e)
     {

@@ -6,7 +6,7 @@ namespace Telephony.Server.Asterisk;
 /// <summary>The connection to one Asterisk: turns its ordered stream of signals into inputs, claims new calls, takes over
 /// Asterisk's lists after every connect, and renews leases as long as the loop turns.</summary>
 public sealed class AriLink(
-    AriConnection ari, AcdLoop loop, AriEffects effects, Leases leases, Recorder recorder, MessageRecorder messages, AriLinkOptions options,
+    AriConnection ari, AcdLoop loop, AriEffects effects, Leases leases, Recorder recorder, MessageRecorder messages, Ears ears, AriLinkOptions options,
     IHostApplicationLifetime lifetime, ILogger<AriLink> logger) : BackgroundService
 {
     /// <summary>A loop that has not turned for so long does not claim calls and does not renew leases: callers are better off elsewhere.</summary>
@@ -61,7 +61,7 @@ public sealed class AriLink(
 
     private async Task HandleAsync(AriEvent happened, CancellationToken cancel)
     {
-        if (messages.Observe(happened) || recorder.Observe(happened)) return;
+        if (ears.Observe(happened) || messages.Observe(happened) || recorder.Observe(happened)) return;
         if (_inputs.Translate(happened) is not { } input) return;
         if (input is AcdInput.CallerGone gone) effects.Forget(gone.Call);
         if (input is AcdInput.CustomerAnswered answered) leases.Begin(answered.Call);

@@ -8,17 +8,19 @@ namespace Telephony.Server.Cli;
 internal static class CallVerbs
 {
     private static readonly Argument<string> Call = new("call") { Description = "the call, as call list shows it" };
-    private static readonly Option<string?> Queue = new("--queue") { Description = "only calls in this queue" };
+    internal static readonly Option<string?> Queue = new("--queue") { Description = "only calls in this queue" };
     private static readonly Option<string[]> States = new("--state") { Description = "only calls in this state, e.g. queued; repeatable", DefaultValueFactory = _ => [] };
     private static readonly Argument<string> To = new("queue") { Description = "the queue to join" };
     private static readonly Argument<int?> Priority = new("priority") { Description = "0 to 10; higher is served first; left out: as it is", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<int> Position = new("--position") { Description = "the position wished for, 1 is next; 0: by the order of joining" };
     private static readonly Option<string?> Menu = new("--menu") { Description = "the menu it goes to; left out: the call ends" };
-    private static readonly Argument<string> Agent = new("agent") { Description = "the agent to offer it to" };
+    internal static readonly Argument<string> Agent = new("agent") { Description = "the agent to offer it to" };
     private static readonly Option<string?> Skills = new("--skills") { Description = "skills it asks for there, e.g. \"english>=5 & billing\"" };
 
+    private static readonly Argument<string> Digits = new("digits") { Description = "the keys: 0-9, *, #, A-D" };
+
     public static Command Create() => Noun(
-        "call", "Live calls: where they are; move, re-prioritise, withdraw.",
+        "call", "Live calls: where they are; move, re-prioritise, withdraw; hang up, hold, transfer, supervise.",
         Verb("list", "Live calls.", ListAsync, Queue, States, ClientOptions.Watch),
         Verb("get", "One call.", GetAsync, Call),
         Verb("watch", "Live calls, as they change.", session => WatchAsync(session, []), Queue),
@@ -26,9 +28,20 @@ internal static class CallVerbs
         Order("move", "Let a call wait in another queue.", MoveAsync, Call, To, Skills),
         Order("assign", "Offer a waiting call to an agent.", AssignAsync, Call, Agent),
         Order("withdraw", "Take a waiting call out of its queue.", WithdrawAsync, Call, Menu),
-        Order("hangup", "End a call.", HangupAsync, Call));
+        Order("hangup", "End a call.", HangupAsync, Call),
+        Order("hold", "Put a talking caller on hold.", session => HoldAsync(session, on: true), Call),
+        Order("resume", "Take a caller back from hold.", session => HoldAsync(session, on: false), Call),
+        Order("supervise", "Listen to a talk, whisper, barge in, take it over, or stop.", CallPartyVerbs.SuperviseAsync, Call, CallPartyVerbs.Mode, CallPartyVerbs.Supervisor),
+        Order("transfer", "Transfer a talking caller, at once or after a word.", CallPartyVerbs.TransferAsync, Call, CallPartyVerbs.Target, CallPartyVerbs.After),
+        Order("complete", "Complete a transfer after a word.", session => CallPartyVerbs.EndTransferAsync(session, V1.TransferKind.Complete), Call),
+        Order("cancel", "Cancel a transfer after a word.", session => CallPartyVerbs.EndTransferAsync(session, V1.TransferKind.Cancel), Call),
+        Order("conference", "Take somebody into a talk, or let them go.", CallPartyVerbs.ConferenceAsync, Call, CallPartyVerbs.Who, CallPartyVerbs.Leave),
+        Order("park", "Leave a talking caller in a parking place.", CallPartyVerbs.ParkAsync, Call, CallPartyVerbs.Place),
+        Order("pickup", "Let an agent take a parked call.", CallPartyVerbs.PickUpAsync, Call, Agent),
+        Order("dial", "Call a number for an agent.", CallPartyVerbs.DialAsync, Agent, CallPartyVerbs.Number, Queue),
+        Order("digits", "Send keys to the far end of a conversation.", DigitsAsync, Call, Digits));
 
-    private static string NameIn(Session session) => Session.Name(Rpc.Names.Calls, session.Get(Call));
+    internal static string NameIn(Session session) => Session.Name(Rpc.Names.Calls, session.Get(Call));
 
     private static async Task ListAsync(Session session)
     {
@@ -105,7 +118,24 @@ internal static class CallVerbs
         await ShowAsync(session, answer, answer.Call);
     }
 
+    private static async Task HoldAsync(Session session, bool on)
+    {
+        var order = new V1.HoldRequest { Call = NameIn(session), On = on, By = session.By, RequestId = Session.NewRequestId(), ValidateOnly = session.ValidateOnly };
+        var answer = await session.Calls.HoldAsync(order, session.Once);
+        await ShowAsync(session, answer, answer.Call);
+    }
+
+    private static async Task DigitsAsync(Session session)
+    {
+        var order = new V1.SendDigitsRequest
+        {
+            Call = NameIn(session), Digits = session.Get(Digits), By = session.By, RequestId = Session.NewRequestId(), ValidateOnly = session.ValidateOnly,
+        };
+        var answer = await session.Calls.SendDigitsAsync(order, session.Once);
+        await ShowAsync(session, answer, answer.Call);
+    }
+
     /// <summary>A call that is over has no row any more.</summary>
-    private static Task ShowAsync(Session session, IMessage answer, V1.Call? call) =>
+    internal static Task ShowAsync(Session session, IMessage answer, V1.Call? call) =>
         call is null ? session.PrintAsync(answer, ["the call is over"]) : session.PrintAsync(answer, Columns.Calls, [call]);
 }

@@ -65,6 +65,7 @@ public static class AsteriskFiles
         {
             text.Append('\n');
             text.Append($"[{id}](agent-endpoint)\n");
+            if (site.PhoneTransfers) text.Append("allow_transfer=yes\n");
             text.Append($"auth={id}\n");
             text.Append($"aors={id}\n");
             text.Append($"language={agent.Language}\n");

@@ -18,13 +18,15 @@ internal static class SiteFileReader
         CallbackLine? CallbackLine,
         ImmutableSortedDictionary<string, string> Destinations,
         ImmutableArray<string> Servers,
-        string FallbackLanguage);
+        string FallbackLanguage,
+        bool PhoneTransfers);
 
     public static Content? Read(ConfigFile file, YamlNode root)
     {
-        if (Section.Of(file, "", root, "numbers", "pause_reasons", "announcements", "music_classes", "callbacks", "destinations", "servers", "fallback_language") is not { } site) return null;
+        if (Section.Of(file, "", root, "numbers", "pause_reasons", "announcements", "music_classes", "callbacks", "destinations", "servers", "fallback_language", "phone_transfers") is not { } site) return null;
         return new Content(
-            Numbers(site), PauseReasons(site), Announcements(site), MusicClasses(site), CallbackReader.Line(site), Destinations(site), Servers(site), FallbackLanguage(site));
+            Numbers(site), PauseReasons(site), Announcements(site), MusicClasses(site), CallbackReader.Line(site), Destinations(site), Servers(site), FallbackLanguage(site),
+            site.Flag("phone_transfers", false));
     }
 
     private static ImmutableSortedDictionary<string, EntryPoint> Numbers(Section site)

@@ -83,6 +83,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
             Menus = ivr.Where(i => i.Value.Menu is not null).ToImmutableSortedDictionary(i => i.Key, i => i.Value.Menu!, StringComparer.Ordinal),
             Flows = ivr.Where(i => i.Value.Flow is not null).ToImmutableSortedDictionary(i => i.Key, i => i.Value.Flow!, StringComparer.Ordinal),
             Destinations = site.Destinations,
+            PhoneTransfers = site.PhoneTransfers,
             Servers = site.Servers,
             Queues = queues,
             Agents = agents ?? ImmutableSortedDictionary.Create<string, AgentProfile>(StringComparer.Ordinal),

@@ -102,6 +102,9 @@ internal sealed class HistoryFold : IDisposable
                     """,
                     ("$queue", f.Queue.Value), ("$agent", f.Agent.Value), ("$at", at), ("$waited", Milliseconds(f.Waited)), ("$call", f.Call.Value));
                 break;
+            case AcdFact.TalkHandedOver f:
+                Run(transaction, "UPDATE calls SET agent = $agent WHERE id = $call", ("$agent", f.Agent.Value), ("$call", f.Call.Value));
+                break;
             case AcdFact.TalkEnded f:
                 Run(transaction, "UPDATE calls SET talk_ms = talk_ms + $talked, ended_by = $by WHERE id = $call",
                     ("$talked", Milliseconds(f.Talked)), ("$by", Word(f.EndedBy)), ("$call", f.Call.Value));

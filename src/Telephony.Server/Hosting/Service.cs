@@ -137,6 +137,7 @@ public sealed class Service : IAsyncDisposable
         services.AddHostedService<RecordingRetention>();
         services.AddSingleton<Recorder>();
         services.AddSingleton<MessageRecorder>();
+        services.AddSingleton<Ears>();
         services.AddSingleton<DigitVault>();
         services.AddSingleton(s => new ServerDips(
             () => s.GetRequiredService<SiteInForce>().Latest.Servers, DataFolders.ServerSecrets(options.Data), s.GetRequiredService<DigitVault>(), s.GetRequiredService<ILogger<ServerDips>>()));

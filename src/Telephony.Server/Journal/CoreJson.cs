@@ -30,6 +30,7 @@ public static class CoreJson
                 new IdConverter<QueueName>(v => new QueueName(v), id => id.Value),
                 new IdConverter<MenuName>(v => new MenuName(v), id => id.Value),
                 new IdConverter<LegId>(v => new LegId(v), id => id.Value),
+                new IdConverter<EarId>(v => new EarId(v), id => id.Value),
                 new IdConverter<PlaybackId>(v => new PlaybackId(v), id => id.Value),
                 new IdConverter<RecordingId>(v => new RecordingId(v), id => id.Value),
                 new IdConverter<CallbackId>(v => new CallbackId(v), id => id.Value),

@@ -3,8 +3,9 @@ using Telephony.Server.Access;
 
 namespace Telephony.Server.Rpc;
 
-/// <summary><c>telephony.v1.CallService</c>, from the board's picture.</summary>
-internal sealed partial class CallServiceImpl(PictureFeed<V1.Call> feed, WatchStreams streams) : V1.CallService.CallServiceBase
+/// <summary><c>telephony.v1.CallService</c>: reads the board's picture, and asks the loop.</summary>
+internal sealed partial class CallServiceImpl(
+    PictureFeed<V1.Call> feed, PictureFeed<V1.Agent> agents, PictureFeed<V1.Queue> queues, WatchStreams streams, Orders orders, ICoreAccess core) : V1.CallService.CallServiceBase
 {
     private static readonly FrameForm<V1.WatchCallsResponse> Common = new(
         beat => new V1.WatchCallsResponse { Heartbeat = beat }, bye => new V1.WatchCallsResponse { Goodbye = bye });

@@ -72,6 +72,44 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static readonly Reason CallWaitsAlready = new(
         StatusCode.FailedPrecondition, "CALL_WAITS_ALREADY", "{name} is in a queue already: {why}.", "{name} 已在排队：{why}。");
 
+    /// <summary>The call is not in a conversation.</summary>
+    public static readonly Reason CallNotTalking = new(
+        StatusCode.FailedPrecondition, "CALL_NOT_TALKING", "{name} is not in a conversation.", "{name} 不在通话中。");
+
+    /// <summary>The caller is on hold, which does not go with what is asked.</summary>
+    public static readonly Reason CallOnHold = new(StatusCode.FailedPrecondition, "CALL_ON_HOLD", "The caller is on hold: {why}.", "来电者处于保持状态：{why}。");
+
+    /// <summary>The call is being transferred already, which does not go with what is asked.</summary>
+    public static readonly Reason CallInTransfer = new(
+        StatusCode.FailedPrecondition, "CALL_IN_TRANSFER", "The call is being transferred: {why}.", "该通话正在转接：{why}。");
+
+    /// <summary>No transfer is under way that could be completed or cancelled.</summary>
+    public static readonly Reason CallNotInTransfer = new(
+        StatusCode.FailedPrecondition, "CALL_NOT_IN_TRANSFER", "{name} is not being transferred.", "{name} 没有进行中的转接。");
+
+    /// <summary>Whoever is asked in takes part already.</summary>
+    public static readonly Reason InConversationAlready = new(
+        StatusCode.FailedPrecondition, "IN_CONVERSATION_ALREADY", "Refused: {why}.", "已在通话中：{why}。");
+
+    /// <summary>Whoever is to leave, or to be joined with all, takes no part.</summary>
+    public static readonly Reason NotInConversation = new(
+        StatusCode.FailedPrecondition, "NOT_IN_CONVERSATION", "Refused: {why}.", "不在该通话中：{why}。");
+
+    /// <summary>No more can take part.</summary>
+    public static readonly Reason ConversationFull = new(
+        StatusCode.FailedPrecondition, "CONVERSATION_FULL", "No more can take part: {why}.", "参与者已满：{why}。");
+
+    /// <summary>The call is in no parking place.</summary>
+    public static readonly Reason CallNotParked = new(StatusCode.FailedPrecondition, "CALL_NOT_PARKED", "{name} is not parked.", "{name} 未驻留。");
+
+    /// <summary>The parking place, or every one, is taken.</summary>
+    public static readonly Reason ParkingTaken = new(
+        StatusCode.FailedPrecondition, "PARKING_TAKEN", "No parking place: {why}.", "没有可用的驻留位：{why}。");
+
+    /// <summary>The configuration has no such destination.</summary>
+    public static readonly Reason DestinationUnknown = new(
+        StatusCode.FailedPrecondition, "DESTINATION_UNKNOWN", "Only destinations of the configuration can be called: {why}.", "只能呼叫配置中的目的地：{why}。");
+
     /// <summary>The agent cannot be rung now.</summary>
     public static readonly Reason AgentNotFree = new(
         StatusCode.FailedPrecondition, "AGENT_NOT_FREE", "The agent is not free: {why}.", "该坐席当前不空闲：{why}。");
@@ -199,7 +237,8 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static IReadOnlyList<Reason> All { get; } =
     [
         InvalidField, QueueNotFound, FlowNotFound, AgentNotFound, CallNotFound, RecordingNotFound, RecordingNotStored, RecordingDamaged, RecordingErased, RecordingNotRunning, NotRecordable, RangeBeyondEnd, AgentLoggedOut, NotInWrapUp, DispositionOwed,
-        NoPausePending, CallNotWaiting, CallWaitsAlready, AgentNotFree, AgentNotEligible, NotDecidedElsewhere, CallbackNotFound, NoCallback, QueueTakesNoCall, CommandRefused, EtagMismatch, ConfigInvalid, ConfigVersionNotFound,
+        NoPausePending, CallNotWaiting, CallWaitsAlready, CallNotTalking, CallOnHold, CallInTransfer, CallNotInTransfer,
+        InConversationAlready, NotInConversation, ConversationFull, CallNotParked, ParkingTaken, DestinationUnknown, AgentNotFree, AgentNotEligible, NotDecidedElsewhere, CallbackNotFound, NoCallback, QueueTakesNoCall, CommandRefused, EtagMismatch, ConfigInvalid, ConfigVersionNotFound,
         ConfigNotWritable, RequestIdReused,
         TooManyRequestIds, TooManyWatchers, WatcherTooSlow, Starting, RouterHangs, HistoryUnavailable, EventsGone, EventsAhead, EventsUnavailable,
         TokenMissing, TokenInvalid, CertificateUnknown, CrossSite, RoleForbids, NotYours, TooManyRequests, TooManyStreams, TookTooLong, ActionsUnavailable, NotBuiltYet,

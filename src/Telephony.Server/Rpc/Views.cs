@@ -114,6 +114,7 @@ internal static class Views
         Position = call.Position,
         ExpectedWait = call.ExpectedWait is { } wait ? InFives(wait.Expected) : null,
         Skills = call.Skills,
+        ParkingPlace = call.ParkingPlace ?? 0,
     };
 
     /// <summary>Whole 5 s, rounded up: an estimate is no more exact, and a picture that changes every second would be sent every second.</summary>
@@ -167,6 +168,9 @@ internal static class Views
         CallState.Connecting => V1.CallState.Connecting,
         CallState.Connected => V1.CallState.Connected,
         CallState.OnHold => V1.CallState.OnHold,
+        CallState.Consulting => V1.CallState.Consulting,
+        CallState.Parked => V1.CallState.Parked,
+        CallState.Outside => V1.CallState.Outside,
         CallState.Surveying => V1.CallState.Surveying,
         _ => V1.CallState.Unspecified,
     };

@@ -99,6 +99,16 @@ public sealed class PhoneCall(SipWire wire, string callId, bool incoming)
             $"Content-Length: {body.Length}\r\n\r\n{body}");
     }
 
+    /// <summary>Asks Asterisk to transfer the other side (an agent's phone that has answered).</summary>
+    public void Refer(string to)
+    {
+        var invite = Messages.First(message => message.IsRequest("INVITE"));
+        var contact = invite.Header("Contact").Split('<', '>')[1];
+        wire.SendBeside(
+            $"REFER {contact} SIP/2.0\r\nVia: SIP/2.0/UDP {wire.Address};branch=z9hG4bK{Guid.NewGuid():N}\r\nFrom: {Own}\r\nTo: {Peer}\r\nCall-ID: {callId}\r\n" +
+            $"CSeq: 50 REFER\r\nContact: <sip:phone@{wire.Address}>\r\nRefer-To: <sip:{to}@{wire.Address.Address}>\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n");
+    }
+
     internal void Add(SipMessage message)
     {
         List<TaskCompletionSource<SipMessage>> found = [];

@@ -20,6 +20,7 @@ public sealed class RtpEndpoint : IAsyncDisposable
     private readonly Lock _lock = new();
     private readonly List<(long At, byte[] Payload)> _received = [];
     private readonly Queue<(byte Event, int Frames)> _digits = new();
+    private readonly List<(uint StartedAt, byte Event)> _pressed = [];
     private readonly uint _source = (uint)Random.Shared.Next();
     private ushort _sequence;
     private uint _timestamp;
@@ -78,6 +79,16 @@ public sealed class RtpEndpoint : IAsyncDisposable
             return Task.FromResult(_received is [.., var a, var b, var c] && Stopwatch.GetElapsedTime(c.At) < TimeSpan.FromMilliseconds(25)
                 && new[] { a, b, c }.All(packet => Tone.Loudness([.. packet.Payload.Select(Ulaw.Decode)]) > 0.02));
     }, TimeSpan.FromSeconds(10));
+
+    /// <summary>The keys that were received as RFC 4733 events, in order.</summary>
+    public string Pressed
+    {
+        get
+        {
+            lock (_lock)
+                return string.Concat(_pressed.Select(key => "0123456789*#ABCD"[key.Event]));
+        }
+    }
 
     /// <summary>What was heard between two moments (Stopwatch ticks), by time of arrival.</summary>
     public short[] Heard(long from, long to)
@@ -178,6 +189,8 @@ public sealed class RtpEndpoint : IAsyncDisposable
             {
                 var got = await _socket.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), _stop.Token);
                 var at = Stopwatch.GetTimestamp();
+                if (got.ReceivedBytes > 12 && (buffer[1] & 0x7F) == TelephoneEvent)
+                    NoteKey(BinaryPrimitives.ReadUInt32BigEndian(buffer.AsSpan(4)), buffer[12]);
                 if (got.ReceivedBytes <= 12 || (buffer[1] & 0x7F) != 0)
                     continue;
                 lock (_lock)
@@ -194,6 +207,16 @@ public sealed class RtpEndpoint : IAsyncDisposable
             {
                 // ICMP "port unreachable" for a packet we sent: the far end closed its port a moment ago.
             }
+        }
+    }
+
+    /// <summary>All packets of one key bear the time at which it began.</summary>
+    private void NoteKey(uint startedAt, byte key)
+    {
+        lock (_lock)
+        {
+            if (key < 16 && !_pressed.Exists(known => known.StartedAt == startedAt))
+                _pressed.Add((startedAt, key));
         }
     }
 

@@ -133,6 +133,12 @@ public sealed class SipWire : IAsyncDisposable
             return;
         }
 
+        if (message is { Status: > 0, Method: "REFER" })
+        {
+            Passed?.Invoke(message); // sent beside too, but its answer is worth knowing
+            return;
+        }
+
         if (message is { Status: > 0, Method: "INFO" })
             return; // the answer to what was sent beside
 

@@ -17,6 +17,30 @@ public static class Talk
         });
     }
 
+    /// <summary>Waits until a phone hears, in one and the same moment, all of some tones and none of others.</summary>
+    public static Task HearAsync(SipPhone phone, double[] present, double[] absent) => Eventually.GetAsync(
+        $"{phone.User} hears {string.Join(" and ", present)} Hz and not {string.Join(" nor ", absent)} Hz", () => PowersAsync(phone, [.. present, .. absent]),
+        heard => heard.Powers[..present.Length].All(p => p >= Tone.Present) && heard.Powers[present.Length..].All(p => p < Tone.Absent), TimeSpan.FromSeconds(15));
+
+    /// <summary>Waits until a phone does not hear a tone any more; perhaps it hears nothing at all.</summary>
+    public static Task HearsNoMoreAsync(SipPhone phone, double hz) => Eventually.TrueAsync($"{phone.User} does not hear {hz} Hz", async () =>
+    {
+        var from = System.Diagnostics.Stopwatch.GetTimestamp();
+        await Task.Delay(Window);
+        return Tone.Power(phone.Audio.Heard(from, long.MaxValue), hz) < Tone.Absent;
+    }, TimeSpan.FromSeconds(15));
+
+    private static async Task<Hearing> PowersAsync(SipPhone phone, double[] tones)
+    {
+        var heard = await phone.Audio.ListenAsync(Window);
+        return new Hearing([.. tones.Select(hz => Tone.Power(heard, hz))]);
+    }
+
+    private sealed record Hearing(double[] Powers)
+    {
+        public override string ToString() => string.Join(", ", Powers.Select(p => p.ToString("0.0000", System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
     /// <summary>Waits, at most five seconds, until a phone hears this tone.</summary>
     public static Task<double> HearsAsync(SipPhone phone, double hz) => Eventually.GetAsync(
         $"{phone.User} hears {hz} Hz", async () => Tone.Power(await phone.Audio.ListenAsync(TimeSpan.FromMilliseconds(100)), hz),

@@ -88,7 +88,7 @@ internal sealed partial class Scenario
         foreach (var fact in output.Facts)
         {
             if (fact is AcdFact.OfferMade offer) (_reasons[offer.Agent.Value], _others) = (offer.Why, [.. offer.Others.Select(o => $"{o.Agent}: {o.Words}")]);
-            if ((Told(fact) ?? ToldOfLife(fact) ?? ToldOfRouting(fact)) is { } told) _happened.Add(InPlainWords(told));
+            if ((Told(fact) ?? ToldOfLife(fact) ?? ToldOfRouting(fact) ?? ToldOfTalk(fact)) is { } told) _happened.Add(InPlainWords(told));
         }
 
         _happened.AddRange(output.Effects.OfType<AcdEffect.Reply>().Where(r => r.Refusal is not null).Select(r => $"refused: {r.Refusal}"));
@@ -170,7 +170,7 @@ internal sealed partial class Scenario
         ["connection", "lost"] => new AcdInput.AsteriskLost(),
         ["asterisk", "restarted"] => new AcdInput.AsteriskSynced("g2", []),
         ["time", "passes"] => new AcdInput.Tick(),
-        _ => LifeOf(words) ?? RoutingOf(words) ?? throw new FormatException($"not understood: {string.Join(' ', words)}"),
+        _ => LifeOf(words) ?? RoutingOf(words) ?? TalkOf(words) ?? throw new FormatException($"not understood: {string.Join(' ', words)}"),
     };
 
     /// <summary>The rules of a queue change while the site is open.</summary>
@@ -219,8 +219,8 @@ internal sealed partial class Scenario
         AcdFact.OfferMade f => $"ring {f.Agent} for {f.Call}",
         AcdFact.OfferFailed f => $"{f.Agent} did not take {f.Call}: {f.Outcome}",
         AcdFact.CallConnected f => $"{f.Call} talks with {f.Agent} after {f.Waited.TotalSeconds:0.###} s",
-        AcdFact.CallHeld f => $"{f.Call} is on hold",
-        AcdFact.CallResumed f => $"{f.Call} was on hold {f.Held.TotalSeconds:0.###} s",
+        AcdFact.CallHeld f => $"{f.Call} is on hold{(f.By is null ? "" : $" ({f.By})")}",
+        AcdFact.CallResumed f => $"{f.Call} was on hold {f.Held.TotalSeconds:0.###} s{(f.By is null ? "" : $" ({f.By})")}",
         AcdFact.TalkEnded f => $"{f.Call} and {f.Agent} talked {f.Talked.TotalSeconds:0.###} s, ended by {f.EndedBy}",
         AcdFact.CallQueued f => $"{f.Call} waits in {f.Queue} at {f.Position}",
         AcdFact.CallRelaxed f => $"{f.Call} now asks for {(f.Skills.Text.Length > 0 ? f.Skills : "anyone")}",

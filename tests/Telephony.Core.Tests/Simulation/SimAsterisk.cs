@@ -15,6 +15,9 @@ internal sealed class SimChannel(string id, ChannelRole role)
 
     public bool Doomed { get; set; }
 
+    /// <summary>For a snoop channel: the channel it hears, and ends with.</summary>
+    public string? On { get; init; }
+
     /// <summary>Taken to the fallback by the dialplan.</summary>
     public bool Elsewhere { get; set; }
 
@@ -76,6 +79,12 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
             case AcdEffect.DialCustomer e: DialCustomer(e); break;
             case AcdEffect.CancelLeg e: if (Find(e.Leg.Value) is { } leg) EndLeg(leg, LegEnd.HungUp); break;
             case AcdEffect.Connect e: Join(e); break;
+            case AcdEffect.AddLeg e: if (Find(e.Leg.Value) is { Up: true } added) added.Bridge = e.Call.Value; break;
+            case AcdEffect.RingOutside e: RingOutside(e); break;
+            case AcdEffect.ListenTo e: ListenTo(e); break;
+            case AcdEffect.DropEar e: _channels.Remove(e.Ear.Value); break;
+            case AcdEffect.EndListening e: EndListening(e); break;
+            case AcdEffect.StepAside e: if (Find(e.Call.Value) is { } aside) aside.Bridge = null; break;
             case AcdEffect.LeaveBridge e: if (Find(e.Call.Value) is { } left) left.Bridge = null; break;
             case AcdEffect.DestroyBridge e: foreach (var c in _channels.Values.Where(c => c.Bridge == e.Call.Value)) c.Bridge = null; break;
             case AcdEffect.HangUp e: if (Find(e.Call.Value) is { } gone) HangUp(gone); break;
@@ -121,6 +130,27 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
         else if (pick < 0.12) world.After(world.Exponential(2), () => EndLeg(leg, LegEnd.Declined));
         else if (pick < 0.18) world.After(e.Timeout + TimeSpan.FromSeconds(2), () => EndLeg(leg, LegEnd.NoAnswer));
         else world.After(world.Exponential(4), () => AnswerLeg(leg));
+    }
+
+    private void RingOutside(AcdEffect.RingOutside e)
+    {
+        if (_channels.ContainsKey(e.Leg.Value)) return;
+        var leg = new SimChannel(e.Leg.Value, ChannelRole.AgentLeg) { Doomed = true };
+        _channels.Add(leg.Id, leg);
+        if (world.Chance(0.3)) world.After(world.Exponential(2), () => EndLeg(leg, LegEnd.Busy));
+        else world.After(world.Exponential(4), () => AnswerLeg(leg));
+    }
+
+    private void ListenTo(AcdEffect.ListenTo e)
+    {
+        if (Find(e.Leg.Value) is { Up: true } leg) leg.Bridge = $"{e.Leg}-sup";
+        if (Find(e.Agent.Value) is { Up: true }) _channels.TryAdd(e.Ear.Value, new SimChannel(e.Ear.Value, ChannelRole.Other) { Up = true, Bridge = $"{e.Leg}-sup", On = e.Agent.Value });
+    }
+
+    private void EndListening(AcdEffect.EndListening e)
+    {
+        if (e.Ear is { } ear) _channels.Remove(ear.Value);
+        if (Find(e.Leg.Value) is { } leg && leg.Bridge == $"{e.Leg}-sup") leg.Bridge = null;
     }
 
     private void DialCustomer(AcdEffect.DialCustomer e)
@@ -198,6 +228,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
     {
         if (!IsLive(leg)) return;
         _channels.Remove(leg.Id);
+        foreach (var ear in _channels.Values.Where(c => c.On == leg.Id).ToArray()) _channels.Remove(ear.Id);
         Report(new AcdInput.LegEnded(new LegId(leg.Id), leg.Up ? LegEnd.HungUp : reason));
     }
 

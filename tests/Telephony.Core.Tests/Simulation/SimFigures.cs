@@ -40,6 +40,7 @@ internal sealed class SimFigures
         {
             case AcdFact.CallArrived f: _arrived.Add(f.Call); break;
             case AcdFact.CallQueued f: _queuedAt.TryAdd(f.Call, f.At.Elapsed - f.Waited); break; // a place that was kept; SimQueueOracle sees to it that only such come with a wait
+            case AcdFact.TalkTransferred f: _queuedAt.Remove(f.Call); break;
             case AcdFact.OfferMade f:
                 Expect(f.Waited == f.At.Elapsed - _queuedAt[f.Call], $"{f.Call} has waited since {_queuedAt[f.Call]}, not {f.Waited}");
                 break;

@@ -19,6 +19,7 @@ internal sealed class SimOracle(bool keepsSnapshots)
     private readonly HashSet<(CallId Call, AgentId Agent)> _held = [];
     private readonly Dictionary<CallId, AcdFact.DecisionAsked> _asked = [];
     private readonly Dictionary<CallId, (AgentId Agent, bool Forced)> _byHand = [];
+    private readonly HashSet<CallId> _transferred = [];
     private long _token;
     private int _inputs;
 
@@ -82,6 +83,7 @@ internal sealed class SimOracle(bool keepsSnapshots)
                 _life.Check(f, _site, _waiting, c => _joined[c].Queue);
                 var earlier = _joined.GetValueOrDefault(f.Call);
                 Expect(earlier is null || earlier.Join == f.JoinSequence, "the join sequence never changes (I9)", fact);
+                if (_transferred.Remove(f.Call) && earlier is not null) earlier.QueuedAt = f.At.Elapsed - f.Waited; // the talk does not count as waiting
                 _joined[f.Call] = new SimCall(
                     f.Queue, f.JoinSequence, f.Needs, f.At.Elapsed - f.Waited, _customerSince.Remove(f.Call, out var since) ? since : f.At.Elapsed, earlier);
                 _waiting.Add(f.Call);
@@ -142,6 +144,12 @@ internal sealed class SimOracle(bool keepsSnapshots)
                 break;
             case AcdFact.TalkEnded f:
                 Expect(_offered.Remove(f.Agent), "a talk that ends began", fact);
+                break;
+            case AcdFact.TalkHandedOver f:
+                Expect(_offered.TryAdd(f.Agent, f.Call), "who takes a talk over has no other (I3)", f);
+                break;
+            case AcdFact.TalkTransferred f:
+                _transferred.Add(f.Call);
                 break;
             case AcdFact.CallOverflowed f:
                 _waiting.Remove(f.Call);
@@ -260,7 +268,7 @@ internal sealed class SimCall(QueueName queue, long join, CallNeeds? needs, Time
 
     public CallNeeds? Needs { get; } = needs;
 
-    public TimeSpan QueuedAt { get; } = earlier?.QueuedAt ?? queuedAt;
+    public TimeSpan QueuedAt { get; set; } = earlier?.QueuedAt ?? queuedAt;
 
     public TimeSpan JoinedQueueAt { get; } = joinedQueueAt;
 

@@ -8,6 +8,7 @@ internal sealed class SimQueueOracle
     private readonly HashSet<CallId> _dialled = [];
     private readonly HashSet<CallbackId> _answered = [];
     private readonly HashSet<CallId> _seen = [];
+    private readonly HashSet<CallId> _returning = [];
     private bool _rejoins;
     private readonly Dictionary<CallbackId, long> _places = [];
     private readonly Dictionary<CallId, HashSet<QueueName>> _visited = [];
@@ -31,6 +32,10 @@ internal sealed class SimQueueOracle
                 break;
             case AcdFact.CallMoved f:
                 _visited.Remove(f.Call); // by hand
+                break;
+            case AcdFact.TalkTransferred f:
+                _visited.Remove(f.Call); // by hand
+                if (f.To.Agent is not null) _returning.Add(f.Call);
                 break;
             case AcdFact.WorkSubmitted f:
                 _visited.Remove(f.Call); // by another system
@@ -89,7 +94,7 @@ internal sealed class SimQueueOracle
         var keepsPlace = _rejoins || (CallbackId.IsCustomer(f.Call.Value) && !_visited.ContainsKey(f.Call));
         _rejoins = false;
         Expect(!_seen.Add(f.Call) || keepsPlace || f.Waited == TimeSpan.Zero, "a new caller has not waited yet", f);
-        if (keepsPlace) return; // whatever has come since
+        if (keepsPlace | _returning.Remove(f.Call)) return; // whatever has come since; or to be rung at once
         Expect(_opening.GetValueOrDefault(f.Queue) == OpeningKind.Open, "a call joins only a queue that is open", f);
         Expect(life.MayReturn || !_visited.GetValueOrDefault(f.Call, []).Contains(f.Queue), "no call overflows in a circle", f);
         if (life.Limit is { } limit) Expect(waiting.Count(c => queueOf(c) == f.Queue) < limit.Waiting, "no more wait than may", f);

@@ -13,6 +13,7 @@ internal sealed partial class SimWorld
     private readonly Random? _rules;
     private readonly Random? _flows;
     private readonly Random? _wire;
+    private readonly SimTalks? _talks;
     private readonly Dictionary<string, TimeSpan> _lastOf = [];
     private readonly PriorityQueue<Action, (TimeSpan Due, long Order)> _agenda = new();
     private readonly List<AcdInput> _journal = [];
@@ -51,6 +52,7 @@ internal sealed partial class SimWorld
         _oracle = new SimOracle(keepsSnapshots: _faults.RouterCrashesPerMinute > 0);
         _site = RandomSite();
         Asterisk = new SimAsterisk(this, _faults);
+        if (_wire is not null) _talks = new SimTalks(this, seed ^ 0x7a1c);
         if (_decisions is not null) _decider = new SimDecider(this, Asterisk, seed ^ 0xdec2);
     }
 
@@ -84,6 +86,7 @@ internal sealed partial class SimWorld
         Recurring(_faults.AsteriskRestartsPerMinute, RestartAsterisk);
         Recurring(_faults.ConfigSwapsPerMinute, () => Post(new AcdInput.ConfigurationLoaded(RandomSite())));
         if (_rules is not null) Recurring(60 / 4.0, new SimHands(this, Asterisk, _rules.Next()).DoSomething);
+        if (_talks is not null) Recurring(60 / 2.0, () => _talks.DoSomething(_acd.Capture().Calls));
         RunUntil(length);
         _closing = true;
         RunUntil(length + TimeSpan.FromMinutes(30));
@@ -94,7 +97,7 @@ internal sealed partial class SimWorld
     {
         var stamped = input with { At = new Moment(_now, DateTimeOffset.UnixEpoch + _now) };
         _journal.Add(stamped);
-        if (_journal.Count > InputsMost) throw new InvariantException("livelock", $"{InputsMost} inputs and no end");
+        if (_journal.Count > InputsMost) throw new InvariantException("livelock", $"{InputsMost} inputs and no end; the last: {string.Join("; ", _journal.TakeLast(12))}");
         var output = _acd.Handle(stamped);
         _oracle.Observe(stamped, output.Facts, _acd);
         foreach (var effect in output.Effects)

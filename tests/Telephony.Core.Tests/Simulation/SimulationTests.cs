@@ -67,6 +67,26 @@ public sealed class SimulationTests
     }
 
     [Test]
+    public void Random_worlds_have_all_that_can_be_ordered_for_calls()
+    {
+        var told = new HashSet<Type>();
+        Type[] all =
+        [
+            typeof(AcdFact.CallHungUp), typeof(AcdFact.DigitsSent), typeof(AcdFact.Supervised), typeof(AcdFact.SupervisionEnded), typeof(AcdFact.TalkHandedOver),
+            typeof(AcdFact.TalkTransferred), typeof(AcdFact.CallTransferred), typeof(AcdFact.ConsultationBegan), typeof(AcdFact.ConsultationAnswered),
+            typeof(AcdFact.ConsultationEnded), typeof(AcdFact.ParticipantJoined), typeof(AcdFact.ParticipantLeft), typeof(AcdFact.CallParked),
+        ];
+        for (var seed = 1; seed <= 200 && !told.IsSupersetOf(all); seed++)
+        {
+            var world = new SimWorld(seed);
+            world.Run(Length);
+            told.UnionWith(world.Facts.Select(f => f.GetType()));
+        }
+
+        Assert.That(told, Is.SupersetOf(all));
+    }
+
+    [Test]
     public void Replaying_a_journal_gives_identical_facts()
     {
         for (var seed = 1; seed <= 20; seed++)
