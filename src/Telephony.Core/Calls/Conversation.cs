@@ -97,7 +97,7 @@ public sealed partial class Acd
         _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value);
         call.IsHeldByOrder = false;
         Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy));
-        StopRecording(call, isCut: endedBy == Party.System);
+        StopRecording(call, isCut: endedBy == Party.System && !_connected); // by order it ends whole
         if (endedBy != Party.Agent) CancelLeg(call, offer, LegCancel.TalkEnded);
         if (leave is not null) Do(leave);
         call.Offer = null;
