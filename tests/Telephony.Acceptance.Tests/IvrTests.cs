@@ -163,7 +163,7 @@ public sealed partial class IvrTests() : SiteFixture("127.0.1.21", "--trunk-cont
         {
             ("8300", "", "first", "AbandonedInMenu"), ("8300", "1", "pin", "AbandonedInMenu"), ("8300", "112", "pin", "AbandonedInMenu"), ("8300", "2", "short", "AbandonedInMenu"),
             ("8300", "11234", "say", "AbandonedInMenu"), ("8300", "11234", "desk", "AbandonedInQueue"), ("8310", "", "card", "AbandonedInMenu"), ("8310", "4111", "card", "AbandonedInMenu"),
-            ("8320", "2", "ask", "AbandonedInMenu"), ("8330", "", "name", "AbandonedInMenu"), ("8360", "3", "a", "AbandonedInMenu"), ("8360", "5", "rate", "AbandonedInMenu"),
+            ("8320", "2", "ask", "AbandonedInMenu"), ("8330", "", "name", "AbandonedInMenu"), ("8330", "#,#", "box", "LeftMessage"), ("8330", "##", "box", "LeftMessage"), ("8360", "3", "a", "AbandonedInMenu"), ("8360", "5", "rate", "AbandonedInMenu"),
             ("8370", "", "out", "Transferred"), ("8380", "3", "promise-other", "AbandonedInMenu"), ("8380", "4", "no", "AbandonedInMenu"), ("8390", "", "greet", "AbandonedInMenu"), ("8390", "9", "question", "AbandonedInMenu"),
         };
         await Task.WhenAll(places.Select(async (place, i) =>
@@ -171,8 +171,14 @@ public sealed partial class IvrTests() : SiteFixture("127.0.1.21", "--trunk-cont
             var caller = Caller($"155533{i:D2}");
             var call = await caller.CallAsync(place.Number);
             var id = await IdOfAsync(caller);
-            if (place.Keys.Length > 0) caller.Audio.Press(place.Keys);
+            foreach (var keys in place.Keys.Split(',', StringSplitOptions.RemoveEmptyEntries))
+            {
+                caller.Audio.Press(keys);
+                if (place.Keys.Contains(',', StringComparison.Ordinal)) await Task.Delay(1500); // the beep, and a word
+            }
+
             await AtAsync(id, place.Node);
+            if (place.Node == "box") await Eventually.TrueAsync("the message is recorded", () => Task.FromResult(Facts("MessageStarted", id).Count == 2), Patience);
             if (place.Node != "say") await Task.Delay(50 * i); // what is said is short
             if (!call.HasEnded) call.HangUp();
             await AssertEndedAsync(id, place.Disposition);

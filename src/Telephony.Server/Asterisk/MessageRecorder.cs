@@ -10,9 +10,12 @@ public sealed class MessageRecorder(AriConnection ari, RecorderFolders folders, 
 {
     private const string Marker = "-msg-";
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>From the request on: Asterisk's beep lasts 0.43 s, and a prompt that was stopped just before it some packets more.</summary>
+    private static readonly TimeSpan BeepMost = TimeSpan.FromMilliseconds(800);
 
     private readonly ConcurrentDictionary<string, TaskCompletionSource<TimeSpan?>> _running = new();
+    private readonly ConcurrentDictionary<string, long> _begun = new();
     private readonly ConcurrentDictionary<string, bool> _stopping = new();
     private Func<AcdInput, ValueTask> _post = _ => ValueTask.CompletedTask;
 
@@ -30,6 +33,7 @@ public sealed class MessageRecorder(AriConnection ari, RecorderFolders folders, 
             {
                 MaxDuration = e.Most, MaxSilence = e.Silence > TimeSpan.Zero ? e.Silence : null, Beep = true, IfExists = IfExists.Overwrite,
             });
+            _begun[e.Recording.Value] = time.GetTimestamp();
         }
         catch (AriException fault)
         {
@@ -71,33 +75,14 @@ public sealed class MessageRecorder(AriConnection ari, RecorderFolders folders, 
         }
 
         _running.TryRemove(e.Recording.Value, out _);
+        _begun.TryRemove(e.Recording.Value, out _);
         _stopping.TryRemove(e.Recording.Value, out _);
         await _post(stored);
     }
 
-    /// <summary>Asks again and again: Asterisk loses what it is asked while the beep before the recording is heard, and the caller would be kept.</summary>
     private async Task<TimeSpan?> EndAsync(string recording)
     {
-        var isKnown = _running.TryGetValue(recording, out var end);
-        for (var asked = TimeSpan.Zero; asked < EndLimit; asked += AskAgain)
-        {
-            await AskToStopAsync(recording);
-            if (!isKnown) return null; // begun by a process before this one
-            try
-            {
-                return await end!.Task.WaitAsync(AskAgain);
-            }
-            catch (TimeoutException)
-            {
-                // Not yet.
-            }
-        }
-
-        return null;
-    }
-
-    private async Task AskToStopAsync(string recording)
-    {
+        await OutlastBeepAsync(recording);
         try
         {
             await ari.Recordings.StopAsync(recording);
@@ -106,6 +91,26 @@ public sealed class MessageRecorder(AriConnection ari, RecorderFolders folders, 
         {
             // It has ended by itself, or with the caller's channel.
         }
+
+        try
+        {
+            // Not known: it was begun by a process before this one.
+            return _running.TryGetValue(recording, out var end) ? await end.Task.WaitAsync(EndLimit) : null;
+        }
+        catch (TimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Who is asked to stop while the beep before the recording is heard, Asterisk 22 takes for stopped, and records all the same until the
+    /// caller leaves: the caller would hear nothing more.</summary>
+    private async Task OutlastBeepAsync(string recording)
+    {
+        if (!_begun.TryGetValue(recording, out var since) || !_running.TryGetValue(recording, out var end)) return;
+        var left = BeepMost - time.GetElapsedTime(since);
+        if (left <= TimeSpan.Zero) return;
+        await Task.WhenAny(end.Task, Task.Delay(left, time));
     }
 
     private async Task<AcdInput.RecordingStored> FetchAsync(AcdEffect.StopMessage e, TimeSpan? length)
