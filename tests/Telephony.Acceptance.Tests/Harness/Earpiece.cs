@@ -10,6 +10,9 @@ public static class Earpiece
     /// <summary>From here on it is that prompt: it came through a lossless path, but a packet may be late or lost.</summary>
     public const double Alike = 0.8;
 
+    /// <summary>From here on not a packet is missing; below, it is looked for a slip that explains the rest.</summary>
+    private const double Same = 0.98;
+
     /// <summary>Asterisk begins the next sound of a list with its next 20 ms; what a busy machine adds is a pause.</summary>
     private static readonly TimeSpan LongestGap = TimeSpan.FromMilliseconds(500);
 
@@ -51,8 +54,8 @@ public static class Earpiece
     private static float[] FileOf(string sounds, string language, string id) =>
         [.. File.ReadAllBytes(Path.Combine(sounds, language, "acd", id + ".ulaw")).Select(code => (float)Ulaw.Decode(code))];
 
-    /// <summary>Each prompt with its likeness and place, up to the first that is not there.</summary>
-    private static Comparison Compare(short[] heard, float[][] files, string[] prompts)
+    /// <summary>Compares what was heard with prompts: each with its likeness and place, up to the first that is not there.</summary>
+    internal static Comparison Compare(short[] heard, float[][] files, string[] prompts)
     {
         var report = new List<string>();
         var from = 0;
@@ -77,7 +80,7 @@ public static class Earpiece
     private static Place FindNext(short[] heard, float[] sound, int from)
     {
         var longest = (int)(LongestGap.TotalSeconds * Tone.SampleRate);
-        var begin = Math.Max(0, from - Packet);
+        var begin = Math.Max(0, from - (SlipMost * Packet));
         var near = FindWithSlip(heard, sound, begin, from + (longest / 5));
         return near.Likeness >= Alike ? near : FindWithSlip(heard, sound, begin, from + longest);
     }
@@ -86,7 +89,7 @@ public static class Earpiece
     private static Place FindWithSlip(short[] heard, float[] sound, int from, int until)
     {
         var best = Find(heard, sound, from, until);
-        if (best.Likeness >= Alike) return best;
+        if (best.Likeness >= Same) return best;
         var part = sound.Length / 4;
         var rest = sound.Length - part;
         var head = Find(heard, sound[..part], from, Math.Min(heard.Length, until)).At;
@@ -100,17 +103,35 @@ public static class Earpiece
             }
         }
 
-        return best;
+        return best.Likeness >= Alike ? best : FindInParts(heard, sound, from, until) ?? best;
+    }
+
+    /// <summary>Where more than one packet slipped: three quarters of the prompt must be there, each exact, in their places but for some packets. That is told too.</summary>
+    private static Place? FindInParts(short[] heard, float[] sound, int from, int until)
+    {
+        const int Parts = 4;
+        var size = sound.Length / Parts;
+        Place[] found =
+        [
+            .. Enumerable.Range(0, Parts).Select(i =>
+            {
+                var part = Find(heard, sound[(i * size)..((i + 1) * size)], from + (i * size), Math.Min(heard.Length, until + (i * size) + (SlipMost * Packet)));
+                return new Place(part.At - (i * size), part.Likeness, 0);
+            }),
+        ];
+        var good = found.Where(part => part.Likeness >= Alike).ToArray();
+        if (good.Length < Parts - 1 || good.Max(part => part.At) - good.Min(part => part.At) > SlipMost * Packet) return null;
+        return new Place(good[^1].At, Alike, 0) { IsInParts = true };
     }
 
     /// <summary>The likeness of a sound whose end, from whatever sample on fits best, comes earlier or later than it should.</summary>
     private static double LikenessWithSlip(short[] heard, float[] sound, int begin, int slip)
     {
-        if (begin < 0 || begin + slip < 0 || begin + sound.Length + Math.Max(0, slip) > heard.Length) return 0;
+        if (begin < 0 || begin + slip < 0 || begin + sound.Length + slip > heard.Length) return 0;
         var (dot, energy) = (0.0, 0.0);
         for (var i = 0; i < sound.Length; i++) Add(i, begin + slip, 1);
         var best = 0.0;
-        for (var i = 0; i < sound.Length; i++)
+        for (var i = 0; i < sound.Length && begin + i < heard.Length; i++)
         {
             Add(i, begin + slip, -1);
             Add(i, begin, 1);
@@ -184,11 +205,16 @@ public static class Earpiece
     /// <param name="Slip">By how many samples its end comes late; negative: early.</param>
     private readonly record struct Place(int At, double Likeness, int Slip)
     {
-        public override string ToString() => string.Create(
-            CultureInfo.InvariantCulture, $"{Likeness:0.000} at {Seconds(At)}{(Slip == 0 ? "" : $" with a slip of {1000 * Slip / Tone.SampleRate} ms, forgiven")}");
+        /// <summary>Whether three of four parts of it were found one by one.</summary>
+        public bool IsInParts { get; init; }
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Likeness:0.000} at {Seconds(At)}{Forgiven}");
+
+        private string Forgiven => IsInParts ? " in three of four parts, forgiven" : Slip == 0 ? "" : $" with a slip of {1000 * Slip / Tone.SampleRate} ms, forgiven";
     }
 
-    private sealed record Comparison(bool IsAll, string Report)
+    /// <summary>Whether all prompts were heard, and where each was, in words.</summary>
+    internal sealed record Comparison(bool IsAll, string Report)
     {
         public override string ToString() => Report;
     }
