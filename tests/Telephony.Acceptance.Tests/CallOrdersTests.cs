@@ -14,14 +14,14 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
     [Test]
     public async Task A_caller_is_put_on_hold_taken_back_and_hung_up_by_order()
     {
-        var (caller, call, id, agent, offer) = await TalkAsync("15554001", "1401");
+        var (caller, call, id, agent, offer) = await TalkAsync("15554001", "1601");
 
         await OrderAsync("Hold", id, ("on", true));
         await CallIsAsync(id, "OnHold");
         await Talk.HearsNoMoreAsync(agent, CallerHz);
         await Talk.HearAsync(caller, present: [], absent: [AgentHz]);
         await Talk.HearsSomethingAsync(caller); // music
-        await Service.AgentIsAsync("1401", "Talking");
+        await Service.AgentIsAsync("1601", "Talking");
 
         await OrderAsync("Hold", id, ("on", false));
         await CallIsAsync(id, "Connected");
@@ -33,7 +33,7 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
         await Task.WhenAll(call.EndedAsync(), offer.EndedAsync());
         var record = await AssertEndedAsync(id, "Answered");
         Assert.That(Service.FactsOf("CallHungUp").Single(f => f.GetProperty("call").GetString() == id).GetProperty("by").GetString(), Is.EqualTo("kim"));
-        Assert.That(record.Agent, Is.EqualTo("1401"));
+        Assert.That(record.Agent, Is.EqualTo("1601"));
         await DialCodeAsync(agent, "*12");
     }
 
@@ -41,7 +41,7 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
     public async Task A_waiting_caller_is_hung_up_by_order()
     {
         var caller = Caller("15554002");
-        var (call, id) = await JoinAsync(caller, "8410");
+        var (call, id) = await JoinAsync(caller, "8610");
         await OrderAsync("Hangup", id);
         await call.EndedAsync();
         await AssertEndedAsync(id, "Dismissed");
@@ -50,11 +50,11 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
     [Test]
     public async Task A_supervisor_listens_whispers_barges_in_and_takes_over_and_each_hears_what_they_should()
     {
-        var supervisor = await AgentAtWorkAsync("1409");
+        var supervisor = await AgentAtWorkAsync("1609");
         await DialCodeAsync(supervisor, "*131");
-        await Service.AgentIsAsync("1409", "Paused");
+        await Service.AgentIsAsync("1609", "Paused");
         supervisor.Audio.ToneHz = OtherHz;
-        var (caller, call, id, agent, offer) = await TalkAsync("15554003", "1401");
+        var (caller, call, id, agent, offer) = await TalkAsync("15554003", "1601");
 
         await SuperviseAsync(id, "LISTEN");
         var ring = await supervisor.NextOfferAsync();
@@ -79,19 +79,19 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
 
         await SuperviseAsync(id, "STOP");
         await ring.EndedAsync();
-        await Service.AgentIsAsync("1409", "Paused");
+        await Service.AgentIsAsync("1609", "Paused");
         await Talk.AssertBothDirectionsAsync(caller, CallerHz, agent, AgentHz);
 
         await SuperviseAsync(id, "TAKE_OVER");
         (await supervisor.NextOfferAsync()).Answer();
         await offer.EndedAsync();
         await Talk.AssertBothDirectionsAsync(caller, CallerHz, supervisor, OtherHz);
-        await Service.AgentIsAsync("1401", "Ready");
+        await Service.AgentIsAsync("1601", "Ready");
         call.HangUp();
         await call.EndedAsync();
         var record = await AssertEndedAsync(id, "Answered");
-        Assert.That(record.Agent, Is.EqualTo("1409"), "who talked last");
-        await Service.AgentIsAsync("1409", "Paused");
+        Assert.That(record.Agent, Is.EqualTo("1609"), "who talked last");
+        await Service.AgentIsAsync("1609", "Paused");
         await DialCodeAsync(agent, "*12");
         await DialCodeAsync(supervisor, "*12");
     }
@@ -99,11 +99,11 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
     [Test]
     public async Task A_call_is_transferred_after_a_word_cancelled_once_and_completed_then()
     {
-        var target = await AgentAtWorkAsync("1402");
+        var target = await AgentAtWorkAsync("1602");
         target.Audio.ToneHz = OtherHz;
-        var (caller, call, id, agent, offer) = await TalkAsync("15554004", "1401");
+        var (caller, call, id, agent, offer) = await TalkAsync("15554004", "1601");
 
-        await OrderAsync("Transfer", id, ("target", "agents/1402"), ("kind", "TRANSFER_KIND_ATTENDED"));
+        await OrderAsync("Transfer", id, ("target", "agents/1602"), ("kind", "TRANSFER_KIND_ATTENDED"));
         var first = await target.NextOfferAsync();
         first.Answer();
         await Talk.AssertBothDirectionsAsync(agent, AgentHz, target, OtherHz);
@@ -111,16 +111,16 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
         await OrderAsync("Transfer", id, ("kind", "TRANSFER_KIND_CANCEL"));
         await first.EndedAsync();
         await Talk.AssertBothDirectionsAsync(caller, CallerHz, agent, AgentHz);
-        await Service.AgentIsAsync("1402", "Ready");
+        await Service.AgentIsAsync("1602", "Ready");
 
-        await OrderAsync("Transfer", id, ("target", "agents/1402"), ("kind", "TRANSFER_KIND_ATTENDED"));
+        await OrderAsync("Transfer", id, ("target", "agents/1602"), ("kind", "TRANSFER_KIND_ATTENDED"));
         var second = await target.NextOfferAsync();
         second.Answer();
         await Talk.AssertBothDirectionsAsync(agent, AgentHz, target, OtherHz);
         await OrderAsync("Transfer", id, ("kind", "TRANSFER_KIND_COMPLETE"));
         await offer.EndedAsync();
         await Talk.AssertBothDirectionsAsync(caller, CallerHz, target, OtherHz);
-        await Service.AgentIsAsync("1401", "Ready");
+        await Service.AgentIsAsync("1601", "Ready");
 
         second.HangUp();
         await Task.WhenAll(call.EndedAsync(), second.EndedAsync());
@@ -132,11 +132,11 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
     [Test]
     public async Task An_agent_who_hangs_up_after_a_word_has_transferred_the_call()
     {
-        var target = await AgentAtWorkAsync("1402");
+        var target = await AgentAtWorkAsync("1602");
         target.Audio.ToneHz = OtherHz;
-        var (caller, call, id, agent, offer) = await TalkAsync("15554005", "1401");
+        var (caller, call, id, agent, offer) = await TalkAsync("15554005", "1601");
 
-        await OrderAsync("Transfer", id, ("target", "agents/1402"), ("kind", "TRANSFER_KIND_ATTENDED"));
+        await OrderAsync("Transfer", id, ("target", "agents/1602"), ("kind", "TRANSFER_KIND_ATTENDED"));
         var ring = await target.NextOfferAsync();
         ring.Answer();
         await Talk.AssertBothDirectionsAsync(agent, AgentHz, target, OtherHz);
@@ -147,7 +147,7 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
         // And on, at once, into a queue where the first agent serves too.
         await OrderAsync("Transfer", id, ("target", "queues/second"), ("kind", "TRANSFER_KIND_QUEUE"));
         await ring.EndedAsync();
-        var third = await PhoneOfAsync("1403");
+        var third = await PhoneOfAsync("1603");
         third.Audio.ToneHz = AgentHz;
         await DialCodeAsync(third, "*11"); // and is rung at once
         var last = await third.NextOfferAsync();
@@ -156,18 +156,18 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
         call.HangUp();
         await last.EndedAsync();
         var record = await AssertEndedAsync(id, "Answered");
-        Assert.That((record.Queue, record.Agent), Is.EqualTo(("second", "1403")));
+        Assert.That((record.Queue, record.Agent), Is.EqualTo(("second", "1603")));
         foreach (var phone in new[] { agent, target, third }) await DialCodeAsync(phone, "*12");
     }
 
     [Test]
     public async Task A_call_is_transferred_to_an_agent_at_once()
     {
-        var target = await AgentAtWorkAsync("1402");
+        var target = await AgentAtWorkAsync("1602");
         target.Audio.ToneHz = OtherHz;
-        var (caller, call, id, agent, offer) = await TalkAsync("15554006", "1401");
+        var (caller, call, id, agent, offer) = await TalkAsync("15554006", "1601");
 
-        await OrderAsync("Transfer", id, ("target", "agents/1402"), ("kind", "TRANSFER_KIND_BLIND"));
+        await OrderAsync("Transfer", id, ("target", "agents/1602"), ("kind", "TRANSFER_KIND_BLIND"));
         await offer.EndedAsync();
         var ring = await target.NextOfferAsync();
         Assert.That(ring.CallerNumber, Is.EqualTo(caller.User));
@@ -184,11 +184,11 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
     [Test]
     public async Task An_agents_phone_refers_the_caller_to_another_agent()
     {
-        var target = await AgentAtWorkAsync("1402");
+        var target = await AgentAtWorkAsync("1602");
         target.Audio.ToneHz = OtherHz;
-        var (caller, call, id, agent, offer) = await TalkAsync("15554008", "1401");
+        var (caller, call, id, agent, offer) = await TalkAsync("15554008", "1601");
 
-        offer.Refer("1402");
+        offer.Refer("1602");
         await offer.EndedAsync();
         var ring = await target.NextOfferAsync();
         ring.Answer();
@@ -203,18 +203,18 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
     [Test]
     public async Task Agents_park_and_pick_up_by_codes_on_another_line()
     {
-        var other = await AgentAtWorkAsync("1402");
+        var other = await AgentAtWorkAsync("1602");
         other.Audio.ToneHz = OtherHz;
-        var (caller, call, id, agent, offer) = await TalkAsync("15554009", "1401");
+        var (caller, call, id, agent, offer) = await TalkAsync("15554009", "1601");
 
-        await DialCodeAsync(OtherLineOf("1401"), "*25"); // the place is said
+        await DialCodeAsync(OtherLineOf("1601"), "*25"); // the place is said
         await offer.EndedAsync();
         await CallIsAsync(id, "Parked");
         await Talk.HearAsync(caller, present: [], absent: [AgentHz]);
         await Talk.HearsSomethingAsync(caller); // music
-        await Service.AgentIsAsync("1401", "Ready");
+        await Service.AgentIsAsync("1601", "Ready");
 
-        var code = await OtherLineOf("1402").CallAsync("*261");
+        var code = await OtherLineOf("1602").CallAsync("*261");
         var ring = await other.NextOfferAsync();
         await code.EndedAsync();
         ring.Answer();
@@ -229,8 +229,8 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
     [Test]
     public async Task Three_talk_in_a_conference_and_the_caller_goes_on_with_somebody_outside()
     {
-        var (caller, call, id, agent, offer) = await TalkAsync("15554007", "1401");
-        var outside = await PhoneOfAsync("1404"); // dialled as the destination branch
+        var (caller, call, id, agent, offer) = await TalkAsync("15554007", "1601");
+        var outside = await PhoneOfAsync("1604"); // dialled as the destination branch
         outside.Audio.ToneHz = OtherHz;
 
         await OrderAsync("Transfer", id, ("target", "destinations/branch"), ("kind", "TRANSFER_KIND_ATTENDED"));
@@ -265,14 +265,14 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
         var caller = Caller(number);
         (caller.Audio.ToneHz, agent.Audio.ToneHz) = (CallerHz, AgentHz);
         // Whoever else is at work may not be the one who is rung.
-        var (call, id) = await JoinAsync(caller, agentId == "1401" ? "8400" : "8410");
+        var (call, id) = await JoinAsync(caller, agentId == "1601" ? "8600" : "8610");
         var offer = await agent.NextOfferAsync();
         offer.Answer();
         await Talk.AssertBothDirectionsAsync(caller, CallerHz, agent, AgentHz);
         return (caller, call, id, agent, offer);
     }
 
-    private Task SuperviseAsync(string call, string mode) => OrderAsync("Supervise", call, ("supervisor", "agents/1409"), ("mode", $"SUPERVISION_MODE_{mode}"));
+    private Task SuperviseAsync(string call, string mode) => OrderAsync("Supervise", call, ("supervisor", "agents/1609"), ("mode", $"SUPERVISION_MODE_{mode}"));
 
     private async Task OrderAsync(string method, string call, params (string Name, object Value)[] more)
     {
