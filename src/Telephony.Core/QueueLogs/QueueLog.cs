@@ -38,8 +38,8 @@ public sealed partial class QueueLog
             case AcdFact.OfferMade f: Offered(f); break;
             case AcdFact.OfferFailed f: OfferFailed(f); break;
             case AcdFact.CallConnected f: Connected(f); break;
-            case AcdFact.CallHeld f: Write(f, f.Call, f.Queue, f.Agent, "CALLERONHOLD"); break;
-            case AcdFact.CallResumed f: Write(f, f.Call, f.Queue, f.Agent, "CALLEROFFHOLD"); break;
+            case AcdFact.CallHeld f when Talks(f.Call, f.Agent): Write(f, f.Call, f.Queue, f.Agent, "CALLERONHOLD"); break;
+            case AcdFact.CallResumed f when Talks(f.Call, f.Agent): Write(f, f.Call, f.Queue, f.Agent, "CALLEROFFHOLD"); break;
             case AcdFact.TalkEnded f: TalkEnded(f); break;
             case AcdFact.CallOverflowed f: Overflowed(f); break;
             case AcdFact.CallMoved f: Withdrawn(f, f.Call, f.Queue, f.Waited, $"moved to {f.To}"); break;
@@ -119,7 +119,7 @@ public sealed partial class QueueLog
     {
         var call = CallOf(fact.Call);
         if (call.Queue is null) Guess(call, fact.Queue, fact.At, fact.Waited);
-        (call.Held, call.ConnectedAt) = (fact.At.Since(call.JoinedAt), fact.At);
+        (call.Held, call.ConnectedAt, call.Agent) = (fact.At.Since(call.JoinedAt), fact.At, fact.Agent);
         Write(fact, fact.Call, fact.Queue, fact.Agent, "CONNECT", Seconds(call.Held), fact.Leg.Value, Seconds(RingOf(call, fact.Leg, fact.At)));
         call.Rings.Clear();
         LineOf(fact.Queue).Remove(call);
@@ -127,12 +127,16 @@ public sealed partial class QueueLog
 
     private void TalkEnded(AcdFact.TalkEnded fact)
     {
+        if (!Talks(fact.Call, fact.Agent)) return; // with somebody else than the queue gave it to
         var call = CallOf(fact.Call);
         var verb = fact.EndedBy == Party.Agent ? "COMPLETEAGENT" : "COMPLETECALLER"; // a channel lost with Asterisk was the caller's
         Write(fact, fact.Call, call.Queue, fact.Agent, verb, Seconds(call.Held), Seconds(fact.Talked), call.FirstPosition);
         call.Queue = null;
         call.ConnectedAt = null;
     }
+
+    /// <summary>Whether the call talks with the agent its queue gave it to.</summary>
+    private bool Talks(CallId id, AgentId agent) => _calls.TryGetValue(id, out var call) && call.ConnectedAt is not null && call.Agent == agent;
 
     private void Overflowed(AcdFact.CallOverflowed fact)
     {

@@ -80,6 +80,9 @@ public sealed class LoggedCall
     /// <summary>When the talk began; null when it does not talk.</summary>
     [JsonInclude] public Moment? ConnectedAt { get; internal set; }
 
+    /// <summary>The agent its queue gave it to.</summary>
+    [JsonInclude] public AgentId? Agent { get; internal set; }
+
     /// <summary>Phones that ring for it.</summary>
     [JsonInclude] public List<LoggedRing> Rings { get; internal init; } = [];
 }

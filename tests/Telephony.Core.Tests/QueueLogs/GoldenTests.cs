@@ -94,10 +94,7 @@ public sealed class GoldenTests
             {
                 case AcdFact.CallQueued f: Of(queueOf[f.Call] = f.Queue)[0]++; break;
                 case AcdFact.CallConnected f: Of(queueOf[f.Call] = f.Queue)[1]++; break;
-                case AcdFact.TalkEnded f:
-                    Of(queueOf[f.Call])[2]++;
-                    queueOf.Remove(f.Call);
-                    break;
+                case AcdFact.TalkEnded f when queueOf.Remove(f.Call, out var queue): Of(queue)[2]++; break;
                 case AcdFact.CallOverflowed f: Left(f.Call, f.Queue); break;
                 case AcdFact.CallMoved f: Left(f.Call, f.Queue); break;
                 case AcdFact.CallWithdrawn f: Left(f.Call, f.Queue); break;
