@@ -93,6 +93,9 @@ public sealed class Callback
     /// <summary>Since when the customer waits; null before it is due.</summary>
     [JsonInclude] public Moment? QueuedAt { get; internal set; }
 
+    /// <inheritdoc cref="Call.FirstQueuedAt" />
+    [JsonInclude] public TimeSpan? FirstQueuedAt { get; internal set; }
+
     /// <summary>Not before this time of day; a clock that is set changes when that is.</summary>
     [JsonInclude] public DateTimeOffset? DueUtc { get; internal init; }
 

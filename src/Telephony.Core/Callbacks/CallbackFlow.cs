@@ -32,7 +32,7 @@ public sealed partial class Acd
         if (callback is null)
         {
             callback = NewCallback(CallbackKind.VirtualHold, call.Caller, queue, null, call.Language, due: null);
-            (callback.QueuedAt, callback.JoinSequence) = (call.QueuedAt, call.JoinSequence);
+            (callback.QueuedAt, callback.FirstQueuedAt, callback.JoinSequence) = (call.QueuedAt, call.FirstQueuedAt, call.JoinSequence);
             callback.Needs = call.Needs with { Preferred = null, Position = null };
             Place(callback, rule.Lifetime, call.Id, by: null);
         }

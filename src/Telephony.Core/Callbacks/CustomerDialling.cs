@@ -22,6 +22,7 @@ public sealed partial class Acd
             Needs = callback.Needs,
             JoinSequence = callback.JoinSequence,
             QueuedAt = callback.QueuedAt,
+            FirstQueuedAt = callback.FirstQueuedAt,
             JoinedQueueAt = _now,
         };
         TakeNeeds(call, rule);
@@ -216,7 +217,7 @@ public sealed partial class Acd
     /// <summary>Who calls again takes the place back: order, wait clock and all; the callback is over.</summary>
     private void TakePlaceBack(Call call, Callback callback)
     {
-        (call.QueuedAt, call.JoinSequence) = (callback.QueuedAt, callback.JoinSequence);
+        (call.QueuedAt, call.FirstQueuedAt, call.JoinSequence) = (callback.QueuedAt, callback.FirstQueuedAt, callback.JoinSequence);
         Withdraw(callback, CallbackOutcome.Rejoined);
     }
 

@@ -57,6 +57,10 @@ public sealed class Call
     /// <summary>Its place between others when it was put somewhere; null: by its <see cref="JoinSequence"/>.</summary>
     [JsonInclude] public long? PutAt { get; internal set; }
 
+    /// <summary>When it joined first, of a call that has talked since: the clock of its wait leaves the talk out, its place and what waiting adds to its
+    /// priority do not, or the two would contradict each other. Null: <see cref="QueuedAt"/>.</summary>
+    [JsonInclude] public TimeSpan? FirstQueuedAt { get; internal set; }
+
     /// <summary>From when its waiting adds to the priority, when it was put among others; null: from <see cref="QueuedAt"/>.</summary>
     [JsonInclude] public TimeSpan? AgedSince { get; internal set; }
 

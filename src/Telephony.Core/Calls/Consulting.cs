@@ -57,7 +57,7 @@ public sealed partial class Acd
     {
         var queue = call.Queue!.Value;
         LeaveForQueue(call, new TransferTarget(agent, null, null), Party.System, by);
-        TakeIn(call, queue, RuleOf(queue)!);
+        TakeBack(call, queue);
         Say(new AcdFact.CallAssigned(call.Id, queue, agent, true, by));
         MakeOffer(call, _agents[agent], $"transferred by {by}");
     }
@@ -78,10 +78,19 @@ public sealed partial class Acd
         WaitOn(call, queue, agent, to, by);
     }
 
+    /// <summary>Into the queue it was answered in.</summary>
+    private void TakeBack(Call call, QueueName queue)
+    {
+        call.Visited = [queue]; // or its overflow could lead in a circle
+        TakeIn(call, queue, RuleOf(queue)!);
+    }
+
     /// <summary>From now on the caller waits with the time waited before the talk.</summary>
     private void WaitOn(Call call, QueueName queue, AgentId agent, TransferTarget to, string by)
     {
         Say(new AcdFact.TalkTransferred(call.Id, queue, agent, to, by));
+        call.Queue = null; // counted as answered; whatever comes next is not this queue's
+        call.FirstQueuedAt ??= call.QueuedAt!.Value.Elapsed;
         call.QueuedAt = new Moment(_now.Elapsed - call.Waited, _now.Utc - call.Waited);
         (call.Visited, call.RefusedBy, call.Needs, call.FailedJoins) = ([], [], call.Needs with { Preferred = null, Position = null }, 0);
         Enter(call, CallState.Informed); // in no conversation, and in no queue yet

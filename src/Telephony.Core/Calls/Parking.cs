@@ -73,7 +73,7 @@ public sealed partial class Acd
         var queue = call.Queue!.Value;
         LeavePlace(call);
         WaitOn(call, queue, call.TalkedWith!.Value, to, by);
-        TakeIn(call, queue, RuleOf(queue)!);
+        TakeBack(call, queue);
     }
 
     private void LeavePlace(Call call)

@@ -9,7 +9,7 @@ internal sealed class WaitingCall : IHeapItem<WaitingCall>
         Queue = call.Queue ?? throw new InvalidOperationException($"call {call.Id} has no queue");
         Priority = call.Priority;
         Place = call.Place;
-        AgedSince = call.AgedSince ?? call.QueuedAt?.Elapsed ?? TimeSpan.Zero;
+        AgedSince = call.AgedSince ?? call.FirstQueuedAt ?? call.QueuedAt?.Elapsed ?? TimeSpan.Zero;
     }
 
     public Call Call { get; }

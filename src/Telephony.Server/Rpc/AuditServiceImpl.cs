@@ -21,7 +21,7 @@ internal sealed partial class AuditServiceImpl(EventLog log, ActionLog actions) 
         DateTimeOffset? from = request.StartTime is null ? null : Fields.Time("start_time", request.StartTime);
         var reader = log.From(Pages.Key(question, request.PageToken) is { } key
             ? long.Parse(key, CultureInfo.InvariantCulture)
-            : Math.Max(request.AfterSequence, from is { } time ? log.LastBefore(time) : 0));
+            : Math.Max(EventLog.Checked(request.AfterSequence), from is { } time ? log.LastBefore(time) : 0));
         var answer = new V1.ListEventsResponse();
         for (var scanned = 0; answer.Events.Count < most && scanned < MostScanned;)
         {

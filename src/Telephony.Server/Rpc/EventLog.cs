@@ -20,11 +20,15 @@ internal sealed class EventLog(FactFolder folder, LiveBoard board, WatchStreams 
     /// <exception cref="RpcException">The sequence is none, or its events are not kept any more.</exception>
     public FactReader From(long after)
     {
-        if (after < 0) throw Refusals.Field("after_sequence", "0 or a positive number is wanted");
+        Checked(after);
         if (FactReader.Oldest(folder.Path) is { } oldest && oldest > after + 1)
             throw Refusals.Because(Reason.EventsGone, new() { ["oldest"] = oldest.ToString(CultureInfo.InvariantCulture) });
         return new FactReader(folder.Path, after);
     }
+
+    /// <summary>The sequence, when it is one.</summary>
+    /// <exception cref="RpcException">INVALID_ARGUMENT: it is none.</exception>
+    public static long Checked(long after) => after >= 0 ? after : throw Refusals.Field("after_sequence", "0 or a positive number is wanted");
 
     /// <summary>A sequence before which no event is of this time or later; not the last such, but found without reading all of them.</summary>
     /// <exception cref="RpcException">UNAVAILABLE: the log cannot be read.</exception>

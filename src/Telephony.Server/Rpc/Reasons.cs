@@ -229,10 +229,6 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static readonly Reason TookTooLong = new(
         StatusCode.DeadlineExceeded, "TOOK_TOO_LONG", "No answer in time; try again with the same request_id.", "未能及时应答，请用同一 request_id 重试。");
 
-    /// <summary>The contract has the method, the router not yet.</summary>
-    public static readonly Reason NotBuiltYet = new(
-        StatusCode.Unimplemented, "NOT_BUILT_YET", "{method} is declared, but not built yet.", "{method} 已声明，但尚未实现。");
-
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
@@ -241,6 +237,6 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
         InConversationAlready, NotInConversation, ConversationFull, CallNotParked, ParkingTaken, DestinationUnknown, AgentNotFree, AgentNotEligible, NotDecidedElsewhere, CallbackNotFound, NoCallback, QueueTakesNoCall, CommandRefused, EtagMismatch, ConfigInvalid, ConfigVersionNotFound,
         ConfigNotWritable, RequestIdReused,
         TooManyRequestIds, TooManyWatchers, WatcherTooSlow, Starting, RouterHangs, HistoryUnavailable, EventsGone, EventsAhead, EventsUnavailable,
-        TokenMissing, TokenInvalid, CertificateUnknown, CrossSite, RoleForbids, NotYours, TooManyRequests, TooManyStreams, TookTooLong, ActionsUnavailable, NotBuiltYet,
+        TokenMissing, TokenInvalid, CertificateUnknown, CrossSite, RoleForbids, NotYours, TooManyRequests, TooManyStreams, TookTooLong, ActionsUnavailable,
     ];
 }

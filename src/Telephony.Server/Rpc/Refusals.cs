@@ -60,9 +60,6 @@ internal static class Refusals
     /// <summary>The router has not turned once yet.</summary>
     public static RpcException Starting() => Because(Reason.Starting, []);
 
-    /// <summary>The method is declared for what is built later.</summary>
-    public static RpcException NotBuilt(ServerCallContext context) => Because(Reason.NotBuiltYet, new() { ["method"] = context.Method.TrimStart('/') });
-
     private static string Fill(string template, Dictionary<string, string> about)
     {
         foreach (var (key, value) in about) template = template.Replace($"{{{key}}}", value, StringComparison.Ordinal);

@@ -21,8 +21,8 @@ internal sealed record ReportTime(DateTimeOffset From, DateTimeOffset Until, Buc
         var (from, until) = Exact(period);
         (from, until) = (new DateTimeOffset(from.UtcTicks / Quarter.Ticks * Quarter.Ticks, TimeSpan.Zero), new DateTimeOffset((until.UtcTicks + Quarter.Ticks - 1) / Quarter.Ticks * Quarter.Ticks, TimeSpan.Zero));
         var place = ZoneOf(zone, server);
-        var length = interval is null ? otherwise : Fields.Time("interval", interval, Statistics.Buckets.Day);
-        if (length is { } asked && !Statistics.Buckets.Lengths.Contains(asked)) throw Refusals.Field("interval", "900s, 1800s, 3600s or 86400s is wanted");
+        var length = interval is null ? otherwise : Fields.Time("interval", interval, Statistics.Buckets.Month);
+        if (length is { } asked && !Statistics.Buckets.Lengths.Contains(asked)) throw Refusals.Field("interval", "900s, 1800s, 3600s, 86400s, 604800s or 2592000s is wanted");
         return new ReportTime(from, until, length is { } known ? new Buckets(known, place) : null, place);
     }
 

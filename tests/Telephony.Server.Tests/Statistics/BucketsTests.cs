@@ -17,6 +17,15 @@ public sealed class BucketsTests
     }
 
     [Test]
+    public void A_week_begins_on_Monday_and_a_month_on_the_first()
+    {
+        Assert.That(new Buckets(Buckets.Week, Berlin).Of(Utc("2026-03-29T10:00")), Is.EqualTo((Utc("2026-03-22T23:00"), Utc("2026-03-29T22:00"))), "a Sunday, the clocks put forward");
+        Assert.That(new Buckets(Buckets.Week, Berlin).Of(Utc("2026-03-30T00:00")).Start, Is.EqualTo(Utc("2026-03-29T22:00")), "a Monday");
+        Assert.That(new Buckets(Buckets.Month, Berlin).Of(Utc("2026-10-31T23:30")), Is.EqualTo((Utc("2026-10-31T23:00"), Utc("2026-11-30T23:00"))), "November already, where the site is");
+        Assert.That(new Buckets(Buckets.Month, Berlin).Of(Utc("2026-02-10T00:00")), Is.EqualTo((Utc("2026-01-31T23:00"), Utc("2026-02-28T23:00"))));
+    }
+
+    [Test]
     public void An_hour_is_an_hour_of_the_site()
     {
         Assert.That(new Buckets(TimeSpan.FromHours(1), Kolkata).Of(Utc("2026-05-04T10:45")), Is.EqualTo((Utc("2026-05-04T10:30"), Utc("2026-05-04T11:30"))));

@@ -13,6 +13,7 @@ import { myAgent } from "./me";
 import { give } from "./orders";
 import { emergency, turn } from "./queueOrders";
 import { SkillFields, skillsOf } from "./SkillFields";
+import { talkMenu } from "./talkMenu";
 
 /** What can be done with a call that waits. */
 export function callMenu(call: Call): Item[] {
@@ -89,6 +90,8 @@ function askEnd(call: Call): void {
 export function agentMenu(agent: Agent): Item[] {
   const items: Item[] = [{ words: t("why"), act: () => go(pageOf(agent.name)) }];
   if (agent.state === AgentState.LOGGED_OUT) return [...items, { words: t("logIn"), act: () => give(logIn(agent)) }];
+  const call = agent.call ? board.calls.find(agent.call) : undefined;
+  if (call) items.push(...talkMenu(call));
   if (agent.pendingPause) {
     items.push(
       { words: t("approve"), act: () => give(decidePause(agent, true)) },

@@ -4,6 +4,7 @@ import { signal } from "@preact/signals";
 import { AgentService } from "./gen/telephony/v1/agent_service_pb";
 import { AuditService } from "./gen/telephony/v1/audit_service_pb";
 import { BoardService } from "./gen/telephony/v1/board_service_pb";
+import { CallService } from "./gen/telephony/v1/call_service_pb";
 import { FlowService } from "./gen/telephony/v1/flow_service_pb";
 import { QueueService } from "./gen/telephony/v1/queue_service_pb";
 import { RecordingService } from "./gen/telephony/v1/recording_service_pb";
@@ -43,6 +44,7 @@ const transport = createConnectTransport({ baseUrl: location.origin, useBinaryFo
 
 export type Boards = Client<typeof BoardService>;
 export const boards: Boards = createClient(BoardService, transport);
+export const calls = createClient(CallService, transport);
 export const queues = createClient(QueueService, transport);
 export const agents = createClient(AgentService, transport);
 export const routing = createClient(RoutingService, transport);

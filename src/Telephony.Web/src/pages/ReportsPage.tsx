@@ -80,6 +80,8 @@ export function ReportsPage() {
             ["30", t("minutes", 30)],
             ["60", t("minutes", 60)],
             ["1440", t("days")],
+            ["10080", t("weeks")],
+            ["43200", t("months")],
           ]}
           choose={(v) => (interval.value = Number(v))}
         />
@@ -102,8 +104,8 @@ export function ReportsPage() {
       {rows?.length === 0 && <p class="empty">{t("nothing")}</p>}
       {rows && rows.length > 0 && (
         <>
-          <ReportChart rows={rows} by={by.value} variant={variant.value} days={interval.value === 1440} />
-          <ReportTable rows={rows} columns={columns} metrics={known} days={interval.value === 1440} />
+          <ReportChart rows={rows} by={by.value} variant={variant.value} days={interval.value >= 1440} />
+          <ReportTable rows={rows} columns={columns} metrics={known} days={interval.value >= 1440} />
         </>
       )}
     </main>

@@ -63,7 +63,7 @@ export const QueueTile = memo(function QueueTile({ judged }: { judged: Judged })
           {today?.serviceLevel === undefined ? "–" : percent(today.serviceLevel)}
           <Hour queue={queue.name} of="serviceLevels" />
         </Figure>
-        <Figure of="agents" level={levels.nobody} label={t("readyBusyPaused")} below={String(staffed)}>
+        <Figure of="agents" level={levels.nobody} label={t("readyBusyPaused")} below={t("atWork", staffed)}>
           {queue.readyAgents} / {queue.busyAgents} / {queue.unavailableAgents}
         </Figure>
         <Figure of="abandoned" level={levels.abandoned} label={t("abandoned")} below={t("today")}>
