@@ -264,6 +264,15 @@ public sealed partial class Acd
         CallerName = call.Caller.Name,
         Position = position,
         ExpectedWait = position > 0 && call.Queue is { } queue ? _waits.Of(queue, position, _now.Elapsed) : null,
-        Skills = RuleOf(call.Queue)?.SkillsAt(call.RelaxStep, call.Needs.Skills).Text ?? "",
+        Skills = RuleOf(call.Queue) is { } rule ? SkillsAskedBy(call, rule) : "",
     };
+
+    /// <summary>Joining the queue's skills with the call's own costs more than all the rest of its view, so it is done once for each step.</summary>
+    private static string SkillsAskedBy(Call call, QueueRule rule)
+    {
+        if (call.Asked is { } asked && ReferenceEquals(asked.Rule, rule) && ReferenceEquals(asked.Own, call.Needs.Skills) && asked.Step == call.RelaxStep) return asked.Text;
+        var text = rule.SkillsAt(call.RelaxStep, call.Needs.Skills).Text;
+        call.Asked = new SkillsAsked(rule, call.Needs.Skills, call.RelaxStep, text);
+        return text;
+    }
 }

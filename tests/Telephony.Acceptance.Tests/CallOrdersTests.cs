@@ -103,20 +103,14 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
         target.Audio.ToneHz = OtherHz;
         var (caller, call, id, agent, offer) = await TalkAsync("15554004", "1601");
 
-        await OrderAsync("Transfer", id, ("target", "agents/1602"), ("kind", "TRANSFER_KIND_ATTENDED"));
-        var first = await target.NextOfferAsync();
-        first.Answer();
-        await Talk.AssertBothDirectionsAsync(agent, AgentHz, target, OtherHz);
+        var first = await ConsultAsync(id, agent, "agents/1602", target);
         await Talk.HearAsync(caller, present: [], absent: [AgentHz, OtherHz]);
         await OrderAsync("Transfer", id, ("kind", "TRANSFER_KIND_CANCEL"));
         await first.EndedAsync();
         await Talk.AssertBothDirectionsAsync(caller, CallerHz, agent, AgentHz);
         await Service.AgentIsAsync("1602", "Ready");
 
-        await OrderAsync("Transfer", id, ("target", "agents/1602"), ("kind", "TRANSFER_KIND_ATTENDED"));
-        var second = await target.NextOfferAsync();
-        second.Answer();
-        await Talk.AssertBothDirectionsAsync(agent, AgentHz, target, OtherHz);
+        var second = await ConsultAsync(id, agent, "agents/1602", target);
         await OrderAsync("Transfer", id, ("kind", "TRANSFER_KIND_COMPLETE"));
         await offer.EndedAsync();
         await Talk.AssertBothDirectionsAsync(caller, CallerHz, target, OtherHz);
@@ -136,10 +130,7 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
         target.Audio.ToneHz = OtherHz;
         var (caller, call, id, agent, offer) = await TalkAsync("15554005", "1601");
 
-        await OrderAsync("Transfer", id, ("target", "agents/1602"), ("kind", "TRANSFER_KIND_ATTENDED"));
-        var ring = await target.NextOfferAsync();
-        ring.Answer();
-        await Talk.AssertBothDirectionsAsync(agent, AgentHz, target, OtherHz);
+        var ring = await ConsultAsync(id, agent, "agents/1602", target);
         offer.HangUp();
         await offer.EndedAsync();
         await Talk.AssertBothDirectionsAsync(caller, CallerHz, target, OtherHz);
@@ -233,10 +224,7 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
         var outside = await PhoneOfAsync("1604"); // dialled as the destination branch
         outside.Audio.ToneHz = OtherHz;
 
-        await OrderAsync("Transfer", id, ("target", "destinations/branch"), ("kind", "TRANSFER_KIND_ATTENDED"));
-        var first = await outside.NextOfferAsync();
-        first.Answer();
-        await Talk.AssertBothDirectionsAsync(agent, AgentHz, outside, OtherHz);
+        var first = await ConsultAsync(id, agent, "destinations/branch", outside);
         await OrderAsync("Conference", id, ("participant", "destinations/branch"));
         await Talk.HearAsync(caller, present: [AgentHz, OtherHz], absent: [CallerHz]);
         await Talk.HearAsync(agent, present: [CallerHz, OtherHz], absent: [AgentHz]);
@@ -245,10 +233,7 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
         await first.EndedAsync();
         await Talk.AssertBothDirectionsAsync(caller, CallerHz, agent, AgentHz);
 
-        await OrderAsync("Transfer", id, ("target", "destinations/branch"), ("kind", "TRANSFER_KIND_ATTENDED"));
-        var second = await outside.NextOfferAsync();
-        second.Answer();
-        await Talk.AssertBothDirectionsAsync(agent, AgentHz, outside, OtherHz);
+        var second = await ConsultAsync(id, agent, "destinations/branch", outside);
         await OrderAsync("Transfer", id, ("kind", "TRANSFER_KIND_COMPLETE"));
         await offer.EndedAsync();
         await Talk.AssertBothDirectionsAsync(caller, CallerHz, outside, OtherHz);
@@ -270,6 +255,16 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
         offer.Answer();
         await Talk.AssertBothDirectionsAsync(caller, CallerHz, agent, AgentHz);
         return (caller, call, id, agent, offer);
+    }
+
+    /// <summary>Agent and target have a word.</summary>
+    private async Task<PhoneCall> ConsultAsync(string call, SipPhone agent, string target, SipPhone phone)
+    {
+        await OrderAsync("Transfer", call, ("target", target), ("kind", "TRANSFER_KIND_ATTENDED"));
+        var offer = await phone.NextOfferAsync();
+        offer.Answer();
+        await Talk.AssertBothDirectionsAsync(agent, AgentHz, phone, OtherHz);
+        return offer;
     }
 
     private Task SuperviseAsync(string call, string mode) => OrderAsync("Supervise", call, ("supervisor", "agents/1609"), ("mode", $"SUPERVISION_MODE_{mode}"));

@@ -64,6 +64,9 @@ public sealed class Call
     /// <summary>From when its waiting adds to the priority, when it was put among others; null: from <see cref="QueuedAt"/>.</summary>
     [JsonInclude] public TimeSpan? AgedSince { get; internal set; }
 
+    /// <summary>The skills it asks for in words, as last shown; no part of its state.</summary>
+    internal SkillsAsked? Asked { get; set; }
+
     /// <summary>The agent it waits for, and no other, as long as this is set.</summary>
     [JsonInclude] public AgentId? Reserved { get; internal set; }
 
@@ -238,3 +241,6 @@ public sealed class Offer
     /// <summary>When the two were joined.</summary>
     [JsonInclude] public Moment? JoinedAt { get; internal set; }
 }
+
+/// <summary>What a call asks of an agent, in words, and what that was made of.</summary>
+internal sealed record SkillsAsked(QueueRule Rule, SkillExpression Own, int Step, string Text);

@@ -57,7 +57,7 @@ public sealed partial class Acd
     {
         var queue = call.Queue!.Value;
         LeaveForQueue(call, new TransferTarget(agent, null, null), Party.System, by);
-        TakeBack(call, queue);
+        TakeInAgain(call, queue, RuleOf(queue)!);
         Say(new AcdFact.CallAssigned(call.Id, queue, agent, true, by));
         MakeOffer(call, _agents[agent], $"transferred by {by}");
     }
@@ -79,10 +79,10 @@ public sealed partial class Acd
     }
 
     /// <summary>Into the queue it was answered in.</summary>
-    private void TakeBack(Call call, QueueName queue)
+    private void TakeInAgain(Call call, QueueName queue, QueueRule rule)
     {
         call.Visited = [queue]; // or its overflow could lead in a circle
-        TakeIn(call, queue, RuleOf(queue)!);
+        TakeIn(call, queue, rule);
     }
 
     /// <summary>From now on the caller waits with the time waited before the talk.</summary>
@@ -162,7 +162,7 @@ public sealed partial class Acd
             return;
         }
 
-        TakeIn(call, queue, rule);
+        TakeInAgain(call, queue, rule);
         _router.RemoveWaiting(call.Id);
         Enter(call, CallState.Ringing);
         call.Offer = new Offer { Agent = agent, Leg = party.Leg, MadeAt = party.Since };

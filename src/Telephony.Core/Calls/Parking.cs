@@ -73,7 +73,7 @@ public sealed partial class Acd
         var queue = call.Queue!.Value;
         LeavePlace(call);
         WaitOn(call, queue, call.TalkedWith!.Value, to, by);
-        TakeBack(call, queue);
+        TakeInAgain(call, queue, RuleOf(queue)!);
     }
 
     private void LeavePlace(Call call)

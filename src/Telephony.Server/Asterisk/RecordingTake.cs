@@ -11,9 +11,9 @@ internal sealed class RecordingTake(RecordingId recording)
 
     public RecordingId Recording { get; } = recording;
 
-    public RecordedSide Caller { get; } = new(recording.Value + CallerSide, IsCaller: true);
+    public RecordedSide Caller { get; } = new(recording.Value + CallerSide, isCaller: true);
 
-    public RecordedSide Agent { get; } = new(recording.Value + AgentSide, IsCaller: false);
+    public RecordedSide Agent { get; } = new(recording.Value + AgentSide, isCaller: false);
 
     public RecordedSide[] Sides => [Caller, Agent];
 
@@ -34,11 +34,11 @@ internal sealed class RecordingTake(RecordingId recording)
 }
 
 /// <summary>One side of a conversation being recorded.</summary>
-internal sealed class RecordedSide(string name, bool IsCaller)
+internal sealed class RecordedSide(string name, bool isCaller)
 {
     public string Name { get; } = name;
 
-    public bool IsCaller { get; } = IsCaller;
+    public bool IsCaller { get; } = isCaller;
 
     public DateTimeOffset? StartedAt { get; set; }
 

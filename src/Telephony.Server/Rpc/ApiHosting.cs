@@ -59,8 +59,9 @@ internal static class ApiHosting
         });
         services.AddSingleton(s =>
         {
-            var (board, site) = (s.GetRequiredService<LiveBoard>(), s.GetRequiredService<SiteInForce>());
-            return new PictureFeed<V1.Site>(board, p => [SiteViews.Of(p, board.LinkSince, site.Latest)], _ => SiteViews.Name);
+            var board = s.GetRequiredService<LiveBoard>();
+            var site = new SitePictures(board, s.GetRequiredService<SiteInForce>());
+            return new PictureFeed<V1.Site>(board, p => [site.Of(p)], _ => SitePictures.Name);
         });
         services.AddSingleton(s => new PictureFeed<V1.Agent>(s.GetRequiredService<LiveBoard>(), p => p.Agents.Select(Views.Of), a => a.Name));
         services.AddSingleton(s => new PictureFeed<V1.Call>(s.GetRequiredService<LiveBoard>(), p => p.Calls.Select(Views.Of), c => c.Name));

@@ -23,23 +23,13 @@ internal static class PictureWatch
         IServerStreamWriter<TFrame> stream, ServerCallContext context)
         where T : class, IMessage<T>
     {
-        Picture<T>? sent = null;
+        var seen = new SeenPicture<T>(feed, isWanted);
         return streams.RunAsync(common, stream, context, async write =>
         {
-            if (feed.Latest is not { } latest) return 0;
-            if (latest.Revision == sent?.Revision) return latest.Revision;
-            var seen = isWanted is null ? latest : new Picture<T>(latest.Revision, [.. latest.Items.Where(isWanted)]);
-            if (sent is null)
-            {
-                await write(form.Snapshot(seen.Revision, seen.Items));
-            }
-            else
-            {
-                var changes = isWanted is null ? feed.Changes(sent, seen) : PictureChanges<T>.Between(sent.Items, seen.Items, feed.NameOf);
-                if (!changes.IsEmpty) await write(form.Delta(seen.Revision, changes));
-            }
-
-            sent = seen;
+            var isFirst = seen.Revision == 0;
+            if (seen.Next() is not { } changes) return 0;
+            if (isFirst) await write(form.Snapshot(seen.Revision, changes.Upserts));
+            else if (!changes.IsEmpty) await write(form.Delta(seen.Revision, changes));
             return seen.Revision;
         });
     }

@@ -12,6 +12,9 @@ internal sealed class SeenPicture<T>(PictureFeed<T> feed, Func<T, bool>? isWante
 
     private Picture<T>? _seen;
 
+    /// <summary>The number of the picture the watcher has; 0 before the first.</summary>
+    public long Revision => _seen?.Revision ?? 0;
+
     /// <summary>What makes what the watcher has into the latest picture, which it has from now on; null before there is one.</summary>
     public PictureChanges<T>? Next()
     {

@@ -10,28 +10,8 @@ using Telephony.Server.Tests.Rpc;
 namespace Telephony.Server.Tests.Access;
 
 /// <summary>Who gets in, over HTTP and gRPC, and what is written of it.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "Disposed of in OneTimeTearDown, asynchronously.")]
-public sealed class DoorTests
+public sealed class DoorTests : SharedApiFixture
 {
-    private FakeAsteriskServer _asterisk = null!;
-    private RunningApi _api = null!;
-
-    [OneTimeSetUp]
-    public async Task Start()
-    {
-        _asterisk = await FakeAsteriskServer.StartAsync();
-        _asterisk.PlaybacksEndAtOnce = true;
-        foreach (var agent in new[] { "1001", "1002" }) _asterisk.AddEndpoint($"PJSIP/{agent}");
-        _api = await RunningApi.StartAsync(_asterisk);
-    }
-
-    [OneTimeTearDown]
-    public async Task Stop()
-    {
-        await _api.DisposeAsync();
-        await _asterisk.DisposeAsync();
-    }
-
     [Test]
     public async Task The_own_user_of_this_machine_needs_no_token() => Assert.That((await GetAsync("/v1/snapshot")).Status, Is.EqualTo(HttpStatusCode.OK));
 
@@ -55,7 +35,7 @@ public sealed class DoorTests
     [Test]
     public async Task The_own_page_may_give_orders()
     {
-        Assert.That((await GetAsync("/v1/snapshot", ("Origin", $"http://{_api.HttpAddress}"))).Status, Is.EqualTo(HttpStatusCode.OK));
+        Assert.That((await GetAsync("/v1/snapshot", ("Origin", $"http://{Api.HttpAddress}"))).Status, Is.EqualTo(HttpStatusCode.OK));
     }
 
     [TestCase("text/plain")]
@@ -65,7 +45,7 @@ public sealed class DoorTests
     {
         using var content = new StringContent("{\"name\":\"queues/sales\",\"by\":\"evil\"}", Encoding.UTF8);
         content.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
-        using var answer = await _api.Http.PostAsync(new Uri("/telephony.v1.QueueService/CloseQueue", UriKind.Relative), content);
+        using var answer = await Api.Http.PostAsync(new Uri("/telephony.v1.QueueService/CloseQueue", UriKind.Relative), content);
         Assert.That(answer.StatusCode, Is.EqualTo(HttpStatusCode.UnsupportedMediaType));
     }
 
@@ -76,7 +56,7 @@ public sealed class DoorTests
         {
             Headers = { { "Origin", "http://evil.example" }, { "Access-Control-Request-Method", "POST" }, { "Access-Control-Request-Headers", "content-type" } },
         };
-        using var answer = await _api.Http.SendAsync(request);
+        using var answer = await Api.Http.SendAsync(request);
         Assert.That(answer.Headers.Where(h => h.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase)), Is.Empty);
     }
 
@@ -112,7 +92,7 @@ public sealed class DoorTests
     public async Task Every_other_address_serves_a_role_what_the_table_says([Values] Role role)
     {
         var scope = role switch { Role.Agent => new Scope("1001", [], []), Role.TeamLeader => new Scope(null, ["tech"], []), _ => Scope.Site };
-        var (_, token) = await Bearer.ForAsync(_api, role, scope, $"http-{role}");
+        var (_, token) = await Bearer.ForAsync(Api, role, scope, $"http-{role}");
         foreach (var (key, rule) in AccessPolicy.Rules.Where(r => r.Key.StartsWith("GET ", StringComparison.Ordinal)))
         {
             var reach = rule.ReachOf(new Principal("t", "t", role, Proof.Token) { Scope = scope });
@@ -125,12 +105,12 @@ public sealed class DoorTests
     [Test]
     public async Task Numbers_are_hidden_from_whom_they_do_not_concern()
     {
-        var call = await _api.CallAsync("8100"); // from 555; nobody can take it
-        var (analyst, token) = await Bearer.ForAsync(_api, Role.Analyst, name: "numbers");
-        var (supervisor, _) = await Bearer.ForAsync(_api, Role.Supervisor, name: "numbers too");
+        var call = await Api.CallAsync("8100"); // from 555; nobody can take it
+        var (analyst, token) = await Bearer.ForAsync(Api, Role.Analyst, name: "numbers");
+        var (supervisor, _) = await Bearer.ForAsync(Api, Role.Supervisor, name: "numbers too");
         Assert.That(await NumberAsync(analyst), Is.EqualTo("***"));
         Assert.That(await NumberAsync(supervisor), Is.EqualTo("555"));
-        Assert.That(await NumberAsync(_api.Channel.CreateCallInvoker()), Is.EqualTo("555"), "what is masked for one is not for others");
+        Assert.That(await NumberAsync(Api.Channel.CreateCallInvoker()), Is.EqualTo("555"), "what is masked for one is not for others");
         var (_, snapshot) = await GetAsync("/v1/snapshot", ("Authorization", $"Bearer {token}"));
         Assert.That(snapshot.GetProperty("calls").EnumerateArray().Select(c => c.GetProperty("caller").GetString()), Has.All.EqualTo("***"));
 
@@ -140,25 +120,25 @@ public sealed class DoorTests
     [Test]
     public async Task A_token_signs_what_is_done_with_it()
     {
-        var (calls, _) = await Bearer.ForAsync(_api, Role.Manager, name: "lee");
+        var (calls, _) = await Bearer.ForAsync(Api, Role.Manager, name: "lee");
         var queues = new V1.QueueService.QueueServiceClient(calls);
         await queues.CloseQueueAsync(new V1.CloseQueueRequest { Name = "queues/support" });
         await queues.OpenQueueAsync(new V1.OpenQueueRequest { Name = "queues/support", By = "kim" });
         await queues.FollowCalendarAsync(new V1.FollowCalendarRequest { Name = "queues/support", By = "lee" });
-        var events = await _api.Audit.ListEventsAsync(new V1.ListEventsRequest { Kinds = { "QueueSwitched" }, Queue = "queues/support" });
+        var events = await Api.Audit.ListEventsAsync(new V1.ListEventsRequest { Kinds = { "QueueSwitched" }, Queue = "queues/support" });
         Assert.That(events.Events.Select(e => e.Details.Fields["by"].StringValue), Is.EqualTo(new[] { "lee", "kim (via lee)", "lee" }));
     }
 
     [Test]
     public async Task What_is_done_is_written_before_it_takes_effect_and_what_is_refused_too()
     {
-        var (agent, _) = await Bearer.ForAsync(_api, Role.Agent, new Scope("1001", [], []), "ann");
+        var (agent, _) = await Bearer.ForAsync(Api, Role.Agent, new Scope("1001", [], []), "ann");
         var agents = new V1.AgentService.AgentServiceClient(agent);
         await NextSecondAsync();
         await agents.LogInAsync(new V1.LogInRequest { Name = "agents/1001", RequestId = "0b4f8f1c-5f0e-4c56-9d4e-3f2a6f1f7c12" });
         Assert.Throws<RpcException>(() => agents.LogOut(new V1.LogOutRequest { Name = "agents/1002" }));
         Assert.Throws<RpcException>(() => agents.Pause(new V1.PauseRequest { Name = "agents/1001", Reason = "none" }));
-        var (auditor, _) = await Bearer.ForAsync(_api, Role.Auditor, name: "auditor");
+        var (auditor, _) = await Bearer.ForAsync(Api, Role.Auditor, name: "auditor");
         var actions = (await new V1.AuditService.AuditServiceClient(auditor).ListActionsAsync(new V1.ListActionsRequest { Principal = "ann", PageSize = 1_000 })).Actions
             .Where(a => a.Method.Contains("AgentService", StringComparison.Ordinal)).ToList();
         Assert.That(actions.Select(a => (a.Method, string.Join(' ', a.Targets), a.Outcome, a.Reason)), Is.EqualTo(new[]
@@ -176,10 +156,10 @@ public sealed class DoorTests
     [Test]
     public async Task A_revoked_token_ends_its_streams()
     {
-        var (calls, _) = await Bearer.ForAsync(_api, Role.Supervisor, name: "watcher");
+        var (calls, _) = await Bearer.ForAsync(Api, Role.Supervisor, name: "watcher");
         using var watch = new V1.AgentService.AgentServiceClient(calls).WatchAgents(new V1.WatchAgentsRequest());
         Assert.That(await watch.ResponseStream.MoveNext(default).WaitAsync(RunningApi.Patience));
-        new TokenVault(_api.Data, TimeProvider.System).Revoke("watcher");
+        new TokenVault(Api.Data, TimeProvider.System).Revoke("watcher");
         var fault = Assert.ThrowsAsync<RpcException>(async () =>
         {
             while (await watch.ResponseStream.MoveNext(default).WaitAsync(TimeSpan.FromSeconds(10))) { }
@@ -199,14 +179,14 @@ public sealed class DoorTests
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
-        using var answer = await _api.Http.SendAsync(request);
+        using var answer = await Api.Http.SendAsync(request);
         return (answer.StatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
     }
 
     private async Task<HttpStatusCode> StatusAsync(string path, string token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path) { Headers = { Authorization = new AuthenticationHeaderValue("Bearer", token) } };
-        using var answer = await _api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var answer = await Api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
         return answer.StatusCode;
     }
 }

@@ -1,14 +1,12 @@
 using System.Collections.Immutable;
 using Google.Protobuf.Reflection;
-using Telephony.FakeAsterisk;
 using Telephony.Server.Access;
 using Telephony.Server.Tests.Rpc;
 
 namespace Telephony.Server.Tests.Access;
 
 /// <summary>Every method × every role × own and foreign things, over the wire: the service does what the table says.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "Disposed of in OneTimeTearDown, asynchronously.")]
-public sealed class MatrixTests
+public sealed class MatrixTests : SharedApiFixture
 {
     private const string Ann = "agents/1001";
     private const string Bo = "agents/1002";
@@ -19,32 +17,19 @@ public sealed class MatrixTests
     /// <summary>Agents and team leaders always are.</summary>
     private static readonly Role[] Unlimited = [.. Enum.GetValues<Role>().Where(r => r is not (Role.Agent or Role.TeamLeader))];
 
-    private FakeAsteriskServer _asterisk = null!;
-    private RunningApi _api = null!;
     private ImmutableDictionary<string, string> _anns = null!;
     private ImmutableDictionary<string, string> _bos = null!;
 
     /// <summary>Ann talks with a caller of sales, Bo with one of tech; a callback is promised to be made by Bo, and one by anybody.</summary>
     [OneTimeSetUp]
-    public async Task Start()
+    public async Task Prepare()
     {
-        _asterisk = await FakeAsteriskServer.StartAsync();
-        _asterisk.PlaybacksEndAtOnce = true;
-        foreach (var agent in new[] { "1001", "1002" }) _asterisk.AddEndpoint($"PJSIP/{agent}");
-        _api = await RunningApi.StartAsync(_asterisk);
         var ann = await TalkAsync(Ann, "8000");
-        await _api.Agents.LogInAsync(new V1.LogInRequest { Name = Bo });
-        await _api.Agents.SetSkillsAsync(new V1.SetSkillsRequest { Name = Bo, Skills = { ["english"] = 9 }, By = "kim" });
+        await Api.Agents.LogInAsync(new V1.LogInRequest { Name = Bo });
+        await Api.Agents.SetSkillsAsync(new V1.SetSkillsRequest { Name = Bo, Skills = { ["english"] = 9 }, By = "kim" });
         var bo = await TalkAsync(Bo, "8100");
         _anns = Things("queues/sales", Ann, ann, await CallbackAsync("05551111", ""));
         _bos = Things("queues/tech", Bo, bo, await CallbackAsync("05552222", Bo));
-    }
-
-    [OneTimeTearDown]
-    public async Task Stop()
-    {
-        await _api.DisposeAsync();
-        await _asterisk.DisposeAsync();
     }
 
     /// <summary>An agent, and everybody whose token is limited to one team.</summary>
@@ -53,7 +38,7 @@ public sealed class MatrixTests
     {
         var isAnn = role == Role.Agent;
         var scope = isAnn ? new Scope("1001", [], []) : new Scope(null, ["tech"], []);
-        var (calls, _) = await Bearer.ForAsync(_api, role, scope, $"limited-{role}");
+        var (calls, _) = await Bearer.ForAsync(Api, role, scope, $"limited-{role}");
         var (own, foreign) = isAnn ? (_anns, _bos) : (_bos, _anns);
         var wrong = new List<string>();
         foreach (var method in Methods)
@@ -75,7 +60,7 @@ public sealed class MatrixTests
     [Test]
     public async Task Whoever_is_not_limited_gets_what_the_role_gets([ValueSource(nameof(Unlimited))] Role role)
     {
-        var (calls, _) = await Bearer.ForAsync(_api, role, name: $"whole-{role}");
+        var (calls, _) = await Bearer.ForAsync(Api, role, name: $"whole-{role}");
         var wrong = new List<string>();
         foreach (var method in Methods)
         {
@@ -91,7 +76,7 @@ public sealed class MatrixTests
     [Test]
     public async Task Nobody_gets_nothing()
     {
-        var calls = new Bearer(_api.Channel.CreateCallInvoker(), TokenText.New().Token);
+        var calls = new Bearer(Api.Channel.CreateCallInvoker(), TokenText.New().Token);
         foreach (var method in Methods)
             Assert.That(await Attempt.RefusalOfAsync(calls, method, Attempt.RequestOf(method, _anns, [])), Is.EqualTo("TOKEN_INVALID").Or.EqualTo("TOO_MANY_REQUESTS"), method.FullName);
     }
@@ -99,8 +84,8 @@ public sealed class MatrixTests
     [Test]
     public async Task Lists_and_streams_show_only_what_is_ones_own()
     {
-        var (ann, _) = await Bearer.ForAsync(_api, Role.Agent, new Scope("1001", [], []), "ann");
-        var (leader, _) = await Bearer.ForAsync(_api, Role.TeamLeader, new Scope(null, ["tech"], []), "tech");
+        var (ann, _) = await Bearer.ForAsync(Api, Role.Agent, new Scope("1001", [], []), "ann");
+        var (leader, _) = await Bearer.ForAsync(Api, Role.TeamLeader, new Scope(null, ["tech"], []), "tech");
         foreach (var method in Methods.Where(m => RuleOf(m).About == About.Listed))
         {
             await CheckAsync(ann, method, Role.Agent, _anns, ["queues/vip"]);
@@ -134,16 +119,16 @@ public sealed class MatrixTests
 
     private async Task<string> TalkAsync(string agent, string number)
     {
-        await _api.Agents.LogInAsync(new V1.LogInRequest { Name = agent });
-        var name = $"calls/{_asterisk.Call("acd-n1", "5550001234", $"call,{number}").Id}";
-        var leg = await _asterisk.ExpectLegAsync($"PJSIP/{agent["agents/".Length..]}");
+        await Api.Agents.LogInAsync(new V1.LogInRequest { Name = agent });
+        var name = $"calls/{Asterisk.Call("acd-n1", "5550001234", $"call,{number}").Id}";
+        var leg = await Asterisk.ExpectLegAsync($"PJSIP/{agent["agents/".Length..]}");
         leg.Ring();
         leg.Answer();
-        await _api.UntilAsync($"{agent} talks", async () => (await _api.Agents.GetAgentAsync(new V1.GetAgentRequest { Name = agent })).Agent.State == V1.AgentState.Talking);
+        await Api.UntilAsync($"{agent} talks", async () => (await Api.Agents.GetAgentAsync(new V1.GetAgentRequest { Name = agent })).Agent.State == V1.AgentState.Talking);
         return name;
     }
 
-    private async Task<string> CallbackAsync(string number, string agent) => (await _api.Routing.SubmitCallbackAsync(
+    private async Task<string> CallbackAsync(string number, string agent) => (await Api.Routing.SubmitCallbackAsync(
         new V1.SubmitCallbackRequest { Queue = "queues/support", Number = number, Agent = agent, By = "kim" })).Callback.Name;
 
     private static ImmutableDictionary<string, string> Things(string queue, string agent, string call, string callback) => new Dictionary<string, string>

@@ -13,13 +13,7 @@ public abstract class ApiFixture
     private protected RunningApi Api { get; private set; } = null!;
 
     [SetUp]
-    public async Task Start()
-    {
-        Asterisk = await FakeAsteriskServer.StartAsync();
-        Asterisk.PlaybacksEndAtOnce = true;
-        foreach (var agent in new[] { "1001", "1002" }) Asterisk.AddEndpoint($"PJSIP/{agent}");
-        Api = await RunningApi.StartAsync(Asterisk);
-    }
+    public async Task Start() => (Asterisk, Api) = await RunningApi.WithTwoPhonesAsync();
 
     [TearDown]
     public async Task Stop()

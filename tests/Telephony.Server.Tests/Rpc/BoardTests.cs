@@ -1,36 +1,15 @@
-using Telephony.FakeAsterisk;
-
 namespace Telephony.Server.Tests.Rpc;
 
 /// <summary>The one stream that a board lives on.</summary>
-[System.Diagnostics.CodeAnalysis.SuppressMessage("Structure", "NUnit1032", Justification = "Disposed of in OneTimeTearDown, asynchronously.")]
-public sealed class BoardTests
+public sealed class BoardTests : SharedApiFixture
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private FakeAsteriskServer _asterisk = null!;
-    private RunningApi _api = null!;
-
-    [OneTimeSetUp]
-    public async Task Start()
-    {
-        _asterisk = await FakeAsteriskServer.StartAsync();
-        _asterisk.PlaybacksEndAtOnce = true;
-        foreach (var agent in new[] { "1001", "1002" }) _asterisk.AddEndpoint($"PJSIP/{agent}");
-        _api = await RunningApi.StartAsync(_asterisk);
-    }
-
-    [OneTimeTearDown]
-    public async Task Stop()
-    {
-        await _api.DisposeAsync();
-        await _asterisk.DisposeAsync();
-    }
 
     [Test]
     public async Task A_board_begins_with_everything_and_goes_on_with_what_changed()
     {
-        using var watch = new V1.BoardService.BoardServiceClient(_api.Channel).WatchBoard(new V1.WatchBoardRequest());
+        using var watch = new V1.BoardService.BoardServiceClient(Api.Channel).WatchBoard(new V1.WatchBoardRequest());
         Assert.That(await watch.ResponseStream.MoveNext(default).WaitAsync(Patience));
         var first = watch.ResponseStream.Current.Snapshot;
         Assert.That(first.Queues.Select(q => q.Name), Is.EqualTo(new[] { "queues/sales", "queues/support", "queues/tech", "queues/vip" }));
@@ -38,27 +17,27 @@ public sealed class BoardTests
         Assert.That(first.Site.AsteriskConnected);
         Assert.That(first.Site.PauseReasons.Select(r => (r.Name, r.NeedsApproval)), Is.EqualTo(new[] { ("break", false), ("training", true) }));
         Assert.That(first.Site.Skills, Is.EqualTo(new[] { "english" }));
-        await _api.Agents.LogInAsync(new V1.LogInRequest { Name = "agents/1002" });
+        await Api.Agents.LogInAsync(new V1.LogInRequest { Name = "agents/1002" });
         var delta = await UntilAsync(watch.ResponseStream, d => d.Agents.Any(a => a.Name == "agents/1002" && a.State == V1.AgentState.Ready));
         Assert.That(delta.Agents.Select(a => a.Name), Is.EqualTo(new[] { "agents/1002" }), "nothing that did not change");
         Assert.That(delta.Site, Is.Null);
-        await _api.Agents.LogOutAsync(new V1.LogOutRequest { Name = "agents/1002" });
+        await Api.Agents.LogOutAsync(new V1.LogOutRequest { Name = "agents/1002" });
     }
 
     [Test]
     public async Task Waiting_calls_show_their_position_and_what_they_ask_for()
     {
-        using var watch = new V1.BoardService.BoardServiceClient(_api.Channel).WatchBoard(new V1.WatchBoardRequest());
-        var first = await _api.CallAsync("8100");
-        var second = await _api.CallAsync("8100");
+        using var watch = new V1.BoardService.BoardServiceClient(Api.Channel).WatchBoard(new V1.WatchBoardRequest());
+        var first = await Api.CallAsync("8100");
+        var second = await Api.CallAsync("8100");
         var known = new Dictionary<string, V1.Call>();
         await UntilAsync(() => known.GetValueOrDefault(second)?.Position == 2);
         Assert.That((known[first].Position, known[first].Skills), Is.EqualTo((1, "english>=5")));
-        await _api.Routing.SetPriorityAsync(new V1.SetPriorityRequest { Call = second, Priority = 9, By = "kim" });
+        await Api.Routing.SetPriorityAsync(new V1.SetPriorityRequest { Call = second, Priority = 9, By = "kim" });
         await UntilAsync(() => (known[first].Position, known[second].Position) == (2, 1));
-        await _api.Routing.WithdrawAsync(new V1.WithdrawRequest { Call = second, By = "kim" });
+        await Api.Routing.WithdrawAsync(new V1.WithdrawRequest { Call = second, By = "kim" });
         await UntilAsync(() => !known.ContainsKey(second) && known[first].Position == 1);
-        await _api.Routing.WithdrawAsync(new V1.WithdrawRequest { Call = first, By = "kim" });
+        await Api.Routing.WithdrawAsync(new V1.WithdrawRequest { Call = first, By = "kim" });
 
         async Task UntilAsync(Func<bool> holds)
         {
@@ -75,7 +54,7 @@ public sealed class BoardTests
     [Test]
     public async Task A_browser_reads_it_too()
     {
-        var frames = await _api.StreamAsync("BoardService/WatchBoard", "{}", 1);
+        var frames = await Api.StreamAsync("BoardService/WatchBoard", "{}", 1);
         Assert.That(frames[0].GetProperty("snapshot").GetProperty("queues").GetArrayLength(), Is.EqualTo(4));
     }
 

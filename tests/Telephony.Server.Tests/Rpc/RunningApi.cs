@@ -72,6 +72,15 @@ internal sealed class RunningApi : IAsyncDisposable
 
     public V1.AuditService.AuditServiceClient Audit => new(Channel);
 
+    /// <summary>A service beside a scripted Asterisk with the phones of two agents.</summary>
+    public static async Task<(FakeAsteriskServer Asterisk, RunningApi Api)> WithTwoPhonesAsync()
+    {
+        var asterisk = await FakeAsteriskServer.StartAsync();
+        asterisk.PlaybacksEndAtOnce = true;
+        foreach (var agent in new[] { "1001", "1002" }) asterisk.AddEndpoint($"PJSIP/{agent}");
+        return (asterisk, await StartAsync(asterisk));
+    }
+
     public static async Task<RunningApi> StartAsync(FakeAsteriskServer asterisk, bool reflection = false, bool requireToken = false, long recordingSpace = 0)
     {
         var folder = Directory.CreateTempSubdirectory("tel-api-").FullName;

@@ -5,7 +5,7 @@ import { type Agent, AgentState } from "../api/gen/telephony/v1/agent_service_pb
 import { Bars } from "../chart/Bars";
 import { type Key, t } from "../i18n";
 import { board } from "../live/board";
-import { clock, ms, serverTime } from "../live/time";
+import { clock, ms } from "../live/time";
 import { MenuButton } from "../ui/Menu";
 import { idOf, nameOf, queueName } from "../ui/names";
 import { link, pageOf } from "../ui/route";
@@ -13,8 +13,8 @@ import { Since } from "../ui/Since";
 import { useAsked } from "../ui/useAsked";
 import { WhyAgent } from "../why/WhyAgent";
 import { Gone } from "./Gone";
-import { PastCalls } from "./PastCalls";
-import { minutes, period, timeZone, today } from "./period";
+import { LastCalls } from "./PastCalls";
+import { minutes, timeZone, today } from "./period";
 
 /** One agent: now, why nothing is offered, the day, the calls. */
 export function AgentPage({ name }: { name: string }) {
@@ -28,7 +28,7 @@ export function AgentPage({ name }: { name: string }) {
       <Now agent={agent} />
       <WhyAgent agent={name} />
       <Day agent={name} />
-      <Calls agent={name} />
+      <LastCalls of={{ agent: name }} />
     </main>
   );
 }
@@ -111,22 +111,6 @@ function Day({ agent }: { agent: string }) {
           </dl>
         </>
       )}
-    </section>
-  );
-}
-
-function Calls({ agent }: { agent: string }) {
-  const dayMs = 86_400_000;
-  const { value, fault } = useAsked(
-    (signal) => reports.queryCalls({ period: period(serverTime() - dayMs, serverTime() + 60_000), agent, pageSize: 50 }, { signal }),
-    [agent],
-    10_000,
-  );
-  return (
-    <section class="panel" aria-labelledby="last-title">
-      <h2 id="last-title">{t("lastCalls")}</h2>
-      {fault && <p class="empty">{fault}</p>}
-      {value && <PastCalls calls={value.calls} />}
     </section>
   );
 }

@@ -1,9 +1,12 @@
+import { reports } from "../api/clients";
 import type { PastCall } from "../api/gen/telephony/v1/report_service_pb";
 import { type Key, t, timeOfDay } from "../i18n";
 import { en } from "../i18n/en";
-import { clock, ms, secondsOf } from "../live/time";
+import { clock, ms, secondsOf, serverTime } from "../live/time";
 import { agentName, queueName } from "../ui/names";
 import { link, pageOf } from "../ui/route";
+import { useAsked } from "../ui/useAsked";
+import { period } from "./period";
 
 /** A word for how a call ended. */
 export function dispositionName(disposition: string): string {
@@ -12,7 +15,7 @@ export function dispositionName(disposition: string): string {
 }
 
 /** Calls that are over. */
-export function PastCalls({ calls }: { calls: readonly PastCall[] }) {
+function PastCalls({ calls }: { calls: readonly PastCall[] }) {
   if (calls.length === 0) return <p class="empty">{t("none")}</p>;
   return (
     <div class="table-frame">
@@ -49,5 +52,22 @@ export function PastCalls({ calls }: { calls: readonly PastCall[] }) {
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** The calls of a day, of a queue or an agent, newest first; looked up again every ten seconds. */
+export function LastCalls({ of }: { of: { queue: string } | { agent: string } }) {
+  const dayMs = 86_400_000;
+  const { value, fault } = useAsked(
+    (signal) => reports.queryCalls({ period: period(serverTime() - dayMs, serverTime() + 60_000), ...of, pageSize: 50 }, { signal }),
+    Object.values(of),
+    10_000,
+  );
+  return (
+    <section class="panel" aria-labelledby="last-title">
+      <h2 id="last-title">{t("lastCalls")}</h2>
+      {fault && <p class="empty">{fault}</p>}
+      {value && <PastCalls calls={value.calls} />}
+    </section>
   );
 }

@@ -5,15 +5,15 @@ import { Bars } from "../chart/Bars";
 import { percent, t } from "../i18n";
 import { board } from "../live/board";
 import { judged } from "../live/judged";
-import { clock, ms, secondsOf, serverTime } from "../live/time";
+import { clock, ms, secondsOf } from "../live/time";
 import { queueName } from "../ui/names";
 import { useAsked } from "../ui/useAsked";
 import { AgentGrid } from "../wall/AgentGrid";
 import { Callers } from "../wall/Callers";
 import { QueueTile } from "../wall/QueueTile";
 import { Gone } from "./Gone";
-import { PastCalls } from "./PastCalls";
-import { minutes, period, timeZone, today } from "./period";
+import { LastCalls } from "./PastCalls";
+import { minutes, timeZone, today } from "./period";
 
 /** One queue: now, today by interval, and its last calls. */
 export function QueuePage({ name }: { name: string }) {
@@ -26,7 +26,7 @@ export function QueuePage({ name }: { name: string }) {
       <Callers calls={board.calls.all.filter((c) => c.queue === name)} withQueue={false} />
       <AgentGrid agents={board.agents.all.filter((a) => a.queues.includes(name))} />
       <Today queue={name} />
-      <LastCalls queue={name} />
+      <LastCalls of={{ queue: name }} />
     </main>
   );
 }
@@ -110,21 +110,5 @@ function IntervalTable({ rows }: { rows: readonly QueueInterval[] }) {
         </tbody>
       </table>
     </div>
-  );
-}
-
-function LastCalls({ queue }: { queue: string }) {
-  const dayMs = 86_400_000;
-  const { value, fault } = useAsked(
-    (signal) => reports.queryCalls({ period: period(serverTime() - dayMs, serverTime() + 60_000), queue, pageSize: 50 }, { signal }),
-    [queue],
-    10_000,
-  );
-  return (
-    <section class="panel" aria-labelledby="last-title">
-      <h2 id="last-title">{t("lastCalls")}</h2>
-      {fault && <p class="empty">{fault}</p>}
-      {value && <PastCalls calls={value.calls} />}
-    </section>
   );
 }

@@ -7,8 +7,15 @@ const asked = new URLSearchParams(location.search).get("theme") ?? localStorage.
 /** Dark, light, or as the system is. */
 export const theme = signal<Theme>(asked === "dark" || asked === "light" ? asked : "auto");
 
+const system = matchMedia("(prefers-color-scheme: dark)");
+const systemIsDark = signal(system.matches);
+system.addEventListener("change", () => {
+  systemIsDark.value = system.matches;
+});
+
 effect(() => {
-  document.documentElement.dataset.theme = theme.value;
+  const isDark = theme.value === "dark" || (theme.value === "auto" && systemIsDark.value);
+  document.documentElement.dataset.theme = isDark ? "dark" : "light";
 });
 
 /** Keeps a choice. */
