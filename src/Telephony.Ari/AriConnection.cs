@@ -134,6 +134,10 @@ public sealed class AriConnection : IAsyncDisposable
         _http.Dispose();
     }
 
+    /// <summary>Gives the connection up and makes a new one: the stream says <see cref="AriSignal.Lost"/>, then <see cref="AriSignal.Connected"/>. For whoever
+    /// cannot be sure any more of what has been read from it and sent over it.</summary>
+    public void Reconnect(string why) => Volatile.Read(ref _socket)?.Drop(why);
+
     /// <summary>Commands that follow go out together when the batch is disposed of: one packet instead of several. Keep it short, everybody's commands wait for it.</summary>
     public CommandBatch Batch() => new(Volatile.Read(ref _socket));
 

@@ -103,7 +103,7 @@ public sealed partial class Acd
         switch (input)
         {
             case AcdInput.Tick: break;
-            case AcdInput.CallOffered i: Offered(i.Call, i.Number, i.Caller); break;
+            case AcdInput.CallOffered i: Offered(i.Call, i.Number, i.Caller, i.Place, i.Since); break;
             case AcdInput.CallerHungUp i: CallerHungUp(i.Call); break;
             case AcdInput.CallerGone i: ChannelGone(i.Call); break;
             case AcdInput.DigitPressed i: Happened(i.Call, CallEvent.Digit, i.Digit); break;
@@ -157,6 +157,7 @@ public sealed partial class Acd
             case AcdInput.RouterStarted i: RouterStarted(i.Version); break;
             case AcdInput.ConfigurationLoaded i: Configure(i.Site, i.By); break;
             case AcdInput.AsteriskLost: AsteriskLost(); break;
+            case AcdInput.DiscrepancyFound i: Say(new AcdFact.InvariantBroken(i.Invariant, i.Detail)); break;
             case AcdInput.AsteriskSynced i: AsteriskSynced(i.Generation, i.Channels); break;
             default: throw new ArgumentOutOfRangeException(nameof(input), input.GetType().Name);
         }

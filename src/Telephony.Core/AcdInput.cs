@@ -24,7 +24,14 @@ public abstract partial record AcdInput
     /// <param name="Call">The caller's channel.</param>
     /// <param name="Number">The number dialled.</param>
     /// <param name="Caller">Who calls.</param>
-    public sealed record CallOffered(CallId Call, string Number, CallerId Caller) : AcdInput;
+    public sealed record CallOffered(CallId Call, string Number, CallerId Caller) : AcdInput
+    {
+        /// <summary>Where the caller stood before the dialplan's fallback took over; null for one who has stood nowhere yet.</summary>
+        public CallPlace? Place { get; init; }
+
+        /// <summary>When the caller arrived, if that was in an outage; null: now.</summary>
+        public DateTimeOffset? Since { get; init; }
+    }
 
     /// <summary>The caller hung up; the channel is closing. What is being played ends by that, which must not be taken for its natural end.</summary>
     public sealed record CallerHungUp(CallId Call) : AcdInput;
@@ -104,8 +111,15 @@ public abstract partial record AcdInput
 /// <param name="Bridge">The bridge it is in, if any.</param>
 /// <param name="Number">For callers: the number dialled; for agents' codes: the code.</param>
 /// <param name="Caller">For callers: who calls.</param>
-/// <param name="Agent">For agents' codes: whose phone it is.</param>
-public sealed record LiveChannel(string Id, ChannelRole Role, bool Answered, string? Bridge, string Number, CallerId Caller, AgentId? Agent = null);
+/// <param name="Agent">For agents' codes: whose phone it is. For legs that we may not know any more: whose phone rings.</param>
+public sealed record LiveChannel(string Id, ChannelRole Role, bool Answered, string? Bridge, string Number, CallerId Caller, AgentId? Agent = null)
+{
+    /// <summary>For callers that we may not know any more: where they stand in the queue, as noted on the channel.</summary>
+    public CallPlace? Place { get; init; }
+
+    /// <summary>For channels that we may not know any more: when Asterisk made them.</summary>
+    public DateTimeOffset? Since { get; init; }
+}
 
 /// <summary>What a channel is to us.</summary>
 public enum ChannelRole

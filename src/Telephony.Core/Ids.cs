@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Telephony.Core;
 
 /// <summary>One caller's call from the moment it is offered to us until it is gone.
@@ -68,6 +70,16 @@ public readonly record struct LegId(string Value)
         {
             var end = Value.LastIndexOf(Marker, StringComparison.Ordinal);
             return new CallId(end < 0 ? Value : Value[..end]);
+        }
+    }
+
+    /// <summary>Which attempt it is; 0 when the id does not say.</summary>
+    public int Attempt
+    {
+        get
+        {
+            var mark = Value.LastIndexOf(Marker, StringComparison.Ordinal);
+            return mark >= 0 && int.TryParse(Value.AsSpan(mark + Marker.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) ? attempt : 0;
         }
     }
 

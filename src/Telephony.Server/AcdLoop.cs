@@ -14,6 +14,16 @@ public interface IEffectRunner
 {
     /// <summary>Begins to carry out the effects of one input, in their order. Replies among them are the loop's own.</summary>
     void Start(IReadOnlyList<AcdEffect> effects);
+
+    /// <summary>Tells what is true once the effects that follow have been carried out.</summary>
+    void Foretell(IReadOnlyList<AcdFact> facts)
+    {
+    }
+
+    /// <summary>What has been read and sent is too old to be relied on: everything is to be asked anew.</summary>
+    void StartOver(string why)
+    {
+    }
 }
 
 /// <summary>The single writer: the only code that touches <see cref="Acd"/>, on a thread of its own. Takes inputs from the mailbox one by one,
@@ -29,6 +39,9 @@ public sealed class AcdLoop : BackgroundService
 
     /// <summary>How many questions may wait in the mailbox; whoever asks one more waits outside, so that no number of askers keeps calls waiting.</summary>
     private const int MostQuestions = 4;
+
+    /// <summary>After so long a pause (the process was stopped, the machine slept) callers may have gone elsewhere: nothing is done on what was known before.</summary>
+    private static readonly TimeSpan StallLimit = TimeSpan.FromSeconds(5);
 
     private readonly Mailbox<object> _mailbox = new(MailboxCapacity); // inputs, and questions in their order
     private readonly SemaphoreSlim _questions = new(MostQuestions);
@@ -151,6 +164,7 @@ public sealed class AcdLoop : BackgroundService
         while (!stopping.IsCancellationRequested)
         {
             var taken = _mailbox.Take(TimeToSleep());
+            if (HasStalled) StartOver();
             Volatile.Write(ref _lastTurn, _time.GetTimestamp());
             if (taken is AcdInput input) Handle(input);
             else if (taken is Action<Acd> question) question(_acd);
@@ -161,6 +175,19 @@ public sealed class AcdLoop : BackgroundService
         _facts.Flush();
         _queueLog.Flush();
         _logger.LoopStopped(_journal.Count);
+    }
+
+    /// <summary>The loop sleeps no longer than a heartbeat, and handles nothing that takes so long.</summary>
+    private bool HasStalled => SinceLastTurn > StallLimit;
+
+    /// <summary>Nobody is offered a call until Asterisk's lists have been read again.</summary>
+    private void StartOver()
+    {
+        var seconds = SinceLastTurn.TotalSeconds;
+        Volatile.Write(ref _lastTurn, _time.GetTimestamp());
+        _logger.LoopStalled(seconds);
+        Handle(new AcdInput.AsteriskLost { At = _clock.Now });
+        _effects.StartOver($"this router stood still for {seconds:0.0} s");
     }
 
     /// <summary>Time is an input, and journaled, only when something is due.</summary>
@@ -194,7 +221,13 @@ public sealed class AcdLoop : BackgroundService
         var output = _acd.Handle(input);
         if (output.Effects.Count > 0)
         {
-            _effects.Start(output.Effects);
+            if (HasStalled) _effects.StartOver("this router stood still while it decided"); // what was decided is found again by the resync
+            else
+            {
+                _effects.Foretell(output.Facts);
+                _effects.Start(output.Effects);
+            }
+
             foreach (var effect in output.Effects)
             {
                 if (effect is AcdEffect.Reply reply) Answer(reply);

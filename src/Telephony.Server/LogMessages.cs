@@ -7,4 +7,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(1002, LogLevel.Error, "invariant {Invariant} broken: {Detail}")]
     public static partial void InvariantBroken(this ILogger logger, string invariant, string detail);
+
+    [LoggerMessage(1003, LogLevel.Warning, "this router stood still for {Seconds} s: nothing is done before Asterisk's lists have been read again")]
+    public static partial void LoopStalled(this ILogger logger, double seconds);
 }

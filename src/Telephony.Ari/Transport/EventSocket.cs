@@ -300,6 +300,13 @@ internal sealed class EventSocket : IAsyncDisposable
         return false;
     }
 
+    /// <summary>Gives the connection up, as if it had been lost.</summary>
+    public void Drop(string reason)
+    {
+        Close(reason);
+        Abort();
+    }
+
     private void Fail(string what, Exception exception)
     {
         Close($"{what}: {exception.GetBaseException().Message}");

@@ -24,6 +24,9 @@ public sealed class Call
     /// <summary>When the call was offered to us.</summary>
     [JsonInclude] public Moment ArrivedAt { get; internal init; }
 
+    /// <summary>When the caller came, if that was before the call was offered to us: in an outage. The wait counts from then.</summary>
+    [JsonInclude] public Moment? CameAt { get; internal init; }
+
     /// <summary>When the state was entered.</summary>
     [JsonInclude] public Moment StateSince { get; internal set; }
 

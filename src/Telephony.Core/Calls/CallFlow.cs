@@ -15,10 +15,10 @@ public sealed partial class Acd
     private const int FailedJoinsMost = 3;
     private const int ReleasesMost = 3;
 
-    private void Offered(CallId id, string number, CallerId caller)
+    private void Offered(CallId id, string number, CallerId caller, CallPlace? place = null, DateTimeOffset? since = null)
     {
         if (_calls.ContainsKey(id)) return;
-        var call = new Call { Id = id, Number = number, Caller = caller, ArrivedAt = _now, StateSince = _now };
+        var call = new Call { Id = id, Number = number, Caller = caller, ArrivedAt = _now, StateSince = _now, CameAt = since is { } at ? MomentAt(at) : null };
         _calls.Add(id, call);
         Say(new AcdFact.CallArrived(id, number, caller));
         if (!_site.Numbers.TryGetValue(number, out var entry) && !_site.Numbers.TryGetValue("*", out entry))
@@ -29,7 +29,8 @@ public sealed partial class Acd
 
         call.Language = entry.Language;
         Do(new AcdEffect.Answer(id));
-        if (entry.Greeting.IsEmpty) Go(call, entry.Target);
+        if (place is not null && _site.Queues.ContainsKey(place.Queue.Value)) GoBack(call, place);
+        else if (entry.Greeting.IsEmpty) Go(call, entry.Target);
         else Play(call, entry.Greeting);
     }
 

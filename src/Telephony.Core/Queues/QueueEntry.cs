@@ -35,9 +35,10 @@ public sealed partial class Acd
         var keepsClock = call.State == CallState.Dialling; // a callback's clock has run in the line
         if (!keepsClock) (call.JoinedQueueAt, call.RelaxStep) = (_now, 0);
         call.OverflowStep = 0;
-        if (call.QueuedAt is null)
+        var isFirst = call.QueuedAt is null;
+        if (isFirst)
         {
-            call.QueuedAt = _now;
+            call.QueuedAt = call.CameAt ?? _now;
             call.JoinSequence = ++_joinSequence;
         }
 
@@ -50,6 +51,7 @@ public sealed partial class Acd
         BeginAnnouncements(call, rule);
         Reserve(call);
         if (call.Needs.Position is { } position) PutAtPosition(call, position);
+        else if (isFirst && call.CameAt is not null) PutAtPosition(call, PositionByArrival(call));
         Wait(call);
         Say(new AcdFact.CallQueued(call.Id, queue, _router.PositionOf(call.Id), call.JoinSequence)
         {

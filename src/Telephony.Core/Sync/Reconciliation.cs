@@ -106,7 +106,7 @@ public sealed partial class Acd
         foreach (var agent in _agents.Values.Where(a => a.Leg is not null).ToArray()) TakeOverLeg(agent.Leg!.Value, live);
         foreach (var leg in InOrder(_calls.Values).SelectMany(LegsOutside).ToArray()) TakeOverLeg(leg, live);
         foreach (var call in InOrder(_calls.Values)) TakeOver(call, live);
-        foreach (var channel in channels) TakeOverUnknown(channel);
+        foreach (var channel in InOrderOfArrival(channels)) TakeOverUnknown(channel, channels);
         foreach (var open in _recordings.Values) TakeOver(open);
         foreach (var call in InOrder(_calls.Values.Where(c => c.Recorded is not null))) TakeOverRecording(call);
         foreach (var open in _messages.Values) TakeOver(open);
@@ -237,12 +237,14 @@ public sealed partial class Acd
         if (!_calls.TryGetValue(open.Call, out var call) || call.Run?.Recording != open.Recording) Do(new AcdEffect.StopMessage(open.Call, open.Recording, open.Box));
     }
 
-    private void TakeOverUnknown(LiveChannel channel)
+    private void TakeOverUnknown(LiveChannel channel, ImmutableArray<LiveChannel> all)
     {
         switch (channel.Role)
         {
             case ChannelRole.Caller when !_calls.ContainsKey(new CallId(channel.Id)):
-                Offered(new CallId(channel.Id), channel.Number, channel.Caller);
+                if (PartnerOf(channel, all) is { } leg) TakeOverTalk(channel, leg);
+                else if (channel.Bridge is not null) Do(new AcdEffect.DropStrayChannel(channel.Id)); // the agent has hung up meanwhile: they have talked
+                else Offered(new CallId(channel.Id), channel.Number, channel.Caller, channel.Place, channel.Since);
                 break;
             case ChannelRole.AgentCode when channel.Agent is { } agent:
                 CodeDialled(new CallId(channel.Id), agent, channel.Number); // known ones are left as they are
@@ -251,12 +253,16 @@ public sealed partial class Acd
                 // Who has answered is not hung up on, although nothing is known any more of why they were called.
                 Do(channel.Answered ? new AcdEffect.SendToFallback(new CallId(channel.Id)) : new AcdEffect.DropStrayChannel(channel.Id));
                 break;
-            case ChannelRole.AgentLeg when !_legAgents.ContainsKey(new LegId(channel.Id)) && !IsWanted(new LegId(channel.Id)):
+            case ChannelRole.AgentLeg when !_legAgents.ContainsKey(new LegId(channel.Id)) && !IsWanted(new LegId(channel.Id)) && !IsInTalkOfOthers(channel, all):
             case ChannelRole.Other when EarId.IsEar(channel.Id) && !IsWanted(new EarId(channel.Id)):
                 Do(new AcdEffect.DropStrayChannel(channel.Id));
                 break;
         }
     }
+
+    /// <summary>With a caller who is not known here either: two who talk.</summary>
+    private bool IsInTalkOfOthers(LiveChannel leg, ImmutableArray<LiveChannel> all) =>
+        leg.Bridge is { } bridge && !_calls.ContainsKey(new CallId(bridge)) && all.Any(c => c.Role == ChannelRole.Caller && c.Bridge == bridge && c.Id == bridge);
 
     private static IEnumerable<LegId> LegsOutside(Call call)
     {

@@ -8,7 +8,7 @@ namespace Telephony.Server.Asterisk;
 /// <summary>Carries out the core's effects as ARI requests. Commands go onto one socket in the order the core gave them and are not awaited;
 /// what must wait for a lease first is kept in order for its call. Whatever fails returns as an input, or is found by the next resync.</summary>
 public sealed class AriEffects(
-    AriConnection ari, Leases leases, Recorder recorder, MessageRecorder messages, Ears ears, ServerDips servers, DigitVault vault, AriLinkOptions options,
+    AriConnection ari, Leases leases, Recorder recorder, MessageRecorder messages, Ears ears, ServerDips servers, DigitVault vault, ChannelNotes notes, AriLinkOptions options,
     ILogger<AriEffects> logger) : IEffectRunner
 {
     /// <summary>Asterisk's own ring timeout is this much later than the core's: a safety net for a router that died.</summary>
@@ -16,7 +16,10 @@ public sealed class AriEffects(
 
     /// <summary>As in our dialplan.</summary>
     private const string LanguageVariable = "ACD_LANGUAGE";
-    private static readonly Dictionary<string, AriVariable> TransfersComeToUs = new() { ["PJSIP_TRANSFER_HANDLING()"] = "ari-only" };
+
+    /// <summary>The extension of the fallback for those whom we send there: they do not come back to us.</summary>
+    private const string StaysInFallback = "stay";
+    private const string TransferVariable = "PJSIP_TRANSFER_HANDLING()";
 
     // Written by the loop; the link removes what belongs to callers who are gone.
     private readonly ConcurrentDictionary<CallId, Task> _lanes = new();
@@ -24,6 +27,12 @@ public sealed class AriEffects(
 
     /// <summary>Where results go. Set once, before the loop starts.</summary>
     public void PostTo(Func<AcdInput, ValueTask> post) => _post = post;
+
+    /// <inheritdoc />
+    public void Foretell(IReadOnlyList<AcdFact> facts) => notes.Apply(facts);
+
+    /// <inheritdoc />
+    public void StartOver(string why) => ari.Reconnect(why);
 
     /// <inheritdoc />
     public void Start(IReadOnlyList<AcdEffect> effects)
@@ -81,6 +90,7 @@ public sealed class AriEffects(
     public void Forget(CallId call)
     {
         leases.Forget(call);
+        notes.Take(call);
         _lanes.TryRemove(call, out _);
     }
 
@@ -171,7 +181,14 @@ public sealed class AriEffects(
     }
 
     private void Ring(AcdEffect.RingAgent e) =>
-        Ring(e.Leg, e.DialTarget, e.Timeout, e.Caller, e.MayTransfer && e.DialTarget.StartsWith("PJSIP/", StringComparison.Ordinal) ? TransfersComeToUs : null);
+        Ring(e.Leg, e.DialTarget, e.Timeout, e.Caller, VariablesOf(e));
+
+    private static Dictionary<string, AriVariable> VariablesOf(AcdEffect.RingAgent e)
+    {
+        var variables = new Dictionary<string, AriVariable> { [ChannelNotes.AgentVariable] = e.Agent.Value };
+        if (e.MayTransfer && e.DialTarget.StartsWith("PJSIP/", StringComparison.Ordinal)) variables[TransferVariable] = "ari-only";
+        return variables;
+    }
 
     private void Ring(AcdEffect.RingOutside e) => Ring(e.Leg, e.DialTarget, e.Timeout, e.Caller, null);
 
@@ -281,6 +298,7 @@ public sealed class AriEffects(
 
     private Task StartMusicAsync(AcdEffect.StartMusic e)
     {
+        if (notes.Take(e.Call) is { } place) ReportFault(e.Call, ari.Channels.SetVariableInOrderAsync(e.Call.Value, ChannelNotes.PlaceVariable, place));
         _ = leases.RestoreAsync(e.Call);
         return ari.Channels.StartMusicAsync(e.Call.Value, e.Music);
     }
@@ -309,7 +327,7 @@ public sealed class AriEffects(
     private async Task FallBackAsync(CallId call)
     {
         leases.Forget(call);
-        await ari.Channels.ContinueAsync(call.Value, options.FallbackContext, "s", 1);
+        await ari.Channels.ContinueAsync(call.Value, options.FallbackContext, StaysInFallback, 1);
     }
 
     private static HangupReason ReasonOf(LegCancel reason) => reason switch

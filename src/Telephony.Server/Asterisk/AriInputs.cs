@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using Telephony.Ari;
 using Telephony.Core;
 using CallerId = Telephony.Core.CallerId;
@@ -103,12 +104,20 @@ public sealed class AriInputs
 
     private static AcdInput? Started(StasisStart e) => (e.Args.Count > 0 ? e.Args[0] : "") switch
     {
-        CallerRole => new AcdInput.CallOffered(new CallId(e.Channel.Id), e.Args.Count > 1 ? e.Args[1] : "", CallerOf(e.Channel)),
+        CallerRole => new AcdInput.CallOffered(new CallId(e.Channel.Id), e.Args.Count > 1 ? e.Args[1] : "", CallerOf(e.Channel))
+        {
+            Place = e.Args.Count > 2 ? CallPlace.Parse(e.Args[2]) : null,
+            Since = e.Args.Count > 3 ? SecondsOf(e.Args[3]) : null,
+        },
         CodeRole when e.Args.Count > 2 => new AcdInput.CodeDialled(new CallId(e.Channel.Id), new AgentId(e.Args[1]), e.Args[2]),
         LegRole => new AcdInput.LegAnswered(new LegId(e.Channel.Id)),
         CustomerRole => new AcdInput.CustomerAnswered(new CallId(e.Channel.Id)),
         _ => null,
     };
+
+    /// <summary>When a caller arrived who comes from the fallback; the dialplan says it in whole seconds, and nothing for who comes at once.</summary>
+    private static DateTimeOffset? SecondsOf(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < 10_000_000_000 ? DateTimeOffset.FromUnixTimeSeconds(seconds) : null;
 
     private static AcdInput Ended(Channel channel, LegEnd reason) =>
         LegId.IsLeg(channel.Id) ? new AcdInput.LegEnded(new LegId(channel.Id), reason) : new AcdInput.CallerGone(new CallId(channel.Id));
@@ -203,7 +212,7 @@ public sealed class AriInputs
         {
             if (length == most) break;
             // Control characters forge log lines; direction marks make a number read backwards.
-            if (!char.IsControl(c) && char.GetUnicodeCategory(c) != System.Globalization.UnicodeCategory.Format) clean[length++] = c;
+            if (!char.IsControl(c) && char.GetUnicodeCategory(c) != UnicodeCategory.Format) clean[length++] = c;
         }
 
         return new string(clean[..length]);

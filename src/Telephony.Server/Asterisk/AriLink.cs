@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Telephony.Ari;
 using Telephony.Core;
 
@@ -6,7 +7,7 @@ namespace Telephony.Server.Asterisk;
 /// <summary>The connection to one Asterisk: turns its ordered stream of signals into inputs, claims new calls, takes over
 /// Asterisk's lists after every connect, and renews leases as long as the loop turns.</summary>
 public sealed class AriLink(
-    AriConnection ari, AcdLoop loop, AriEffects effects, Leases leases, Recorder recorder, MessageRecorder messages, Ears ears, AriLinkOptions options,
+    AriConnection ari, AcdLoop loop, AriEffects effects, Leases leases, Recorder recorder, MessageRecorder messages, Ears ears, ChannelNotes notes, AriLinkOptions options,
     IHostApplicationLifetime lifetime, ILogger<AriLink> logger) : BackgroundService
 {
     /// <summary>A loop that has not turned for so long does not claim calls and does not renew leases: callers are better off elsewhere.</summary>
@@ -79,8 +80,11 @@ public sealed class AriLink(
             await ari.Applications.SubscribeAsync(options.Application, [AllBridges], cancel);
             var channels = await ari.Channels.ListAsync(cancel);
             var bridges = await ari.Bridges.ListAsync(cancel);
-            var live = AriInputs.Translate(channels, bridges);
+            var live = await WithNotesAsync(AriInputs.Translate(channels, bridges), channels, cancel);
             foreach (var caller in live.Where(c => c is { Role: ChannelRole.Caller, Bridge: null } or { Role: ChannelRole.Customer, Answered: true, Bridge: null })) leases.Begin(new CallId(caller.Id));
+            _ = leases.RenewAllAsync(cancel); // some have little left of those of another router
+            // Who was joined in the last moments of another router may still bear a lease, which would end the talk.
+            foreach (var talking in live.Where(c => c is { Role: ChannelRole.Caller or ChannelRole.Customer, Answered: true, Bridge: not null })) _ = leases.ClearAsync(new CallId(talking.Id));
             if (live.Where(c => c.Role == ChannelRole.Customer).Select(c => AriInputs.SourceOf(new CallId(c.Id))).ToArray() is { Length: > 0 } customers)
                 await ari.Applications.SubscribeAsync(options.Application, customers, cancel);
             recorder.Resume(live);
@@ -95,6 +99,15 @@ public sealed class AriLink(
             // The connection broke again; the stream says so next, and we are called again.
             logger.TakeOverFailed(fault.Message);
         }
+    }
+
+    /// <summary>Beside each channel that is not known here what is noted on it, and when it was made.</summary>
+    private async Task<ImmutableArray<LiveChannel>> WithNotesAsync(ImmutableArray<LiveChannel> live, IReadOnlyList<Channel> channels, CancellationToken cancel)
+    {
+        var known = await loop.QuestionAsync(acd => live.Where(channel => acd.Knows(channel.Id)).Select(channel => channel.Id).ToHashSet(), cancel);
+        var made = channels.ToDictionary(channel => channel.Id, channel => channel.CreationTime);
+        var dated = live.Select(channel => known.Contains(channel.Id) ? channel : channel with { Since = made[channel.Id] });
+        return await notes.ReadAsync([.. dated], channel => known.Contains(channel.Id), cancel);
     }
 
     /// <summary>A claim of nothing: the way of a claim is compiled, and the connection open, before the first caller has only 0.8 s.</summary>

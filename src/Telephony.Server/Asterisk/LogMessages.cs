@@ -28,4 +28,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(3009, LogLevel.Warning, "recording {Recording}: {Reason}")]
     public static partial void RecordingFailed(this ILogger logger, string recording, string reason);
+
+    [LoggerMessage(3010, LogLevel.Warning, "mended: {What} {Subject}")]
+    public static partial void Healing(this ILogger logger, string what, string subject);
+
+    [LoggerMessage(3011, LogLevel.Warning, "Asterisk was not compared with what is known here: {Reason}")]
+    public static partial void NotLooked(this ILogger logger, string reason);
 }

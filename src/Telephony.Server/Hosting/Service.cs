@@ -116,6 +116,7 @@ public sealed class Service : IAsyncDisposable
             {
                 BaseUrl = options.AriUrl, Username = options.AriUser, Password = options.ReadAriPassword(), Application = options.Application,
                 DisallowedEvents = [.. AriInputs.Unwanted],
+                PingInterval = TimeSpan.FromSeconds(1.8), // a connection that is half open is given up within 6 s: three silent intervals and a look
             },
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<AriConnection>>()));
@@ -131,6 +132,7 @@ public sealed class Service : IAsyncDisposable
         });
         services.AddSingleton<LiveBoard>();
         services.AddSingleton<Leases>();
+        services.AddSingleton<ChannelNotes>();
         services.AddSingleton(s => new RecordingSpace(DataFolders.Recordings(options.Data), options.RecordingSpace, s.GetRequiredService<ILogger<RecordingSpace>>()));
         services.AddSingleton(options.ReadRecordingKeys());
         services.AddSingleton<RecordingStore>();
@@ -148,6 +150,7 @@ public sealed class Service : IAsyncDisposable
         services.AddHostedService(s => s.GetRequiredService<AcdLoop>());
         services.AddHostedService<JournalFlusher>();
         services.AddHostedService(s => s.GetRequiredService<AriLink>());
+        services.AddHostedService<Watchdog>();
         // Stopping: first the link (no new calls, no events), then the loop; talks and waiting callers stay in Asterisk.
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
     }

@@ -99,6 +99,24 @@ public sealed class AsteriskInstance : IAsyncDisposable
     /// <summary>The names of the channels that live now, for example PJSIP/trunk-00000001.</summary>
     public Task<IReadOnlyList<string>> ChannelsAsync() => NamesAsync("channels", "name");
 
+    /// <summary>The ids of the channels that live now.</summary>
+    public Task<IReadOnlyList<string>> ChannelIdsAsync() => NamesAsync("channels", "id");
+
+    /// <summary>The bridges that live now, with the channels in them.</summary>
+    public async Task<IReadOnlyList<(string Id, IReadOnlyList<string> Channels)>> BridgesAsync()
+    {
+        using var json = JsonDocument.Parse(await _http.GetStringAsync("bridges"));
+        return [.. json.RootElement.EnumerateArray().Select(bridge => (bridge.GetProperty("id").GetString()!,
+            (IReadOnlyList<string>)[.. bridge.GetProperty("channels").EnumerateArray().Select(channel => channel.GetString()!)]))];
+    }
+
+    /// <summary>How many channels are in each application of the dialplan: <c>Stasis</c>, <c>Queue</c> …</summary>
+    public async Task<IReadOnlyDictionary<string, int>> ApplicationsAsync()
+    {
+        using var json = JsonDocument.Parse(await _http.GetStringAsync("channels"));
+        return json.RootElement.EnumerateArray().CountBy(channel => channel.GetProperty("dialplan").GetProperty("app_name").GetString()!).ToDictionary();
+    }
+
     /// <summary>The id of the one channel whose caller has this number.</summary>
     public async Task<string> ChannelOfAsync(string callerNumber)
     {

@@ -126,6 +126,22 @@ public sealed class ServiceTests
     }
 
     [Test]
+    public async Task What_the_router_was_never_told_is_found_within_seconds_and_put_right_and_told_of()
+    {
+        await using var service = await StartAsync();
+        var gone = _asterisk.Call("acd-n1", "555", "call,8000");
+        await service.CallersWaitAsync(1);
+        foreach (var type in new[] { "ChannelHangupRequest", "StasisEnd", "ChannelDestroyed", "StasisStart" }) _asterisk.Faults.DropEvent(type);
+        gone.HangUp();
+        var unseen = _asterisk.Call("acd-n1", "556", "call,8000");
+        for (var waited = 0; waited < 600 && (await service.CallAsync(unseen.Id)).ValueKind == System.Text.Json.JsonValueKind.Undefined; waited++) await Task.Delay(100);
+        await service.UntilAsync("only the caller who is there waits", async () =>
+            (await service.CallAsync(gone.Id)).ValueKind == System.Text.Json.JsonValueKind.Undefined && (await service.CallAsync(unseen.Id)).ValueKind != System.Text.Json.JsonValueKind.Undefined);
+        await service.UntilAsync("both are told of", () => Task.FromResult(
+            Directory.GetFiles(Path.Combine(_data, "facts"), "*.jsonl").SelectMany(File.ReadLines).Count(line => line.Contains("InvariantBroken", StringComparison.Ordinal)) == 2));
+    }
+
+    [Test]
     public async Task A_restarted_router_keeps_order_and_agents()
     {
         FakeChannel first;

@@ -1,0 +1,26 @@
+namespace Telephony.Core;
+
+public abstract partial record AcdInput
+{
+    /// <summary>The watchdog has found, several times in a row, that Asterisk's lists and what is known here differ; what it did about it follows.</summary>
+    /// <param name="Invariant">What does not hold, as in docs/reliability.md.</param>
+    /// <param name="Detail">What was found.</param>
+    public sealed record DiscrepancyFound(string Invariant, string Detail) : AcdInput;
+}
+
+/// <content>What must live in Asterisk according to what is known here.</content>
+public sealed partial class Acd
+{
+    /// <summary>The channels that must live in Asterisk now: those of calls and of agents' legs. A leg that was just asked for may not be there yet. O(calls + agents).</summary>
+    public IReadOnlySet<string> ChannelsExpected()
+    {
+        var expected = new HashSet<string>();
+        foreach (var call in _calls.Values.Where(c => c.State is not (CallState.Virtual or CallState.Dialling))) expected.Add(call.Id.Value);
+        foreach (var agent in _agents.Values)
+        {
+            if (agent.Leg is { } leg) expected.Add(leg.Value);
+        }
+
+        return expected;
+    }
+}
