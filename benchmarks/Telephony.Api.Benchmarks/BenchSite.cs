@@ -10,20 +10,27 @@ internal sealed class BenchSite : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("telephony-bench-").FullName;
 
-    public BenchSite(int agents, string password)
+    /// <param name="agents">How many agents.</param>
+    /// <param name="password">Of the user of ARI.</param>
+    /// <param name="queues">How many queues, of which each agent serves one; 0: three that all serve.</param>
+    public BenchSite(int agents, string password, int queues = 0)
     {
         Write("password", password);
         Write("site/skills.yaml", "skills:\n  english: {}\n  billing: {}\n");
         Write("site/site.yaml", """
             numbers:
-              "*": {greeting: [], language: en, target: {queue: sales}}
+              "*": {greeting: [], language: en, target: {queue: QUEUE}}
             pause_reasons:
               "1": {name: break, label: {en: Break}}
-            """);
-        foreach (var queue in new[] { "sales", "support", "billing" }) Write($"site/queues/{queue}.yaml", "ring_timeout: 20s\n");
-        var lines = Enumerable.Range(FirstAgent, agents).Select(a => $"  \"{a}\": {{name: Agent {a}, queues: [sales, support], skills: {{english: 5, billing: 3}}}}\n");
+            """.Replace("QUEUE", queues == 0 ? "sales" : QueueOf(0), StringComparison.Ordinal));
+        var names = queues == 0 ? ["sales", "support", "billing"] : Enumerable.Range(0, queues).Select(QueueOf).ToArray();
+        foreach (var queue in names) Write($"site/queues/{queue}.yaml", "ring_timeout: 20s\n");
+        var lines = Enumerable.Range(FirstAgent, agents).Select(a => $"  \"{a}\": {{name: Agent {a}, queues: [{(queues == 0 ? "sales, support" : names[(a - FirstAgent) % queues])}], skills: {{english: 5, billing: 3}}}}\n");
         Write("site/agents.yaml", "agents:\n" + string.Concat(lines));
     }
+
+    /// <summary>The name of a queue, where there are many.</summary>
+    public static string QueueOf(int index) => $"q{index:000}";
 
     /// <summary>How the service is started on it.</summary>
     public ServeOptions Options(Uri asterisk, string user, int port) => new()

@@ -15,6 +15,9 @@ internal static class Folders
     /// <summary>The folder with node's packages: those of the conformance tests, at the versions of its lock file.</summary>
     public static string NodePackages => Path.Combine(Root, "tests", "Telephony.Grpc.Tests", "clients");
 
+    /// <summary>A file of the board.</summary>
+    public static string WebFile(string path) => Path.Combine(Root, "src", "Telephony.Web", path);
+
     /// <summary>Installs node's packages unless they are there.</summary>
     public static async Task InstallNodePackagesAsync()
     {

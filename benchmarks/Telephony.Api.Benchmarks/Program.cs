@@ -3,8 +3,8 @@ using Telephony.Api.Benchmarks;
 
 // The API under load: one fact for many watchers, and gRPC servers side by side. docs/benchmarks.md says what is measured.
 Option<bool> quick = new("--quick") { Description = "a fifth of the time" };
-Option<string> only = new("--only") { Description = "fan-out or throughput" };
-only.AcceptOnlyFromAmong("fan-out", "throughput");
+Option<string> only = new("--only") { Description = "fan-out, throughput, or board: from the fact to the pixel" };
+only.AcceptOnlyFromAmong("fan-out", "throughput", "board");
 Option<int> watchers = new("--watchers") { Description = "streams of WatchAgents; a tenth of them stalls", DefaultValueFactory = _ => 500 };
 Option<int> agents = new("--agents") { Description = "agents of the site", DefaultValueFactory = _ => 1_000 };
 Option<int> changes = new("--changes") { Description = "changes of state a second", DefaultValueFactory = _ => 100 };
@@ -38,6 +38,13 @@ bench.SetAction(async (args, _) =>
         File.Delete(descriptors);
     }
 
+    if (args.GetValue(only) is "board")
+    {
+        var count = args.GetValue(watchers);
+        var options = new FanOutOptions(args.GetValue(agents), count, count / 10, args.GetValue(changes), TimeSpan.FromSeconds(seconds * 2), TimeSpan.FromSeconds(5));
+        isMet = Report.Print(options, await new FactToPixel(options).RunAsync());
+    }
+
     return isMet ? 0 : 1;
 });
 
@@ -46,8 +53,11 @@ Argument<int> all = new("watchers");
 Argument<int> stalled = new("stalled");
 Command watch = new("watchers", "The watchers' process.") { server, all, stalled };
 watch.SetAction((args, _) => Watchers.RunAsync(args.GetRequiredValue(server), args.GetValue(all), args.GetValue(stalled)));
+Command boards = new("board-watchers", "The process of boards that watch.") { server, all, stalled };
+boards.SetAction((args, _) => BoardWatchers.RunAsync(args.GetRequiredValue(server), args.GetValue(all), args.GetValue(stalled)));
 Command serve = new("server", "Our server of the comparison.");
 serve.SetAction((_, _) => OwnServer.RunAsync());
 bench.Subcommands.Add(watch);
+bench.Subcommands.Add(boards);
 bench.Subcommands.Add(serve);
 return await bench.Parse(args).InvokeAsync();

@@ -42,6 +42,16 @@ internal static class Report
         return isMet;
     }
 
+    /// <summary>From the fact to the pixel. Returns whether the bar is met.</summary>
+    public static bool Print(FanOutOptions options, PixelPhase seen)
+    {
+        var isMet = seen.Pixel.At(0.99) <= FactToClientBar;
+        s_out.WriteLine(Line($"{options.Agents} agents, 100 queues, {options.Watchers} other boards, {options.Stalled} of these stalled, {options.ChangesPerSecond} changes of state a second, {options.Span.TotalSeconds:0} s:"));
+        s_out.WriteLine();
+        s_out.WriteLine(Line($"order → painted p50 {seen.Pixel.At(0.5):0} ms, p99 {seen.Pixel.At(0.99):0} ms, longest {seen.Pixel.At(1):0} ms, of {seen.Pixel.Count} figures on the screen and {seen.Changes} changes (bar p99 {FactToClientBar:0} ms): {(isMet ? "met" : "not met")}"));
+        return isMet;
+    }
+
     public static void PrintThroughputHead(ThroughputOptions options)
     {
         s_out.WriteLine(Line($"One load generator (our client over HttpClient, one connection), {options.InFlight} unary calls or {options.Streams} streams at a time, {options.Span.TotalSeconds:0} s each:"));

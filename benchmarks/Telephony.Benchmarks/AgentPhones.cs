@@ -48,6 +48,9 @@ public sealed class AgentPhones : IDisposable
         }
     }
 
+    /// <summary>Calls a number from an agent's phone, as any caller would.</summary>
+    public void Dial(string agent, string number) => Send(Invite(agent, number));
+
     public void Dispose()
     {
         _stop = true;

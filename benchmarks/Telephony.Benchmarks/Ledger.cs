@@ -11,6 +11,9 @@ public sealed class Ledger
 {
     // A caller counts as waiting this long after the answer: by then every contestant has the call in its queue.
     private static readonly long Settled = Stopwatch.Frequency / 10;
+
+    // Two offers decided within milliseconds of each other can leave Asterisk the other way round: it makes each INVITE on a thread of its own.
+    private static readonly long Crossing = Stopwatch.Frequency / 20;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, WaitingCaller> _callers = [];
     private readonly Dictionary<string, WaitingCaller> _byNumber = [];
@@ -39,7 +42,7 @@ public sealed class Ledger
     /// <summary>Offers to an agent who was on the phone.</summary>
     public int BusyOffers { get; private set; }
 
-    /// <summary>Offers made while somebody who came at least 100 ms earlier still waited.</summary>
+    /// <summary>Offers made while somebody who came at least 100 ms earlier still waited, and was not offered within 50 ms either.</summary>
     public int Inversions { get; private set; }
 
     /// <summary>Offers whose caller could not be told by number.</summary>
@@ -72,6 +75,16 @@ public sealed class Ledger
         {
             lock (_lock)
                 return _agents.Values.Count(agent => agent.IsBusy);
+        }
+    }
+
+    /// <summary>The first INVITE at an agent since a time, Stopwatch ticks; null when there was none yet.</summary>
+    public long? InviteSince(long time)
+    {
+        lock (_lock)
+        {
+            var first = Invites.FindIndex(invite => invite.At >= time);
+            return first < 0 ? null : Invites[first].At;
         }
     }
 
@@ -117,7 +130,7 @@ public sealed class Ledger
             agent.IsBusy = true;
             agent.ByeAnswered = 0;
             if (_byNumber.TryGetValue(number, out var caller))
-                Offer(caller);
+                Offer(caller, at);
             else
                 Unknown++;
         }
@@ -157,12 +170,14 @@ public sealed class Ledger
             caller.Place = _waiting.AddLast(caller);
     }
 
-    private void Offer(WaitingCaller caller)
+    private void Offer(WaitingCaller caller, long at)
     {
         if (caller.WasOffered)
             DoubleOffers++;
         if (caller.JoinedAt != 0 && _waiting.First is { } head && head.Value.JoinedAt < caller.JoinedAt - Settled)
-            Inversions++;
+            head.Value.Overtaken(at);
+        if (!caller.WasOffered && at - caller.OvertakenAt > Crossing)
+            Inversions += caller.Overtakers;
         caller.WasOffered = true;
         Leave(caller);
     }
@@ -170,7 +185,11 @@ public sealed class Ledger
     private void End(WaitingCaller caller)
     {
         if (!caller.HasEnded && !caller.WasOffered)
+        {
             Lost++;
+            Inversions += caller.Overtakers;
+        }
+
         caller.HasEnded = true;
         Leave(caller);
     }
@@ -200,6 +219,18 @@ public sealed class Ledger
         public bool HasEnded { get; set; }
 
         public LinkedListNode<WaitingCaller>? Place { get; set; }
+
+        /// <summary>Offers made of later callers while this one stood first in line.</summary>
+        public int Overtakers { get; private set; }
+
+        /// <summary>When the first of them was made, Stopwatch ticks.</summary>
+        public long OvertakenAt { get; private set; }
+
+        public void Overtaken(long at)
+        {
+            if (Overtakers++ == 0)
+                OvertakenAt = at;
+        }
     }
 
     private sealed class Agent

@@ -51,5 +51,11 @@ bareLoop.SetAction(async (parsed, stop) =>
     await loop.RunAsync(stop);
 });
 compare.Subcommands.Add(bareLoop);
+foreach (var command in RealCalls.Commands()) compare.Subcommands.Add(command);
+
+Option<int> starts = new("--repeats") { Description = "how often the service begins anew", DefaultValueFactory = _ => 20 };
+Command coldStart = new("cold-start", "How long the service's process needs until it is ready, and until it has an agent's phone ring.") { starts };
+coldStart.SetAction(async (parsed, _) => await ColdStart.RunAsync(parsed.GetValue(starts)));
+compare.Subcommands.Add(coldStart);
 
 return await compare.Parse(args).InvokeAsync();

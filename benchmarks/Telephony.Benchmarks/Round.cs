@@ -28,12 +28,14 @@ public sealed record RoundResult(
 public static class Round
 {
     private static readonly IPAddress AsteriskAddress = IPAddress.Parse("127.0.1.50");
-    private static readonly IPEndPoint Phones = new(IPAddress.Parse("127.0.1.60"), 5060);
+
+    /// <summary>Where the agents' phones are.</summary>
+    public static IPEndPoint Phones { get; } = new(IPAddress.Parse("127.0.1.60"), 5060);
 
     public static async Task<RoundResult> RunAsync(Contestant contestant, RunOptions options)
     {
         string[] agents = [.. Enumerable.Range(2001, options.Agents).Select(number => number.ToString(CultureInfo.InvariantCulture))];
-        await using var asterisk = await AsteriskInstance.StartAsync(AsteriskAddress, (etc, data) => PrepareAsync(etc, data, agents, options));
+        await using var asterisk = await StartAsteriskAsync(agents, options);
         await using var router = await contestant.Start(asterisk, agents);
         var ledger = new Ledger();
         using var media = options.Audio ? new MediaPump(Phones.Address) : null;
@@ -61,6 +63,10 @@ public static class Round
             WrapUpToInvite = options.WrapUp > TimeSpan.Zero ? WrapUpTimes.Of(Path.Combine(asterisk.Data, "facts"), options.WrapUp, ledger.Invites, start, stop) : [],
         };
     }
+
+    /// <summary>A fresh Asterisk with these agents' phones, and the service's configuration beside it.</summary>
+    public static Task<AsteriskInstance> StartAsteriskAsync(string[] agents, RunOptions options) =>
+        AsteriskInstance.StartAsync(AsteriskAddress, (etc, data) => PrepareAsync(etc, data, agents, options));
 
     /// <summary>Conversations at the same time, on average over the window.</summary>
     private static async Task<double> TalkingAsync(Ledger ledger, TimeSpan window)

@@ -219,6 +219,7 @@ public sealed class AriConnection : IAsyncDisposable
 
     private async ValueTask<Session> ConnectAsync(CancellationToken cancel)
     {
+        if (_options.BeforeConnect is { } wait) await wait(cancel).ConfigureAwait(false);
         var socket = await EventSocket.OpenAsync(_options, _clock, _logger, cancel).ConfigureAwait(false);
         try
         {

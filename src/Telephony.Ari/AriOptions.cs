@@ -79,6 +79,12 @@ public sealed record AriOptions
     [Range(1, 100_000)]
     public int MaxCommandsInFlight { get; set; } = 10_000;
 
+    /// <summary>
+    /// Waited for before each connection is opened. Whoever registers an application takes it from who had it before: of several
+    /// routers that share a name, one that is not sure to lead must not connect. Null when there is nothing to wait for.
+    /// </summary>
+    public Func<CancellationToken, Task>? BeforeConnect { get; set; }
+
     /// <summary>The oldest Asterisk that this client talks to.</summary>
     /// <value>The default is 22.10.1, the first that has call claiming and honours <c>read_only</c> on the socket.</value>
     [Required]

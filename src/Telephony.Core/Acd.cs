@@ -136,6 +136,7 @@ public sealed partial class Acd
             case AcdInput.EmergencySwitched i: Answer(i.Request, SwitchEmergency(i)); break;
             case AcdInput.QueueSwitched i: Answer(i.Request, SwitchQueue(i)); break;
             case AcdInput.SkillsSet i: Answer(i.Request, SetSkills(i)); break;
+            case AcdInput.QueuesSet i: Answer(i.Request, SetQueues(i)); break;
             case AcdInput.CallReprioritised i: Answer(i.Request, Reprioritise(i)); break;
             case AcdInput.CallMoved i: Answer(i.Request, Move(i)); break;
             case AcdInput.CallWithdrawn i: Answer(i.Request, Withdraw(i)); break;

@@ -37,6 +37,12 @@ public abstract partial record AcdEffect
     {
         /// <summary>Whether the phone may transfer the caller by itself: what it asks for then comes to us.</summary>
         public bool MayTransfer { get; init; }
+
+        /// <summary>Whether the phone is asked to answer by itself.</summary>
+        public bool AutoAnswer { get; init; }
+
+        /// <summary>Whether there is no caller yet: somebody is dialled when the phone is answered.</summary>
+        public bool NobodyYet { get; init; }
     }
 
     /// <summary>Tell a phone what became of the transfer it asked for.</summary>
@@ -47,6 +53,9 @@ public abstract partial record AcdEffect
     /// <param name="Leg">The leg.</param>
     /// <param name="Reason">Why; decides what the phone shows.</param>
     public sealed record CancelLeg(CallId Call, LegId Leg, LegCancel Reason) : AcdEffect;
+
+    /// <summary>Let a phone that has answered hear ringing, or no more.</summary>
+    public sealed record RingBack(CallId Call, LegId Leg, bool On) : AcdEffect;
 
     /// <summary>Join caller and agent in the bridge of the call.</summary>
     public sealed record Connect(CallId Call, LegId Leg) : AcdEffect;

@@ -118,7 +118,11 @@ public abstract partial record AcdFact
     }
 
     /// <summary>The conversation is over. Its length includes the time on hold.</summary>
-    public sealed record TalkEnded(CallId Call, AgentId Agent, TimeSpan Talked, Party EndedBy) : AcdFact;
+    public sealed record TalkEnded(CallId Call, AgentId Agent, TimeSpan Talked, Party EndedBy) : AcdFact
+    {
+        /// <summary>Whom the agent transferred the caller to; null: to nobody.</summary>
+        public Transferred? To { get; init; }
+    }
 
     /// <summary>The call is over. Exactly one for every <see cref="CallArrived"/>.</summary>
     public sealed record CallEnded(CallId Call, QueueName? Queue, CallDisposition Disposition, TimeSpan Waited) : AcdFact;

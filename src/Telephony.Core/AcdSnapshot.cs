@@ -88,6 +88,9 @@ public sealed record AgentView(
     /// <summary>Whether they were set for the shift.</summary>
     public bool SkillsAreSet { get; init; }
 
+    /// <summary>Whether the queues were set for the shift.</summary>
+    public bool QueuesAreSet { get; init; }
+
     /// <summary>When the agent logged in.</summary>
     public DateTimeOffset? LoggedInAt { get; init; }
 
@@ -239,6 +242,7 @@ public sealed partial class Acd
         {
             Skills = profile?.Skills ?? ImmutableSortedDictionary<string, int>.Empty,
             SkillsAreSet = agent.Skills is not null,
+            QueuesAreSet = agent.Queues is not null,
             LoggedInAt = agent.State == AgentState.LoggedOut ? null : agent.LoggedInAt?.Utc,
             PendingPause = agent.PendingPause,
             Next = agent.Wish,

@@ -18,8 +18,8 @@ public sealed record AcdState
     /// <summary>Whether Asterisk was connected.</summary>
     public required bool Connected { get; init; }
 
-    /// <summary>The Asterisk last seen.</summary>
-    public required string? Generation { get; init; }
+    /// <summary>The Asterisk last seen; null before the first.</summary>
+    public string? Generation { get; init; }
 
     /// <summary>When the invariants are checked next.</summary>
     public required TimeSpan InvariantsDue { get; init; }

@@ -53,15 +53,20 @@ public readonly record struct MenuName(string Value) : IComparable<MenuName>
     public override string ToString() => Value;
 }
 
-/// <summary>The channel of one ring attempt at an agent's phone: <c>{call}-agent-{attempt}</c>.
+/// <summary>The channel of one ring attempt at an agent's phone: <c>{call}-agent-{attempt}</c>; <c>first-{call}-agent-{attempt}</c> where it rings before the call has
+/// a channel: Asterisk refuses a channel whose id another one's begins with (does_id_conflict in its channel.c compares no further).
 /// Chosen by us before the request, so that an event that overtakes its reply still finds its call
 /// and a repeated request cannot ring twice.</summary>
 public readonly record struct LegId(string Value)
 {
     private const string Marker = "-agent-";
+    private const string Ahead = "first-";
 
     /// <summary>The leg of the given attempt (1 is the first) for a call.</summary>
     public static LegId Of(CallId call, int attempt) => new($"{call.Value}{Marker}{attempt}");
+
+    /// <summary>The leg of the given attempt for a call whose own channel is made later.</summary>
+    public static LegId AheadOf(CallId call, int attempt) => new($"{Ahead}{call.Value}{Marker}{attempt}");
 
     /// <summary>The call this leg belongs to.</summary>
     public CallId Call
@@ -69,7 +74,8 @@ public readonly record struct LegId(string Value)
         get
         {
             var end = Value.LastIndexOf(Marker, StringComparison.Ordinal);
-            return new CallId(end < 0 ? Value : Value[..end]);
+            if (end < 0) return new CallId(Value);
+            return new CallId(Value.StartsWith(Ahead, StringComparison.Ordinal) ? Value[Ahead.Length..end] : Value[..end]);
         }
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Telephony.Core;
 using Telephony.Server.Board;
+using Telephony.Server.Cluster;
 using Telephony.Server.History;
 using Telephony.Server.Hosting;
 using Telephony.Server.Http;
@@ -29,7 +30,7 @@ public interface IEffectRunner
 /// <summary>The single writer: the only code that touches <see cref="Acd"/>, on a thread of its own. Takes inputs from the mailbox one by one,
 /// journals each before it is handled, starts the effects, passes the facts on, answers questions in between, and sleeps no longer than to the
 /// next deadline.</summary>
-public sealed class AcdLoop : BackgroundService
+public sealed partial class AcdLoop : BackgroundService
 {
     /// <summary>How many inputs may wait. When it is full, whoever posts waits: nothing is dropped.</summary>
     public const int MailboxCapacity = 10_000;
@@ -61,14 +62,15 @@ public sealed class AcdLoop : BackgroundService
     private TimeSpan _nextHeartbeat;
     private long _lastTurn;
     private long _requests;
+    private CancellationToken _stopping;
 
     /// <summary>A loop around a core that already knows what the journal knows.</summary>
     public AcdLoop(
         Acd acd, FileJournal journal, FactLog facts, QueueLogFile queueLog, HistoryStore history, LiveBoard board, CoreClock clock, IEffectRunner effects,
-        DigitVault vault, TimeProvider time, ILogger<AcdLoop> logger)
+        DigitVault vault, TimeProvider time, ILogger<AcdLoop> logger, ClusterSeat? seat = null)
     {
-        (_acd, _journal, _facts, _queueLog, _history, _board, _clock, _effects, _vault, _time, _logger) =
-            (acd, journal, facts, queueLog, history, board, clock, effects, vault, time, logger);
+        (_acd, _journal, _facts, _queueLog, _history, _board, _clock, _effects, _vault, _time, _logger, _seat) =
+            (acd, journal, facts, queueLog, history, board, clock, effects, vault, time, logger, seat);
         _lastTurn = time.GetTimestamp();
     }
 
@@ -161,13 +163,17 @@ public sealed class AcdLoop : BackgroundService
 
     private void Run(CancellationToken stopping)
     {
-        while (!stopping.IsCancellationRequested)
+        _stopping = stopping;
+        while (!stopping.IsCancellationRequested && MayTurn(stopping))
         {
             var taken = _mailbox.Take(TimeToSleep());
-            if (HasStalled) StartOver();
+            if (!MayTurn(stopping)) break; // it may have slept for long, and not by its own will
+            if (!IsFollowing && HasStalled) StartOver();
             Volatile.Write(ref _lastTurn, _time.GetTimestamp());
-            if (taken is AcdInput input) Handle(input);
-            else if (taken is Action<Acd> question) question(_acd);
+            if (taken is Action<Acd> question) question(_acd);
+            else if (taken is Step step) step.Do();
+            else if (IsFollowing) Decline(taken);
+            else if (taken is AcdInput input) Handle(input);
             else if (taken is Conditional conditional) Handle(conditional);
             LookAtTheClock();
         }
@@ -175,6 +181,7 @@ public sealed class AcdLoop : BackgroundService
         _facts.Flush();
         _queueLog.Flush();
         _logger.LoopStopped(_journal.Count);
+        _ended.TrySetResult();
     }
 
     /// <summary>The loop sleeps no longer than a heartbeat, and handles nothing that takes so long.</summary>
@@ -194,32 +201,28 @@ public sealed class AcdLoop : BackgroundService
     private void LookAtTheClock()
     {
         var now = _clock.Now;
-        if (_acd.NextDeadline is { } due && due <= now.Elapsed) Handle(new AcdInput.Tick { At = now });
+        if (!IsFollowing && _acd.NextDeadline is { } due && due <= now.Elapsed) Handle(new AcdInput.Tick { At = now });
         if (now.Elapsed < _nextHeartbeat) return;
         _nextHeartbeat = now.Elapsed + Heartbeat;
         _facts.Flush(); // before the board shows them
         _queueLog.Flush();
+        if (!IsFollowing) _seat?.Mend(_acd);
         _board.Offer(_acd, now.Elapsed);
     }
 
     private TimeSpan TimeToSleep()
     {
-        var until = _acd.NextDeadline is { } due && due < _nextHeartbeat ? due : _nextHeartbeat;
+        var until = !IsFollowing && _acd.NextDeadline is { } due && due < _nextHeartbeat ? due : _nextHeartbeat;
         return until - _clock.Now.Elapsed;
     }
 
     private void Handle(AcdInput happened)
     {
         var input = _vault.Hide(happened, _acd); // masked digits reach nothing that lasts
-        if (_journal.SnapshotIsNext)
-        {
-            _facts.Flush();
-            _queueLog.FlushForSnapshot();
-        }
-
-        _journal.Append(input, _acd);
+        WriteToJournal(input);
+        _seat?.Append(input, _acd);
         var output = _acd.Handle(input);
-        if (output.Effects.Count > 0)
+        if (output.Effects.Count > 0 && MayTurn(_stopping)) // who stood still while it thought must not act on what it thought
         {
             if (HasStalled) _effects.StartOver("this router stood still while it decided"); // what was decided is found again by the resync
             else
@@ -234,17 +237,31 @@ public sealed class AcdLoop : BackgroundService
             }
         }
 
-        if (output.Facts.Count > 0)
-        {
-            foreach (var fact in output.Facts)
-            {
-                if (fact is AcdFact.InvariantBroken broken) _logger.InvariantBroken(broken.Invariant, broken.Detail);
-            }
+        PassOn(output.Facts);
+    }
 
-            _facts.Append(output.Facts);
-            _queueLog.Append(output.Facts);
-            _history.Apply(output.Facts);
+    private void WriteToJournal(AcdInput input)
+    {
+        if (_journal.SnapshotIsNext)
+        {
+            _facts.Flush();
+            _queueLog.FlushForSnapshot();
         }
+
+        _journal.Append(input, _acd);
+    }
+
+    private void PassOn(IReadOnlyList<AcdFact> facts)
+    {
+        if (facts.Count == 0) return;
+        foreach (var fact in facts)
+        {
+            if (fact is AcdFact.InvariantBroken broken) _logger.InvariantBroken(broken.Invariant, broken.Detail);
+        }
+
+        _facts.Append(facts);
+        _queueLog.Append(facts);
+        _history.Apply(facts);
     }
 
     private void Handle(Conditional asked)

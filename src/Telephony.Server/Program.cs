@@ -25,6 +25,9 @@ var jwtAudience = new Option<string?>("--jwt-audience") { Description = "whom th
 var jwtKeys = new Option<FileInfo?>("--jwt-keys") { Description = "the issuer's public keys: a JWKS document or PEM" };
 var jwtRoleClaim = new Option<string>("--jwt-role-claim") { Description = "the claim that holds the role", DefaultValueFactory = _ => "role" };
 var node = new Option<string>("--node") { Description = "this router's name; its Stasis application is acd-NODE", DefaultValueFactory = _ => "n1" };
+var redis = new Option<string?>("--redis") { Description = "HOST:PORT of the Redis that the routers of a site share: one leads, the others stand by; alone without it" };
+var redisPasswordFile = new Option<FileInfo?>("--redis-password-file") { Description = "file that holds its password" };
+var cluster = new Option<string>("--cluster") { Description = "the name that the routers of a site share", DefaultValueFactory = _ => "site" };
 var sounds = new Option<DirectoryInfo?>("--sounds") { Description = "Asterisk's sounds folder, when it is on this machine: tells how long prompts are" };
 var asteriskEtc = new Option<DirectoryInfo?>("--asterisk-etc") { Description = "Asterisk's configuration folder, when it is on this machine: agents' phones follow agents.yaml" };
 var tts = new Option<string>("--tts") { Description = "the program that speaks: {text}, {lang}, {voice} and {out} (a WAV file) are filled in", DefaultValueFactory = _ => SpeechCommand.Configured };
@@ -33,7 +36,7 @@ var recordingKeyFile = new Option<FileInfo?>("--recording-key-file") { Descripti
 var recordingKeyCommand = new Option<string?>("--recording-key-command") { Description = "a command that prints such keys, e.g. of a key store" };
 var folder = new Argument<DirectoryInfo>("folder") { Description = "the site's YAML folder" };
 
-var serve = new Command("serve", "Run the router.") { config, data, ariUrl, ariUser, ariPasswordFile, http, grpc, grpcReflection, allowedHosts, requireToken, tlsCert, tlsKey, clientCa, jwtIssuer, jwtAudience, jwtKeys, jwtRoleClaim, node, sounds, tts, asteriskEtc, recordingSpace, recordingKeyFile, recordingKeyCommand };
+var serve = new Command("serve", "Run the router.") { config, data, ariUrl, ariUser, ariPasswordFile, http, grpc, grpcReflection, allowedHosts, requireToken, tlsCert, tlsKey, clientCa, jwtIssuer, jwtAudience, jwtKeys, jwtRoleClaim, node, redis, redisPasswordFile, cluster, sounds, tts, asteriskEtc, recordingSpace, recordingKeyFile, recordingKeyCommand };
 serve.SetAction((args, cancel) => Commands.ServeAsync(
     new ServeOptions
     {
@@ -55,6 +58,9 @@ serve.SetAction((args, cancel) => Commands.ServeAsync(
         JwtKeys = args.GetValue(jwtKeys)?.FullName,
         JwtRoleClaim = args.GetRequiredValue(jwtRoleClaim),
         Node = args.GetRequiredValue(node),
+        Redis = args.GetValue(redis) is { Length: > 0 } shared ? shared : null,
+        RedisPasswordFile = args.GetValue(redisPasswordFile)?.FullName,
+        Cluster = args.GetRequiredValue(cluster),
         Sounds = args.GetValue(sounds)?.FullName,
         Tts = args.GetRequiredValue(tts),
         RecordingKeyFile = args.GetValue(recordingKeyFile)?.FullName,
@@ -113,9 +119,13 @@ ivrCounts.SetAction(args => IvrCommands.Counts(args.GetRequiredValue(data).FullN
 var access = new Command("access", "Print who may call what as Markdown (docs/guides/security.md).");
 access.SetAction(_ => Commands.PrintAccess());
 
+var rewrap = new Command("rewrap", "Encrypt the keys of all recordings with the newest key, so that the old ones can be thrown away; exit code 1 when one could not be.") { data, recordingKeyFile, recordingKeyCommand };
+rewrap.SetAction(args => RecordingCommands.Rewrap(args.GetRequiredValue(data).FullName, args.GetValue(recordingKeyFile)?.FullName, args.GetValue(recordingKeyCommand)));
+
 var root = new RootCommand("Telephony: an open contact-centre router.")
 {
-    serve, new Command("prompts", "What callers and agents hear.") { checkPrompts, renderPrompts }, new Command("ivr", "The flows of the IVR.") { ivrTest, ivrDraw, ivrCounts }, files, replay, queueLog, states, metrics, simulate, TokenCommands.Build(), ActionCommands.Build(), access,
+    serve, new Command("prompts", "What callers and agents hear.") { checkPrompts, renderPrompts }, new Command("ivr", "The flows of the IVR.") { ivrTest, ivrDraw, ivrCounts }, files, replay, queueLog, states, metrics, simulate, TokenCommands.Build(), UserCommands.Build(), ScreenCommands.Build(), ActionCommands.Build(), access,
 };
 root.AddClient(check);
+root.Subcommands.Single(verb => verb.Name == "recording").Add(rewrap); // beside those that ask a service: this one is for its files
 return await CommandLine.RunAsync(root, args);

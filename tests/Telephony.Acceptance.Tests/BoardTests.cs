@@ -5,7 +5,7 @@ namespace Telephony.Acceptance.Tests;
 
 /// <summary>The board in a real browser, over real calls: what is shown is so, and what is ordered happens.</summary>
 [TestFixture, Parallelizable]
-public sealed class BoardTests() : SiteFixture("127.0.1.51")
+public sealed partial class BoardTests() : SiteFixture("127.0.1.51")
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
@@ -210,6 +210,7 @@ public sealed class BoardTests() : SiteFixture("127.0.1.51")
             {
                 ("wall", "/", ".callers tbody tr"), ("queue", "/queues/support", ".callers tbody tr"), ("call", $"/calls/{id}", ".why tbody tr"),
                 ("agent", "/agents/2101", ".why-summary"), ("reports", "/reports", ".filters"), ("menus", "/menus", ".flow"),
+                ("tv", "/tv", ".tv-tiles .tile"),
             })
             {
                 var page = await _browser.OpenAsync($"{Address}{path}?lang={language}", theme: theme);

@@ -11,6 +11,8 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
     private const double AgentHz = 700;
     private const double OtherHz = 1100;
 
+    protected override bool ChecksForLeaks => true;
+
     [Test]
     public async Task A_caller_is_put_on_hold_taken_back_and_hung_up_by_order()
     {
@@ -28,6 +30,8 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
         await Talk.AssertBothDirectionsAsync(caller, CallerHz, agent, AgentHz);
         await OrderAsync("SendDigits", id, ("digits", "159#"));
         await Eventually.TrueAsync("the caller's phone is sent the keys", () => Task.FromResult(caller.Audio.Pressed == "159#"), TimeSpan.FromSeconds(10));
+        await Service.FactAsync("DigitsSent", id);
+        Assert.That(Service.LastFacts(int.MaxValue), Does.Not.Contain("159#"), "nothing that lasts has the keys: they may be a card number");
 
         await OrderAsync("Hangup", id);
         await Task.WhenAll(call.EndedAsync(), offer.EndedAsync());

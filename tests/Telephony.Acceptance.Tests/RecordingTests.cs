@@ -41,16 +41,25 @@ public sealed class RecordingTests() : SiteFixture("127.0.1.46")
         call.HangUp();
         var file = await StoredAsync(id);
 
-        var step = file.SampleRate / 10;
-        foreach (var (side, hz) in new[] { (file.Left, CallerHz), (file.Right, AgentHz) })
-        {
-            var loud = side.Chunk(step).Select(part => Tone.Power(part, hz) > Tone.Present).ToArray();
-            var (first, last) = (Array.IndexOf(loud, false, Array.IndexOf(loud, true)), Array.LastIndexOf(loud, false, Array.LastIndexOf(loud, true)));
-            Assert.That(first, Is.GreaterThan(5), "the tone is there before the pause");
-            Assert.That(loud[first..(last + 1)], Has.None.EqualTo(true), "nothing of it in the pause");
-            Assert.That(last + 1 - first, Is.InRange((atLeast.TotalSeconds * 10) - 15, (atMost.TotalSeconds * 10) + 5), "the pause is as long as it was, but for what Asterisk loses at its edges");
-            Assert.That(loud[(last + 1)..].Count(there => there), Is.GreaterThan(5), "the tone is there again");
-        }
+        AssertPause(file, atLeast, atMost);
+    }
+
+    [Test, Order(1)]
+    public async Task A_pause_is_silence_of_its_length()
+    {
+        var (_, _, call, id) = await TalkAsync("1401", "8400");
+        await Task.Delay(Part);
+        var recording = await RunningAsync(id);
+        var asked = Stopwatch.GetTimestamp();
+        await OrderAsync("PauseRecording", new { name = recording, by = "test" });
+        var paused = Stopwatch.GetTimestamp();
+        await Task.Delay(Part);
+        var atLeast = Stopwatch.GetElapsedTime(paused);
+        await OrderAsync("ResumeRecording", new { name = recording, by = "test" });
+        var atMost = Stopwatch.GetElapsedTime(asked);
+        await Task.Delay(Part);
+        call.HangUp();
+        AssertPause(await StoredAsync(id), atLeast, atMost);
     }
 
     [Test, Order(1)]
@@ -103,6 +112,22 @@ public sealed class RecordingTests() : SiteFixture("127.0.1.46")
         Assert.That(file.Duration, Is.GreaterThan(Part), "Asterisk's last second is lost, and no more");
         Talk.AssertTone("of the caller", file.Left.AsSpan(file.Left.Length / 2), present: CallerHz, absent: AgentHz);
         await Service.AgentIsAsync("1401", "Ready", TimeSpan.FromSeconds(20));
+    }
+
+    /// <summary>Both sides are there, then silent for the length of the pause, then there again.</summary>
+    private static void AssertPause(WavFile file, TimeSpan atLeast, TimeSpan atMost)
+    {
+        var step = file.SampleRate / 10;
+        foreach (var (side, hz) in new[] { (file.Left, CallerHz), (file.Right, AgentHz) })
+        {
+            var loud = side.Chunk(step).Select(part => Tone.Power(part, hz) > Tone.Present).ToArray();
+            var (first, last) = (Array.IndexOf(loud, false, Array.IndexOf(loud, true)), Array.LastIndexOf(loud, false, Array.LastIndexOf(loud, true)));
+            TestContext.Out.WriteLine($"{hz} Hz: silent for {last + 1 - first} tenths of a second, the pause was {atLeast.TotalSeconds * 10:0.0} to {atMost.TotalSeconds * 10:0.0}");
+            Assert.That(first, Is.GreaterThan(5), "the tone is there before the pause");
+            Assert.That(loud[first..(last + 1)], Has.None.EqualTo(true), "nothing of it in the pause");
+            Assert.That(last + 1 - first, Is.InRange((atLeast.TotalSeconds * 10) - 15, (atMost.TotalSeconds * 10) + 5), "the pause is as long as it was, but for what is lost at its edges");
+            Assert.That(loud[(last + 1)..].Count(there => there), Is.GreaterThan(5), "the tone is there again");
+        }
     }
 
     private async Task<(SipPhone Agent, SipPhone Caller, PhoneCall Call, string Id)> TalkAsync(string number, string queue)

@@ -13,6 +13,11 @@ public abstract class SiteFixture(string address, params string[] options)
     private readonly List<SipPhone> _phones = [];
     private Dictionary<string, string> _passwords = [];
     private int _errorsBefore;
+    private IReadOnlyDictionary<string, int> _before = new Dictionary<string, int>();
+    private int _filesAfterFirst;
+
+    /// <summary>Connections of a pool come and go.</summary>
+    private const int MoreFilesMost = 50;
 
     /// <summary>The test site (folder Site).</summary>
     protected static string Site { get; } = Path.Combine(AppContext.BaseDirectory, "Site");
@@ -26,22 +31,39 @@ public abstract class SiteFixture(string address, params string[] options)
     /// <summary>The site that is in use.</summary>
     protected string SiteFolder { get; private set; } = Site;
 
+    /// <summary>Whether Asterisk's task processors, its log and the service's open files are looked at after each test too; not where something is killed.</summary>
+    protected virtual bool ChecksForLeaks => false;
+
     /// <summary>What the service is started with beside the usual.</summary>
     protected virtual IReadOnlyList<string> OptionsFor(string data) => [];
 
     protected AsteriskInstance Asterisk { get; private set; } = null!;
 
-    protected ServiceInstance Service { get; private set; } = null!;
+    /// <summary>The service that is asked; of several that share a site, the one that leads.</summary>
+    protected ServiceInstance Service { get; set; } = null!;
+
+    /// <summary>Makes the service, which is started then.</summary>
+    protected virtual Task<ServiceInstance> MakeServiceAsync() => Task.FromResult(new ServiceInstance(Asterisk, SiteFolder, OptionsFor(Asterisk.Data)));
+
+    /// <summary>Stops the service, and checks what it leaves.</summary>
+    protected virtual async Task FinishServiceAsync()
+    {
+        await Service.StopAsync();
+        await Service.AssertReplayIsIdentical();
+        await Service.AssertQueueLogIsWhole();
+        await Service.AssertCanBeLivedAgain(SiteFolder);
+    }
 
     [OneTimeSetUp]
     public async Task StartAsteriskAndService()
     {
         if (SiteName != "Site") SiteFolder = CopyOf(Path.Combine(AppContext.BaseDirectory, SiteName));
         Asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse(address), PrepareAsync, options);
-        Service = new ServiceInstance(Asterisk, SiteFolder, OptionsFor(Asterisk.Data));
+        Service = await MakeServiceAsync();
         _passwords = File.ReadLines(Path.Combine(Asterisk.Data, "secrets", "agents.csv"))
             .Skip(1).Select(line => line.Split(';')).ToDictionary(fields => fields[0], fields => fields[1]);
         await Service.StartAsync();
+        if (ChecksForLeaks) _before = await Asterisk.TaskProcessorsAsync();
     }
 
     private async Task PrepareAsync(string etc, string data)
@@ -55,10 +77,7 @@ public abstract class SiteFixture(string address, params string[] options)
     {
         try
         {
-            await Service.StopAsync();
-            await Service.AssertReplayIsIdentical();
-            await Service.AssertQueueLogIsWhole();
-            await Service.AssertCanBeLivedAgain(SiteFolder);
+            await FinishServiceAsync();
         }
         finally
         {
@@ -86,9 +105,26 @@ public abstract class SiteFixture(string address, params string[] options)
                 await Asterisk.ConsoleAsync("channel request hangup all");
         }
 
+        if (ChecksForLeaks && !hasFailed) await AssertNoLeaksAsync();
         var errors = Service.Errors.Skip(_errorsBefore).ToList();
         _errorsBefore += errors.Count;
+        errors.RemoveAll(IsMeant);
         Assert.That(errors, Is.Empty, "errors in the service's log");
+    }
+
+    /// <summary>Whether an error in the service's log is what the test set out to cause.</summary>
+    protected virtual bool IsMeant(string error) => false;
+
+    /// <summary>Task processors as before, no error in Asterisk's log, and no more open files of the service than after the first test.</summary>
+    private async Task AssertNoLeaksAsync()
+    {
+        await Eventually.GetAsync("Asterisk has the task processors it had before", async () => string.Join(", ",
+            (await Asterisk.TaskProcessorsAsync()).Where(kind => kind.Value > _before.GetValueOrDefault(kind.Key)).Select(kind => $"{kind.Key}: {kind.Value}")),
+            more => more.Length == 0, TimeSpan.FromSeconds(20));
+        Assert.That(Asterisk.Errors(), Is.Empty, "errors in Asterisk's log");
+        var files = Service.OpenFiles;
+        if (_filesAfterFirst == 0) _filesAfterFirst = files;
+        Assert.That(files, Is.LessThanOrEqualTo(_filesAfterFirst + MoreFilesMost), "files the service has open");
     }
 
     private static string CopyOf(string folder)
@@ -172,8 +208,16 @@ public abstract class SiteFixture(string address, params string[] options)
         var call = await caller.CallAsync(number);
         var id = await IdOfAsync(caller);
         await Eventually.GetAsync($"{caller.User} waits", Service.SnapshotAsync,
-            snapshot => snapshot.CallOf(id)?.State is { } state && (ServiceInstance.Same(state, "Queued") || ServiceInstance.Same(state, "Ringing")), TimeSpan.FromSeconds(5));
+            snapshot => snapshot.CallOf(id)?.State is { } state && (ServiceInstance.Same(state, "Queued") || ServiceInstance.Same(state, "Ringing")), TimeSpan.FromSeconds(15));
         return (call, id);
+    }
+
+    /// <summary>Takes the call that rings, and waits until phone and service both know that caller and agent talk.</summary>
+    protected async Task TakeAsync(PhoneCall offer, string call)
+    {
+        offer.Answer();
+        await offer.SeenAsync("the ACK", message => message is { FromPhone: false } && message.IsRequest("ACK"), TimeSpan.FromSeconds(15));
+        await Service.FactAsync("CallConnected", call);
     }
 
     /// <summary>Checks how a call ended, and that it did so once.</summary>

@@ -106,6 +106,8 @@ public sealed class RequestDescriptionTests
         ("AriAsterisk.PingAsync", ari => ari.Asterisk.PingAsync()),
         ("AriAsterisk.ListModulesAsync", ari => ari.Asterisk.ListModulesAsync()),
         ("AriAsterisk.ReloadModuleAsync", ari => ari.Asterisk.ReloadModuleAsync("res_ari.so")),
+        ("AriAsterisk.GetVariableAsync", ari => ari.Asterisk.GetVariableAsync("A")),
+        ("AriAsterisk.SetVariableAsync", ari => ari.Asterisk.SetVariableAsync("A", "1")),
         ("AriDeviceStates.ListAsync", ari => ari.DeviceStates.ListAsync()),
         ("AriDeviceStates.GetAsync", ari => ari.DeviceStates.GetAsync("Stasis:a")),
         .. new[] { "NOT_INUSE", "INUSE", "BUSY", "INVALID", "UNAVAILABLE", "RINGING", "RINGINUSE", "ONHOLD" }.Select(state => ("AriDeviceStates.SetAsync",

@@ -58,7 +58,7 @@ internal static class TestSite
             .Add("2", new PauseReason("meeting", new Label("Meeting", "会议")) { Limit = TimeSpan.FromMinutes(30) })
             .Add("3", new PauseReason("training", new Label("Training", "培训")) { Productive = true, NeedsApproval = true, Limit = TimeSpan.FromMinutes(10) }),
             Destinations = ImmutableSortedDictionary<string, string>.Empty.Add("branch", "PJSIP/branch@trunk"),
-            CallbackLine = new CallbackLine("PJSIP/{number}@trunk", ["0X."], "4000"),
+            CallbackLine = new CallbackLine("PJSIP/{number}@trunk", ["0X."], "4000") { DoNotCall = ["0999"] },
             Calendars = ImmutableSortedDictionary<string, Calendar>.Empty.Add("office", Office),
             Announcements = new AgentAnnouncements { LoggedIn = ["sound:agent-loginok"], LoggedOut = ["sound:agent-loggedoff"], Refused = ["sound:agent-incorrect"] },
         };

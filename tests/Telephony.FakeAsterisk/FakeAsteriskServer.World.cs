@@ -32,6 +32,8 @@ public sealed partial class FakeAsteriskServer
 
     internal Dictionary<string, string> Devices { get; } = new(StringComparer.Ordinal);
 
+    internal Dictionary<string, string> Globals { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Calls on offer: channel id to the application that claimed it, or null.</summary>
     internal Dictionary<string, string?> Broadcasts => _broadcasts;
 

@@ -97,8 +97,16 @@ internal sealed partial class Rest(FakeAsteriskServer asterisk)
         }
     }
 
+    private FakeReply SetGlobal(string name, string value)
+    {
+        asterisk.Globals[name] = value;
+        return FakeReply.NoContent;
+    }
+
     private FakeReply Asterisk(FakeRequest request) => (request.Method, request.Segments) switch
     {
+        ("GET", [_, "variable"]) => FakeReply.Ok(new JsonObject { ["value"] = asterisk.Globals.GetValueOrDefault(request["variable"] ?? "", "") }),
+        ("POST", [_, "variable"]) => SetGlobal(request["variable"] ?? "", request["value"] ?? ""),
         ("GET", [_, "info"]) => FakeReply.Ok(Info()),
         ("GET", [_, "ping"]) => FakeReply.Ok(new JsonObject
         {

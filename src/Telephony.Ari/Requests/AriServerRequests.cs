@@ -24,6 +24,14 @@ public sealed class AriAsterisk
     public Task ReloadModuleAsync(string module, CancellationToken cancel = default) =>
         _ari.HttpAsync(RestRequest.Put("asterisk", "modules", module), cancel);
 
+    /// <summary>A global variable; empty when it is not set. Global variables live as long as this run of Asterisk.</summary>
+    public async Task<string> GetVariableAsync(string name, CancellationToken cancel = default) =>
+        (await _ari.HttpAsync(RestRequest.Get("asterisk", "variable").With("variable", name), AriJson.Default.Variable, cancel).ConfigureAwait(false)).Value;
+
+    /// <summary>Sets a global variable.</summary>
+    public Task SetVariableAsync(string name, string value, CancellationToken cancel = default) =>
+        _ari.HttpAsync(RestRequest.Post("asterisk", "variable").With("variable", name).With("value", value), cancel);
+
     internal static RestRequest InfoRequest() => RestRequest.Get("asterisk", "info");
 }
 

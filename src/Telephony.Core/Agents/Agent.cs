@@ -46,6 +46,9 @@ public sealed class Agent
     /// <summary>Skills that take the place of the configured ones until the end of the shift.</summary>
     [JsonInclude] public ImmutableSortedDictionary<string, int>? Skills { get; internal set; }
 
+    /// <summary>Queues that take the place of the configured ones until the end of the shift.</summary>
+    [JsonInclude] public ImmutableArray<QueueName>? Queues { get; internal set; }
+
     /// <summary>Offers left untaken in a row.</summary>
     [JsonInclude] public int Misses { get; internal set; }
 

@@ -39,4 +39,11 @@ public abstract partial record AcdFact
 
     /// <summary>An agent's skills are other than configured until the end of the shift; null when they are as configured again.</summary>
     public sealed record SkillsSet(AgentId Agent, ImmutableSortedDictionary<string, int>? Skills, string By) : AcdFact;
+
+    /// <summary>The queues an agent serves are other than before.</summary>
+    /// <param name="Agent">The agent.</param>
+    /// <param name="Queues">The queues served from now on.</param>
+    /// <param name="ForShift">Whether they were set until the end of the shift; otherwise they are as configured again.</param>
+    /// <param name="By">Who set them.</param>
+    public sealed record QueuesSet(AgentId Agent, ImmutableArray<QueueName> Queues, bool ForShift, string By) : AcdFact;
 }

@@ -44,4 +44,11 @@ public abstract partial record AcdInput
         /// <summary>The skills that are changed, the others staying as they are: one that <see cref="Skills"/> does not hold is taken away. Null: all.</summary>
         public ImmutableArray<string>? Only { get; init; }
     }
+
+    /// <summary>The queues an agent serves are set until the end of the shift.</summary>
+    /// <param name="Request">Whom to answer; null when nobody waits.</param>
+    /// <param name="Agent">The agent, logged in.</param>
+    /// <param name="Queues">Takes the place of all configured queues, 1 – 100; null for the configured ones again.</param>
+    /// <param name="By">Who set them.</param>
+    public sealed record QueuesSet(RequestId? Request, AgentId Agent, ImmutableArray<QueueName>? Queues, string By) : AcdInput;
 }

@@ -102,24 +102,32 @@ public sealed partial class Acd
         return all.ToImmutable();
     }
 
-    /// <summary>Skills decide who may serve what, so the routing table is made anew: O(site), for an order a person gives.</summary>
     private void UseSkills(Agent agent, ImmutableSortedDictionary<string, int>? skills, string by)
     {
         agent.Skills = skills;
         Say(new AcdFact.SkillsSet(agent.Id, skills, by));
+        RouteByShift();
+    }
+
+    /// <summary>Skills and queues decide who may serve what, so the routing table is made anew: O(site), for an order a person gives.</summary>
+    private void RouteByShift()
+    {
         _site = InForce(_loaded);
         _router.Configure(_site);
         _matchEverything = true;
     }
 
-    /// <summary>The configuration as loaded, with the skills that were set for a shift.</summary>
+    /// <summary>The configuration as loaded, with the skills and queues that were set for a shift.</summary>
     private SiteConfiguration InForce(SiteConfiguration loaded)
     {
         var agents = loaded.Agents;
         foreach (var agent in _agents.Values)
         {
-            if (agent.Skills is { } skills && agents.TryGetValue(agent.Id.Value, out var profile))
-                agents = agents.SetItem(agent.Id.Value, profile with { Skills = skills });
+            if ((agent.Skills is null && agent.Queues is null) || !agents.TryGetValue(agent.Id.Value, out var profile)) continue;
+            agents = agents.SetItem(agent.Id.Value, profile with
+            {
+                Skills = agent.Skills ?? profile.Skills, Queues = agent.Queues is { } queues ? [.. queues.Select(q => q.Value).Where(loaded.Queues.ContainsKey)] : profile.Queues,
+            });
         }
 
         return loaded with { Agents = agents };
@@ -130,5 +138,6 @@ public sealed partial class Acd
     {
         if (agent.PendingPause is not null) ForgetPendingPause(agent);
         if (agent.Skills is not null) UseSkills(agent, null, "end of shift");
+        if (agent.Queues is not null) UseQueues(agent, null, "end of shift");
     }
 }

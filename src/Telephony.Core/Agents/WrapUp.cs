@@ -32,7 +32,8 @@ public sealed partial class Acd
         agent.CallsTaken++;
         var (rule, call) = (RuleOf(queue), agent.Call);
         var owed = rule is { AfterCall.Required: true };
-        if (rule is null || call is null || !(owed || (agent.Wish is null && rule.WrapUp > TimeSpan.Zero)))
+        var time = _site.Agents.GetValueOrDefault(agent.Id.Value)?.WrapUp ?? rule?.WrapUp ?? TimeSpan.Zero;
+        if (rule is null || call is null || !(owed || (agent.Wish is null && time > TimeSpan.Zero)))
         {
             LeaveCall(agent, AgentState.Ready, null);
             return;
@@ -44,7 +45,7 @@ public sealed partial class Acd
         {
             Call = call.Value,
             Queue = queue!.Value,
-            Until = _now.Elapsed + rule.WrapUp,
+            Until = _now.Elapsed + time,
             OwedUntil = owed ? _now.Elapsed + rule.AfterCall.Limit : null,
         };
         AwaitEndOfWrapUp(agent, agent.WrapUp);

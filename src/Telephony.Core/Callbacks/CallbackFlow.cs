@@ -25,7 +25,7 @@ public sealed partial class Acd
     {
         var queue = call.Queue!.Value;
         if (RuleOf(queue)?.Life.Callback is not { } rule) return $"{queue} does not call back";
-        if (_site.CallbackLine?.TargetOf(call.Caller.Number) is null) return "this number cannot be called";
+        if (CallbackLine.WhyNot(_site.CallbackLine, call.Caller.Number) is { } refusal) return refusal;
         if (_callbacks.Count >= CallbacksMost) return $"{CallbacksMost} callbacks wait already";
         // A number that is to be called already keeps the older place: one person is not called twice.
         var callback = FindPlaceOf(queue, call.Caller.Number);
@@ -48,7 +48,7 @@ public sealed partial class Acd
         if (RuleOf(asked.Queue) is not { } queue) return $"unknown queue {asked.Queue}";
         if (queue.Life.Callback is null) return $"{asked.Queue} does not call back";
         if (asked.Agent is { } agent && !(_agents.ContainsKey(agent) && QueuesOf(agent).Contains(asked.Queue.Value))) return $"no agent {agent} serves {asked.Queue}";
-        if (_site.CallbackLine?.TargetOf(asked.Customer.Number) is null) return "this number cannot be called";
+        if (CallbackLine.WhyNot(_site.CallbackLine, asked.Customer.Number) is { } refusal) return refusal;
         if (asked.Due - _now.Utc > DaysAhead) return $"at most {DaysAhead.Days} days ahead";
         if (asked.Window < LookAgain || asked.Window > DaysAhead) return $"the window must be 1 minute to {DaysAhead.Days} days";
         if (_callbacks.Count >= CallbacksMost) return $"{CallbacksMost} callbacks wait already";
@@ -178,7 +178,7 @@ public sealed partial class Acd
     /// <summary>Customers of a queue who are dialled without an agent reserved, or have answered and wait.</summary>
     private int CustomersComing(QueueName queue) => _callbacks.Values.Count(c =>
         c.Queue == queue && c.Call is { } id && _calls.TryGetValue(id, out var call)
-        && ((call.State == CallState.Dialling && call.HeldAgent is null) || call.State == CallState.Queued));
+        && ((call.State == CallState.Dialling && call.HeldAgent is null && call.Parties.Count == 0) || call.State == CallState.Queued));
 
     /// <summary>The queue has closed: virtual calls leave the line and look again later whether it is open.</summary>
     private void StepOutOfLine(QueueName queue)

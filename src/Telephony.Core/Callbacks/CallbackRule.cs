@@ -48,16 +48,31 @@ public sealed record CallbackLine(string Template, ImmutableArray<string> Allow,
     /// <summary>Where <see cref="Template"/> takes the number.</summary>
     public const string Placeholder = "{number}";
 
+    /// <summary>Numbers that nobody is called at, whatever is allowed; in ordinal order.</summary>
+    public ImmutableArray<string> DoNotCall { get; init; } = [];
+
     private const int DigitsLeast = 3;
     private const int DigitsMost = 20;
 
     /// <summary>What to dial for a number; null when it is no number or not allowed (I24).</summary>
     public string? TargetOf(string? number)
     {
-        if (number is null) return null;
+        if (number is null || IsNotToBeCalled(number)) return null;
         var digits = number.StartsWith('+') ? number[1..] : number;
         if (digits.Length is < DigitsLeast or > DigitsMost || !digits.All(char.IsAsciiDigit)) return null;
         return Allow.Any(pattern => Fits(pattern, number)) ? Template.Replace(Placeholder, number, StringComparison.Ordinal) : null;
+    }
+
+    /// <summary>Whether a number is on the do-not-call list.</summary>
+    public bool IsNotToBeCalled(string? number) => number is not null && DoNotCall.BinarySearch(number, StringComparer.Ordinal) >= 0;
+
+    /// <summary>Why a number cannot be called with this line, or with none, in a sentence; null when it can.</summary>
+    /// <param name="line">The line; null: the site has none.</param>
+    /// <param name="number">The number.</param>
+    public static string? WhyNot(CallbackLine? line, string? number)
+    {
+        if (line?.IsNotToBeCalled(number) == true) return "this number is on the do-not-call list";
+        return line?.TargetOf(number) is null ? "this number cannot be called" : null;
     }
 
     private static bool Fits(string pattern, string number)

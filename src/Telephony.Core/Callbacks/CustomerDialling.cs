@@ -84,6 +84,7 @@ public sealed partial class Acd
         var held = LetGo(call);
         if (RuleOf(queue) is not { } rule)
         {
+            ExcuseAll(call);
             call.Queue = null; // it has not joined
             Enter(call, CallState.Offered);
             HandToFallback(call);
@@ -91,7 +92,8 @@ public sealed partial class Acd
         }
 
         TakeIn(call, queue, rule);
-        if (_connected && held is { CanBeOffered: true } && _router.MayServe(held.Id, call.Id)) MakeOffer(call, held);
+        if (call.Parties.Find(p => p.Role == PartyRole.Caller) is { } caller) JoinCaller(call, caller);
+        else if (_connected && held is { CanBeOffered: true } && _router.MayServe(held.Id, call.Id)) MakeOffer(call, held);
     }
 
     private void DialTakesTooLong(Call call)
@@ -148,7 +150,7 @@ public sealed partial class Acd
     {
         if (callback.Call is { } id && _calls.TryGetValue(id, out var call))
         {
-            if (call.State == CallState.Dialling) Do(new AcdEffect.HangUp(id));
+            if (call.State == CallState.Dialling && callback.Attempts > 0) Do(new AcdEffect.HangUp(id));
             ForgetVirtual(call);
         }
 
@@ -188,6 +190,7 @@ public sealed partial class Acd
         _callbacks[call.Callback!.Value].Call = null;
         if (call.State == CallState.Virtual && _router.IsWaiting(call.Id)) Say(new AcdFact.CallbackLeftLine(call.Callback.Value, call.Id));
         LetGo(call);
+        ExcuseAll(call);
         _router.RemoveWaiting(call.Id);
         Forget(call);
     }
@@ -239,7 +242,7 @@ public sealed partial class Acd
             var expected = callback.State switch
             {
                 CallbackState.Waiting => call is null ? _deadlines.IsSet(DeadlineKind.CallbackDue, callback.Id.Value) : call.State == CallState.Virtual,
-                CallbackState.Dialling => call is { State: CallState.Dialling } && _deadlines.IsSet(DeadlineKind.DialTimeout, call.Id.Value),
+                CallbackState.Dialling => call is { State: CallState.Dialling } && _deadlines.IsSet(DeadlineKind.DialTimeout, call.Id.Value) != AwaitsAgent(call),
                 _ => call is { State: not (CallState.Virtual or CallState.Dialling or CallState.Ended) },
             };
             if (!expected) yield return new("C1", $"{callback.Id} is {callback.State}, its call {callback.Call} is {call?.State}");

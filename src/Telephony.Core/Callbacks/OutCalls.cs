@@ -13,6 +13,7 @@ public sealed partial class Acd
         if (rule.Life.Callback is null) return $"{queue} does not call back";
         if (!QueuesOf(asked.Agent).Contains(queue.Value)) return $"{asked.Agent} may not serve {queue}";
         if (OpeningOf(queue, rule).Kind is var opening && opening != OpeningKind.Open) return $"{queue} takes no call now: {opening}";
+        if (_site.CallbackLine?.IsNotToBeCalled(asked.Number) == true) return $"{asked.Number} is on the do-not-call list";
         if (_site.CallbackLine?.TargetOf(asked.Number) is null) return $"{asked.Number} cannot be called";
         return _callbacks.Count >= CallbacksMost ? $"{CallbacksMost} callbacks wait already" : null;
     }
@@ -23,7 +24,8 @@ public sealed partial class Acd
         var language = _site.Agents[asked.Agent.Value].Language;
         var callback = NewCallback(CallbackKind.OutCall, new CallerId(asked.Number, ""), queue, asked.Agent, language, _now.Utc);
         Place(callback, LookAgain, null, asked.By);
-        LookAtCallback(callback);
+        if (asked.AgentFirst) RingFirst(callback, asked.Agent, asked.By);
+        else LookAtCallback(callback);
         return null;
     }
 }

@@ -64,7 +64,7 @@ public sealed partial class Acd
 
     private void TransferOutside(Call call, string destination, Party endedBy)
     {
-        LeaveWithCaller(call, endedBy);
+        LeaveWithCaller(call, endedBy, new Transferred(new TransferTarget(null, null, destination), AfterAWord: false));
         call.TransferTo = destination;
         Say(new AcdFact.CallTransferred(call.Id, destination));
         End(call, CallDisposition.Answered);
@@ -74,7 +74,7 @@ public sealed partial class Acd
     private void LeaveForQueue(Call call, TransferTarget to, Party endedBy, string by)
     {
         var (queue, agent) = (call.Queue!.Value, call.Offer!.Agent);
-        LeaveWithCaller(call, endedBy);
+        LeaveWithCaller(call, endedBy, new Transferred(to, AfterAWord: false));
         WaitOn(call, queue, agent, to, by);
     }
 
@@ -97,10 +97,10 @@ public sealed partial class Acd
     }
 
     /// <summary>The agent's part is over, the caller stays.</summary>
-    private void LeaveWithCaller(Call call, Party endedBy)
+    private void LeaveWithCaller(Call call, Party endedBy, Transferred? to = null)
     {
         if (call.IsHeldByOrder) Do(new AcdEffect.StopMusic(call.Id));
-        LeaveTalk(call, endedBy, WayAside(call));
+        LeaveTalk(call, endedBy, WayAside(call), to);
     }
 
     // ---- after a word -----------------------------------------------------------------------------------------

@@ -89,14 +89,15 @@ public sealed partial class Acd
     /// <param name="call">The call.</param>
     /// <param name="endedBy">Who ended it.</param>
     /// <param name="leave">What becomes of the bridge; null: the caller stays in it with somebody else.</param>
-    private void LeaveTalk(Call call, Party endedBy, AcdEffect? leave)
+    /// <param name="to">Whom the caller is transferred to; null: nobody.</param>
+    private void LeaveTalk(Call call, Party endedBy, AcdEffect? leave, Transferred? to = null)
     {
         var offer = call.Offer!;
         ExcuseAll(call);
         if (call.State == CallState.OnHold) Resume(call, null); // so that the time on hold is known
         _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value);
         call.IsHeldByOrder = false;
-        Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy));
+        Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy) { To = to });
         StopRecording(call, isCut: endedBy == Party.System && !_connected); // by order it ends whole
         if (endedBy != Party.Agent) CancelLeg(call, offer, LegCancel.TalkEnded);
         if (leave is not null) Do(leave);

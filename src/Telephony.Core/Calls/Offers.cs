@@ -37,10 +37,21 @@ public sealed partial class Acd
         agent.Leg = leg;
         _legAgents[leg] = agent.Id;
         Tell(agent.Id, AgentEvent.Offered);
-        Do(new AcdEffect.RingAgent(call.Id, leg, agent.Id, _site.Agents[agent.Id.Value].DialTarget, rule.RingTimeout, call.Caller, queue) { MayTransfer = _site.PhoneTransfers });
+        Ring(call, agent.Id, leg, rule.RingTimeout);
         Say(new AcdFact.OfferMade(call.Id, queue, agent.Id, leg, WaitedSoFar(call), why) { Others = others });
         call.ByOwnRule = false;
         if (byHand is null) AwaitMorePhones(call, rule);
+    }
+
+    private void Ring(Call call, AgentId agent, LegId leg, TimeSpan timeout)
+    {
+        var phone = _site.Agents[agent.Value];
+        Do(new AcdEffect.RingAgent(call.Id, leg, agent, phone.DialTarget, timeout, call.Caller, call.Queue!.Value)
+        {
+            MayTransfer = _site.PhoneTransfers,
+            AutoAnswer = phone.AutoAnswer,
+            NobodyYet = call.State == CallState.Dialling,
+        });
     }
 
     // ---- several phones at once -------------------------------------------------------------------------------

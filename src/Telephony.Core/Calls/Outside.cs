@@ -22,7 +22,7 @@ public sealed partial class Acd
 
     private void LeaveWith(Call call, TalkParty party, Party endedBy)
     {
-        LeaveTalk(call, endedBy, leave: null);
+        LeaveTalk(call, endedBy, leave: null, new Transferred(new TransferTarget(null, null, party.Destination), AfterAWord: true));
         call.OutsideLeg = party.Leg;
         Enter(call, CallState.Outside);
         Say(new AcdFact.CallTransferred(call.Id, party.Destination!));

@@ -33,7 +33,7 @@ public sealed partial class Acd
     private TalkParty Ask(Call call, Invited whom, PartyRole role, string by)
     {
         call.Offers++;
-        var leg = LegId.Of(call.Id, call.Offers);
+        var leg = role == PartyRole.Caller ? LegId.AheadOf(call.Id, call.Offers) : LegId.Of(call.Id, call.Offers);
         var party = new TalkParty { Agent = whom.Agent, Destination = whom.Destination, Leg = leg, Role = role, Since = _now, By = by };
         call.Parties.Add(party);
         var ring = RuleOf(call.Queue)?.RingTimeout ?? PartyRingTime;
@@ -44,7 +44,7 @@ public sealed partial class Acd
             if (agent.State == AgentState.Paused) (agent.Wish, agent.WishReason) = (AgentState.Paused, agent.Reason);
             (agent.Call, agent.Leg, _legAgents[leg]) = (call.Id, leg, id);
             Tell(id, AgentEvent.Asked);
-            Do(new AcdEffect.RingAgent(call.Id, leg, id, _site.Agents[id.Value].DialTarget, ring, call.Caller, call.Queue!.Value) { MayTransfer = _site.PhoneTransfers });
+            Ring(call, id, leg, ring);
         }
         else
         {
@@ -59,9 +59,10 @@ public sealed partial class Acd
         if (party.HasAnswered) return;
         _deadlines.Clear(DeadlineKind.RingTimeout, party.Leg.Value);
         (party.HasAnswered, party.Since) = (true, _now);
-        if (party.Agent is { } agent) Tell(agent, AgentEvent.TalkStarted);
+        if (party.Agent is { } agent && party.Role != PartyRole.Caller) Tell(agent, AgentEvent.TalkStarted);
         switch (party.Role)
         {
+            case PartyRole.Caller: DialFor(call, party); break;
             case PartyRole.Supervisor: BeginSupervision(call, party); break;
             case PartyRole.Consulted: BeginConsultation(call, party); break;
             default: ComeIn(call, party); break;
@@ -87,11 +88,13 @@ public sealed partial class Acd
         {
             case PartyRole.Supervisor: SupervisorGone(call, party, outcome); break;
             case PartyRole.Consulted: ConsultedGone(call, party, outcome); break;
+            case PartyRole.Caller: break;
             default: GuestGone(call, party, outcome); break;
         }
 
         if (party.Agent is { } agent) Tell(agent, AgentEvent.Excused); // goes on with what was done before
         if (party.Role == PartyRole.Consulted && talkGoesOn) TakeBack(call, party.By);
+        if (party.Role == PartyRole.Caller && talkGoesOn) GiveUpCalling(call);
     }
 
     /// <summary>The conversation ends, and with it whatever others were asked in for.</summary>
@@ -126,12 +129,16 @@ public sealed partial class Acd
         var from = call.Offer!;
         call.Parties.Remove(to);
         _deadlines.Clear(DeadlineKind.RingTimeout, to.Leg.Value);
-        Say(new AcdFact.TalkEnded(call.Id, from.Agent, _now.Since(from.JoinedAt!.Value), how == HandOverKind.AgentLeft ? Party.Agent : Party.System));
+        Say(new AcdFact.TalkEnded(call.Id, from.Agent, _now.Since(from.JoinedAt!.Value), how == HandOverKind.AgentLeft ? Party.Agent : Party.System)
+        {
+            To = how == HandOverKind.TakenOver ? null : new Transferred(new TransferTarget(to.Agent, null, null), AfterAWord: true),
+        });
         if (how != HandOverKind.AgentLeft) CancelLeg(call, from, LegCancel.TalkEnded);
         call.TalkedWith = from.Agent;
         call.Offer = new Offer { Agent = to.Agent!.Value, Leg = to.Leg, MadeAt = to.Since, CallerJoined = from.CallerJoined, AgentJoined = true, JoinedAt = _now };
         Tell(from.Agent, AgentEvent.TalkEnded, queue: call.Queue);
         Say(new AcdFact.TalkHandedOver(call.Id, call.Queue!.Value, call.Offer.Agent, to.Leg, from.Agent, how) { By = by });
+        PassRecordingOn(call);
         foreach (var supervisor in call.Parties.Where(p => p is { Role: PartyRole.Supervisor, HasAnswered: true })) ListenTo(call, supervisor);
     }
 
@@ -140,7 +147,7 @@ public sealed partial class Acd
         foreach (var call in _calls.Values)
         {
             if (call.Parties.Count == 0) continue;
-            if (!call.IsTalking) yield return new("I3", $"{call.Id} is {call.State} and keeps {call.Parties[0].Name}");
+            if (!call.IsTalking && call.State != CallState.Dialling) yield return new("I3", $"{call.Id} is {call.State} and keeps {call.Parties[0].Name}");
             foreach (var party in call.Parties)
             {
                 if (party.Agent is { } id && (!_agents.TryGetValue(id, out var agent) || agent.Call != call.Id || agent.Leg != party.Leg))

@@ -19,7 +19,7 @@ public abstract partial record AcdInput
     /// <summary>Keys are to be sent to the far end of a conversation.</summary>
     /// <param name="Request">Whom to answer; null when nobody waits.</param>
     /// <param name="Call">The call.</param>
-    /// <param name="Digits">The keys: 0–9, *, #, A–D.</param>
+    /// <param name="Digits">As many <see cref="FlowRun.Hidden"/> as there are keys: they may be a card number, and nothing that lasts has them.</param>
     /// <param name="By">Who asks.</param>
     public sealed record DigitsOrdered(RequestId? Request, CallId Call, string Digits, string By) : AcdInput;
 
@@ -29,7 +29,11 @@ public abstract partial record AcdInput
     /// <param name="Number">The number.</param>
     /// <param name="Queue">The queue whose rules hold; null: the agent's first that calls customers.</param>
     /// <param name="By">Who asks.</param>
-    public sealed record CallOutOrdered(RequestId? Request, AgentId Agent, string Number, QueueName? Queue, string By) : AcdInput;
+    public sealed record CallOutOrdered(RequestId? Request, AgentId Agent, string Number, QueueName? Queue, string By) : AcdInput
+    {
+        /// <summary>Whether the agent's phone rings first; otherwise when somebody has answered there.</summary>
+        public bool AgentFirst { get; init; }
+    }
 
     /// <summary>A talking caller is to stay in a parking place, for anybody to take.</summary>
     /// <param name="Request">Whom to answer; null when nobody waits.</param>
@@ -99,6 +103,11 @@ public enum TransferKind
 /// <param name="Queue">A queue.</param>
 /// <param name="Destination">A destination of the configuration, by its name.</param>
 public sealed record TransferTarget(AgentId? Agent, QueueName? Queue, string? Destination);
+
+/// <summary>A transfer that took place.</summary>
+/// <param name="Target">Where the caller went.</param>
+/// <param name="AfterAWord">Whether agent and target had talked before.</param>
+public sealed record Transferred(TransferTarget Target, bool AfterAWord);
 
 /// <summary>Who is asked into a conversation: one of the two.</summary>
 /// <param name="Agent">An agent.</param>

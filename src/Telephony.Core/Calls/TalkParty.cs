@@ -50,6 +50,9 @@ public enum PartyRole
 
     /// <summary>To talk with all.</summary>
     Guest,
+
+    /// <summary>To talk with somebody who is dialled when they have answered.</summary>
+    Caller,
 }
 
 /// <summary>What a supervisor does in a conversation.</summary>

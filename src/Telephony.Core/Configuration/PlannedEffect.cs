@@ -49,7 +49,7 @@ public sealed partial class Acd
         foreach (var agent in _agents.Values.Where(a => a.State != AgentState.LoggedOut))
         {
             if (!site.Agents.TryGetValue(agent.Id.Value, out var profile)) gone++;
-            else foreach (var queue in QueuesOf(agent.Id).Where(q => !profile.Queues.Contains(q))) Count(EffectOfRules.LeavesQueue, new QueueName(queue));
+            else foreach (var queue in QueuesOf(agent.Id).Except(agent.Queues is null ? profile.Queues : site.Queues.Keys)) Count(EffectOfRules.LeavesQueue, new QueueName(queue));
         }
 
         List<PlannedEffect> all = [.. effects.Select(e => new PlannedEffect(e.Key.Item1, e.Key.Item2, e.Value))];

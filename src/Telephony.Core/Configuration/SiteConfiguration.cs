@@ -291,6 +291,12 @@ public sealed record AgentProfile
 
     /// <summary>Language of the announcements on this agent's phone.</summary>
     public required string Language { get; init; }
+
+    /// <summary>Time this agent has after a conversation, in the place of the queue's; null: the queue's. 0 – 1 h.</summary>
+    public TimeSpan? WrapUp { get; init; }
+
+    /// <summary>Whether the phone is asked to answer by itself: for headsets, whose wearer says by <c>*13</c> when they leave.</summary>
+    public bool AutoAnswer { get; init; }
 }
 
 /// <summary>Prompts an agent's phone plays after a star code.</summary>

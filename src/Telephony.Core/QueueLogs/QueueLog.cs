@@ -47,6 +47,7 @@ public sealed partial class QueueLog
             case AcdFact.CallEnded f: Ended(f); break;
             case AcdFact.DispositionGiven f: Write(f, f.Call, f.Queue, f.Agent, "CALLSTATUS", f.Disposition); break;
             case AcdFact.AgentStateChanged f: Changed(f); break;
+            case AcdFact.QueuesSet f when _agents.ContainsKey(f.Agent): Serves(f, f.Agent, f.Queues); break;
         }
 
         return _written;
@@ -129,11 +130,25 @@ public sealed partial class QueueLog
     {
         if (!Talks(fact.Call, fact.Agent)) return; // with somebody else than the queue gave it to
         var call = CallOf(fact.Call);
-        var verb = fact.EndedBy == Party.Agent ? "COMPLETEAGENT" : "COMPLETECALLER"; // a channel lost with Asterisk was the caller's
-        Write(fact, fact.Call, call.Queue, fact.Agent, verb, Seconds(call.Held), Seconds(fact.Talked), call.FirstPosition);
+        var (verb, before) = fact switch
+        {
+            { To: { AfterAWord: true } to } => ("ATTENDEDTRANSFER", new object[] { "BRIDGE", NameOf(to.Target).Name }),
+            { To: { } to } => ("BLINDTRANSFER", [NameOf(to.Target).Name, NameOf(to.Target).Kind]),
+            { EndedBy: Party.Agent } => ("COMPLETEAGENT", []),
+            _ => ("COMPLETECALLER", []), // a channel lost with Asterisk was the caller's
+        };
+        Write(fact, fact.Call, call.Queue, fact.Agent, verb, [.. before, Seconds(call.Held), Seconds(fact.Talked), call.FirstPosition]);
         call.Queue = null;
         call.ConnectedAt = null;
     }
+
+    /// <summary>What stands for the extension of a transfer, and for its context.</summary>
+    private static (string Name, string Kind) NameOf(TransferTarget target) => target switch
+    {
+        { Agent: { } agent } => (agent.Value, "agents"),
+        { Queue: { } queue } => (queue.Value, "queues"),
+        _ => (target.Destination ?? "", "destinations"),
+    };
 
     /// <summary>Whether the call talks with the agent its queue gave it to.</summary>
     private bool Talks(CallId id, AgentId agent) => _calls.TryGetValue(id, out var call) && call.ConnectedAt is not null && call.Agent == agent;

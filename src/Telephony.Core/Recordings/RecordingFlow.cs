@@ -102,6 +102,17 @@ public sealed partial class Acd
         (call.Recording, call.Recorded) = (null, null);
     }
 
+    /// <summary>Another agent goes on with the talk: from here on it is that agent's recording, so that each agent's part is found, heard and kept by itself.
+    /// Nothing is announced again, and what was silent stays silent. An announcement that is under way ends in the new agent's recording by itself.</summary>
+    private void PassRecordingOn(Call call)
+    {
+        if (call.Recorded is not { Recording: not null } run) return;
+        StopRecording(call);
+        call.Recorded = new RecordingRun { By = run.By, Paused = run.Paused, CallerSilent = run.CallerSilent, AgentSilent = run.AgentSilent };
+        BeginRecording(call);
+        if (run.Paused || run.CallerSilent || run.AgentSilent) Silence(call, call.Recorded);
+    }
+
     private string? Command(AcdInput.RecordingCommanded asked)
     {
         if (asked.Command == RecordingCommand.Start) return StartOnDemand(asked);

@@ -37,6 +37,9 @@ public sealed class DurationHistogram
         return TimeSpan.FromMilliseconds(UpperEdgeOf(_buckets.Keys.Last()));
     }
 
+    /// <summary>How many durations are not longer than this; one that is at most 1.6 % (or 1 ms) shorter may count as longer.</summary>
+    public long CountUpTo(TimeSpan limit) => _buckets.TakeWhile(b => UpperEdgeOf(b.Key) <= limit.TotalMilliseconds).Sum(b => b.Value);
+
     private void Add(int index, long count)
     {
         _buckets[index] = _buckets.GetValueOrDefault(index) + count;

@@ -70,6 +70,9 @@ public sealed class QueueFigures
     /// <summary>Waits of answered calls.</summary>
     public DurationHistogram AnswerTimes { get; } = new();
 
+    /// <summary>Waits of abandoned calls.</summary>
+    public DurationHistogram AbandonTimes { get; } = new();
+
     /// <summary>Waits of all calls that left the queue.</summary>
     public DurationHistogram QueueTimes { get; } = new();
 
@@ -121,6 +124,7 @@ public sealed class QueueFigures
         Offers += other.Offers;
         OffersMissed += other.OffersMissed;
         AnswerTimes.Add(other.AnswerTimes);
+        AbandonTimes.Add(other.AbandonTimes);
         QueueTimes.Add(other.QueueTimes);
     }
 }

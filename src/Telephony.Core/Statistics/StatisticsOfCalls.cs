@@ -99,6 +99,7 @@ public sealed partial class Statistics
             if (waited <= objective.ShortAbandon) figures.AbandonedShort++;
             if (waited <= objective.Within) figures.AbandonedWithin++;
             figures.WaitAbandoned += waited;
+            figures.AbandonTimes.Add(waited);
             Leave(figures, waited);
         });
     }

@@ -99,7 +99,7 @@ public sealed partial class Acd
         foreach (var id in _codeCalls.Keys.Where(c => !live.ContainsKey(c.Value)).ToArray()) ChannelGone(id);
         foreach (var call in InOrder(_calls.Values))
         {
-            if (call.State != CallState.Virtual && !live.ContainsKey(call.Id.Value)) ChannelGone(call.Id);
+            if (call.State != CallState.Virtual && !AwaitsAgent(call) && !live.ContainsKey(call.Id.Value)) ChannelGone(call.Id);
             else if (call.Callback is not null && live.GetValueOrDefault(call.Id.Value)?.Role == ChannelRole.Other) CustomerElsewhere(call);
         }
 

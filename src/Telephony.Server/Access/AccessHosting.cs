@@ -14,9 +14,17 @@ internal static class AccessHosting
         services.AddSingleton(options.Access());
         services.AddSingleton(vault);
         services.AddSingleton<TokenStore>();
+        services.AddSingleton(new ScreenVault(options.Data, TimeProvider.System));
+        services.AddSingleton<ScreenStore>();
+        services.AddSingleton(new UserVault(options.Data, TimeProvider.System));
+        services.AddSingleton<UserStore>();
+        services.AddSingleton(s => new SessionStore(
+            options.Data, s.GetRequiredService<UserStore>(), SessionLimits.Default, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SessionStore>>()));
+        services.AddSingleton<SignInDelays>();
+        services.AddSingleton<SignIn>();
         services.AddSingleton(new LocalPeer());
         services.AddSingleton(s => new Authenticator(
-            s.GetRequiredService<TokenStore>(), s.GetRequiredService<LocalPeer>(), s.GetRequiredService<AccessOptions>(), s.GetService<JwtBearer>()));
+            s.GetRequiredService<TokenStore>(), s.GetRequiredService<ScreenStore>(), s.GetRequiredService<UserStore>(), s.GetRequiredService<SessionStore>(), s.GetRequiredService<LocalPeer>(), s.GetRequiredService<AccessOptions>(), s.GetService<JwtBearer>()));
         services.AddSingleton(s => new ActionLog(DataFolders.Actions(options.Data), s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<ActionLog>>()));
         if (options.Jwt() is { } jwt) services.AddJwt(jwt);
         services.AddSingleton<Throttle>();

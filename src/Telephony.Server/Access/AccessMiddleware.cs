@@ -36,7 +36,7 @@ internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authe
     {
         try
         {
-            var thing = http.GetRouteValue("id") is { } id ? $"{Names.Recordings}/{id}" : null;
+            var thing = http.GetRouteValue("id") is { } id ? $"{Names.Recordings}/{id}" : http.GetRouteValue("session") is { } session ? $"sessions/{session}" : null;
             var pass = await gate.AdmitAsync(http, AccessPolicy.OfHttp(http.Request.Method, pattern), $"{http.Request.Method} {pattern}", null, thing);
             using var place = places.Enter(pass.Principal);
             await pass.DoAsync(async () =>
@@ -51,12 +51,13 @@ internal sealed class AccessMiddleware(RequestDelegate next, Authenticator authe
         }
     }
 
-    private static async Task AnswerAsync(HttpContext http, RpcException refusal)
+    /// <summary>Answers a refusal as HTTP has it, with the reason for programs.</summary>
+    public static async Task AnswerAsync(HttpContext http, RpcException refusal)
     {
         http.Response.StatusCode = refusal.StatusCode switch
         {
             StatusCode.Unauthenticated => StatusCodes.Status401Unauthorized,
-            StatusCode.PermissionDenied => StatusCodes.Status403Forbidden,
+            StatusCode.PermissionDenied or StatusCode.FailedPrecondition => StatusCodes.Status403Forbidden,
             StatusCode.ResourceExhausted => StatusCodes.Status429TooManyRequests,
             _ => StatusCodes.Status503ServiceUnavailable,
         };

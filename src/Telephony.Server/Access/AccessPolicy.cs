@@ -8,11 +8,14 @@ namespace Telephony.Server.Access;
 /// </summary>
 internal static class AccessPolicy
 {
-    /// <summary>Answered to everybody, unasked: whether the service lives, and what is the same for all the world.</summary>
+    /// <summary>Answered to everybody, unasked: whether the service lives, and signing in.</summary>
     public static readonly FrozenSet<string> Open = new[]
     {
-        "GET /healthz", "GET /readyz", "grpc.health.v1.Health/Check", "grpc.health.v1.Health/Watch",
+        "GET /healthz", "GET /readyz", "POST /v1/session", "GET /v1/session", "grpc.health.v1.Health/Check", "grpc.health.v1.Health/Watch",
     }.ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>All that a screen on a wall needs: its link opens nothing else.</summary>
+    public const string OfScreens = "BoardService/WatchBoard";
 
     // about: named, listed, site, nothing (see About). "recorded": each use is in the log of actions. "free: FIELD": says only where to.
     // The columns: own, all, or - for refused.
@@ -37,6 +40,7 @@ internal static class AccessPolicy
         AgentService/ExtendWrapUp         named    own   own  all    -       -       all     all    -        recorded
         AgentService/FinishWrapUp         named    own   own  all    -       -       all     all    -        recorded
         AgentService/SetSkills            named    -     own  all    -       -       all     -      -        recorded
+        AgentService/SetQueues            named    -     own  all    -       -       all     -      -        recorded
         AgentService/ForceState           named    -     own  all    -       -       all     -      -        recorded
         AgentService/DecidePause          named    -     own  all    -       -       all     -      -        recorded
 
@@ -108,6 +112,10 @@ internal static class AccessPolicy
         GET /v1/history/calls             listed   -     own  all    all     all     all     all    -
         GET /v1/history/recordings        listed   own   own  all    all     -       all     -      -
         GET /v1/recordings/{id}           named    own   own  all    all     -       all     -      -        recorded
+
+        DELETE /v1/session                nothing  all   all  all    all     all     all     all    all      recorded
+        GET /v1/sessions                  nothing  all   all  all    all     all     all     all    all
+        DELETE /v1/sessions/{session}     nothing  all   all  all    all     all     all     all    all      recorded
 
         grpc.reflection.v1.ServerReflection/ServerReflectionInfo       nothing  all all all all all all all all
         grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo  nothing  all all all all all all all all

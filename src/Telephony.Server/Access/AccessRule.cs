@@ -42,6 +42,7 @@ internal sealed record AccessRule(string Method, About About, bool Recorded, Imm
     /// <summary>How far a principal gets: the role's reach, within the scope.</summary>
     public Reach ReachOf(Principal principal)
     {
+        if (principal.Proof == Proof.Screen && Method != AccessPolicy.OfScreens) return Reach.None;
         var reach = principal.Role == Role.Admin ? Reach.All : Reaches.GetValueOrDefault(principal.Role);
         if (reach != Reach.All || principal.Scope.IsSite || About == About.Nothing) return reach;
         return About == About.Site ? Reach.None : Reach.Own;

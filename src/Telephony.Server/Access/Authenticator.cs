@@ -3,8 +3,8 @@ using Telephony.Server.Rpc;
 
 namespace Telephony.Server.Access;
 
-/// <summary>Finds out who calls: a bearer token, else a client certificate, else the local admin.</summary>
-internal sealed class Authenticator(TokenStore tokens, LocalPeer peer, AccessOptions options, JwtBearer? jwt)
+/// <summary>Finds out who calls: a bearer token, else a client certificate, else a session of the board, else the local admin.</summary>
+internal sealed class Authenticator(TokenStore tokens, ScreenStore screens, UserStore users, SessionStore sessions, LocalPeer peer, AccessOptions options, JwtBearer? jwt)
 {
     private const string Scheme = "Bearer ";
 
@@ -20,23 +20,32 @@ internal sealed class Authenticator(TokenStore tokens, LocalPeer peer, AccessOpt
             return headers is [{ } one] && one.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) ? await BearerAsync(one[Scheme.Length..].Trim()) : Caller.Unknown(Reason.TokenInvalid);
         if (http.Connection.ClientCertificate is { } certificate)
             return tokens.FindCertificate(NamesIn(certificate)) is { } known ? Caller.Known(known) : Caller.Unknown(Reason.CertificateUnknown);
+        if (InSession(http) is { } signedIn) return signedIn;
         return options.TrustsLocal && !IsForwarded(http) && peer.IsTrusted(http) ? Local(http) : Caller.Unknown(Reason.TokenMissing);
     }
 
     private async Task<Caller> BearerAsync(string token)
     {
-        var found = TokenText.IdOf(token) is not null ? tokens.Find(token) : jwt is not null ? await jwt.FindAsync(token) : null;
+        var found = TokenText.IdOf(token) is not null ? tokens.Find(token) : screens.Find(token) is { } screen ? screen : jwt is not null ? await jwt.FindAsync(token) : null;
         return found is not null ? Caller.Known(found) : Caller.Unknown(Reason.TokenInvalid);
     }
 
-    /// <summary>Local trust goes with the connection, not with a secret that only the right page has: a page of another site, open in the same browser, must not use it.</summary>
-    private static Caller Local(HttpContext http)
+    /// <summary>A cookie goes with the requests of every page: it is looked at only when our own page sent it. One that is over is as none.</summary>
+    private Caller? InSession(HttpContext http)
     {
-        var origin = http.Request.Headers.Origin.ToString();
-        var isOwn = origin.Length == 0 || string.Equals(origin, $"{http.Request.Scheme}://{http.Request.Host}", StringComparison.OrdinalIgnoreCase);
-        var isFromSite = http.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "same-origin" or "none";
-        return isOwn && isFromSite ? Caller.Known(LocalAdmin) : Caller.Unknown(Reason.CrossSite);
+        if (SessionCookie.In(http) is not { } cookie || sessions.Use(cookie) is not { } session || users.Find(session.User) is not { } user) return null;
+        if (!SessionCookie.MayUse(http, session)) return Caller.Unknown(Reason.CrossSite);
+        return Caller.Known(new Principal($"user:{user.Name}", user.Name, Roles.Find(user.Role)!.Value, Proof.User)
+        {
+            Scope = user.Scope(), Session = session.Id, Until = sessions.EndOf(session), StillHolds = () => sessions.StillHolds(session.Id),
+        });
     }
+
+    /// <summary>Local trust goes with the connection, not with a secret that only the right page has: a page of another site, open in the same browser, must not use it.
+    /// Where people sign in, a browser is not trusted for that alone: the record says who did it then.</summary>
+    private Caller Local(HttpContext http) => !OwnPage.Sent(http) ? Caller.Unknown(Reason.CrossSite)
+        : users.Any && OwnPage.IsBrowser(http) ? Caller.Unknown(Reason.TokenMissing)
+        : Caller.Known(LocalAdmin);
 
     private static bool IsForwarded(HttpContext http) => Forwarding.Any(http.Request.Headers.ContainsKey);
 

@@ -16,4 +16,10 @@ internal static partial class LogMessages
 
     [LoggerMessage(Level = LogLevel.Information, Message = "A JSON Web Token was refused: {Why}")]
     public static partial void JwtRefused(this ILogger logger, string why);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{File} cannot be read, so everybody has to sign in again: {Why}")]
+    public static partial void SessionsForgotten(this ILogger logger, string file, string why);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{File} cannot be written, so who signs in now has to sign in again after the next start: {Why}")]
+    public static partial void SessionsNotWritten(this ILogger logger, string file, string why);
 }

@@ -16,6 +16,12 @@ internal enum Proof
 
     /// <summary>A JSON Web Token of an identity provider.</summary>
     Jwt,
+
+    /// <summary>A password, at the beginning of a session of the board.</summary>
+    User,
+
+    /// <summary>A link for a screen on a wall.</summary>
+    Screen,
 }
 
 /// <summary>Who calls.</summary>
@@ -30,6 +36,9 @@ internal sealed record Principal(string Id, string Name, Role Role, Proof Proof)
 
     /// <summary>What it is limited to.</summary>
     public Scope Scope { get; init; } = Scope.Site;
+
+    /// <summary>The session of the board; null for none.</summary>
+    public string? Session { get; init; }
 
     /// <summary>Until when; null for no end.</summary>
     public DateTimeOffset? Until { get; init; }

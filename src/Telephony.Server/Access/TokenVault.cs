@@ -17,7 +17,6 @@ internal sealed class TokenVault(string data, TimeProvider time)
     private const int LongestFile = 16 << 20;
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static readonly TimeSpan LockPatience = TimeSpan.FromSeconds(5);
     private static readonly JsonSerializerOptions Json = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
@@ -99,17 +98,6 @@ internal sealed class TokenVault(string data, TimeProvider time)
     private FileStream Lock()
     {
         DataFolders.CreateSecrets(data);
-        var begin = time.GetTimestamp();
-        while (true)
-        {
-            try
-            {
-                return new FileStream(File + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (time.GetElapsedTime(begin) < LockPatience)
-            {
-                Thread.Sleep(20);
-            }
-        }
+        return FileLock.Take(File, time);
     }
 }

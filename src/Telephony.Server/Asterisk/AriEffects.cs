@@ -19,7 +19,6 @@ public sealed class AriEffects(
 
     /// <summary>The extension of the fallback for those whom we send there: they do not come back to us.</summary>
     private const string StaysInFallback = "stay";
-    private const string TransferVariable = "PJSIP_TRANSFER_HANDLING()";
 
     // Written by the loop; the link removes what belongs to callers who are gone.
     private readonly ConcurrentDictionary<CallId, Task> _lanes = new();
@@ -55,6 +54,9 @@ public sealed class AriEffects(
             case AcdEffect.StopPlayback e: leases.Uncover(e.Call); Send(e.Call, () => ari.Playbacks.StopAsync(e.Playback.Value)); break;
             case AcdEffect.StartMusic e: leases.Uncover(e.Call); Send(e.Call, () => StartMusicAsync(e)); break;
             case AcdEffect.StopMusic e: Send(e.Call, () => ari.Channels.StopMusicAsync(e.Call.Value)); break;
+            case AcdEffect.RingBack e:
+                Send(e.Call, () => e.On ? ari.Channels.RingAsync(e.Leg.Value) : ari.Channels.StopRingingAsync(e.Leg.Value));
+                break;
             case AcdEffect.Connect e: Connect(e); break;
             case AcdEffect.LeaveBridge e: LeaveBridge(e); break;
             case AcdEffect.StepAside e: Send(e.Call, () => ari.Bridges.RemoveChannelsAsync(AriInputs.BridgeOf(e.Call), [e.Call.Value]), mayWait: true); break;
@@ -66,7 +68,7 @@ public sealed class AriEffects(
             case AcdEffect.ListenTo e: ears.Begin(e); break;
             case AcdEffect.DropEar e: ears.Drop(e.Ear); break;
             case AcdEffect.EndListening e: ears.End(e); break;
-            case AcdEffect.SendKeys e: Send(e.Call, () => ari.Channels.SendDtmfAsync(e.Call.Value, e.Digits)); break;
+            case AcdEffect.SendKeys e when vault.TakeKeys(e.Call) is { } keys: Send(e.Call, () => ari.Channels.SendDtmfAsync(e.Call.Value, keys)); break;
             case AcdEffect.DestroyBridge e: Send(e.Call, () => ari.Bridges.DestroyAsync(AriInputs.BridgeOf(e.Call))); break;
             case AcdEffect.StartRecording e: recorder.Start(e.Call, e.Recording); break;
             case AcdEffect.StopRecording e: recorder.Stop(e); break;
@@ -180,19 +182,11 @@ public sealed class AriEffects(
         }
     }
 
-    private void Ring(AcdEffect.RingAgent e) =>
-        Ring(e.Leg, e.DialTarget, e.Timeout, e.Caller, VariablesOf(e));
-
-    private static Dictionary<string, AriVariable> VariablesOf(AcdEffect.RingAgent e)
-    {
-        var variables = new Dictionary<string, AriVariable> { [ChannelNotes.AgentVariable] = e.Agent.Value };
-        if (e.MayTransfer && e.DialTarget.StartsWith("PJSIP/", StringComparison.Ordinal)) variables[TransferVariable] = "ari-only";
-        return variables;
-    }
+    private void Ring(AcdEffect.RingAgent e) => Ring(e.Leg, e.DialTarget, e.Timeout, e.Caller, PhoneVariables.Of(e), hasOriginator: !e.NobodyYet);
 
     private void Ring(AcdEffect.RingOutside e) => Ring(e.Leg, e.DialTarget, e.Timeout, e.Caller, null);
 
-    private void Ring(LegId leg, string dialTarget, TimeSpan timeout, Core.CallerId caller, IReadOnlyDictionary<string, AriVariable>? variables)
+    private void Ring(LegId leg, string dialTarget, TimeSpan timeout, Core.CallerId caller, IReadOnlyDictionary<string, AriVariable>? variables, bool hasOriginator = true)
     {
         var sent = ari.Channels.OriginateAsync(new OriginateRequest(dialTarget, options.Application)
         {
@@ -200,7 +194,7 @@ public sealed class AriEffects(
             ChannelId = leg.Value,
             CallerId = $"\"{caller.Name.Replace('"', '\'')}\" <{caller.Number}>",
             Timeout = timeout + RingMargin,
-            Originator = leg.Call.Value,
+            Originator = hasOriginator ? leg.Call.Value : null,
             Variables = variables,
         });
         _ = sent.ContinueWith(

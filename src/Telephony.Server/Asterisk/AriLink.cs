@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Telephony.Ari;
 using Telephony.Core;
+using Telephony.Server.Cluster;
 
 namespace Telephony.Server.Asterisk;
 
@@ -8,7 +9,7 @@ namespace Telephony.Server.Asterisk;
 /// Asterisk's lists after every connect, and renews leases as long as the loop turns.</summary>
 public sealed class AriLink(
     AriConnection ari, AcdLoop loop, AriEffects effects, Leases leases, Recorder recorder, MessageRecorder messages, Ears ears, ChannelNotes notes, AriLinkOptions options,
-    IHostApplicationLifetime lifetime, ILogger<AriLink> logger) : BackgroundService
+    IHostApplicationLifetime lifetime, ILogger<AriLink> logger, Leadership? leadership = null) : BackgroundService
 {
     /// <summary>A loop that has not turned for so long does not claim calls and does not renew leases: callers are better off elsewhere.</summary>
     private static readonly TimeSpan LoopHangsAfter = TimeSpan.FromSeconds(2);
@@ -34,6 +35,10 @@ public sealed class AriLink(
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // Stopping.
+        }
+        catch (AriReplacedException) when (leadership is not null)
+        {
+            leadership.StepDown("another router has taken its place in Asterisk");
         }
         catch (AriException fault)
         {

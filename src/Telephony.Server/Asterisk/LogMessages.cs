@@ -34,4 +34,7 @@ internal static partial class LogMessages
 
     [LoggerMessage(3011, LogLevel.Warning, "Asterisk was not compared with what is known here: {Reason}")]
     public static partial void NotLooked(this ILogger logger, string reason);
+
+    [LoggerMessage(3012, LogLevel.Error, "recording {Recording} cannot be stored, and stays in Asterisk meanwhile: {Reason}; it is tried again, for a day")]
+    public static partial void RecordingWaits(this ILogger logger, string recording, string reason);
 }

@@ -28,6 +28,18 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
         })
         .Build();
 
+    private readonly ResiliencePipeline _storing = new ResiliencePipelineBuilder()
+        .AddRetry(new RetryStrategyOptions
+        {
+            // A disk that is full or away is mended by people, within a day; until then Asterisk has the audio.
+            ShouldHandle = new PredicateBuilder().Handle<IOException>().Handle<UnauthorizedAccessException>(),
+            BackoffType = DelayBackoffType.Exponential,
+            Delay = TimeSpan.FromSeconds(1),
+            MaxDelay = TimeSpan.FromMinutes(1),
+            MaxRetryAttempts = 1_440,
+        })
+        .Build();
+
     private Func<AcdInput, ValueTask> _post = _ => ValueTask.CompletedTask;
 
     /// <summary>Where results go. Set once, before the loop starts.</summary>
@@ -165,9 +177,7 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
         try
         {
             await Task.WhenAll(take.Sides.Select(StopAsync));
-            await _fetching.ExecuteAsync(async (side, _) => await FetchAsync(side), take.Caller);
-            await _fetching.ExecuteAsync(async (side, _) => await FetchAsync(side), take.Agent);
-            await StoreAsync(take, stop);
+            await _storing.ExecuteAsync(async (_, _) => await FetchAndStoreAsync(take, stop), take);
         }
         catch (Exception fault) when (fault is AriException or IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -179,6 +189,24 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
         finally
         {
             _takes.TryRemove(take.Recording, out _);
+        }
+    }
+
+    /// <summary>Fetches both sides and stores them joined. What fails leaves nothing on the disk, for another try begins anew.</summary>
+    private async Task FetchAndStoreAsync(RecordingTake take, AcdEffect.StopRecording stop)
+    {
+        try
+        {
+            await _fetching.ExecuteAsync(async (side, _) => await FetchAsync(side), take.Caller);
+            await _fetching.ExecuteAsync(async (side, _) => await FetchAsync(side), take.Agent);
+            await StoreAsync(take, stop);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            RecordingMeter.Fail("disk");
+            logger.RecordingWaits(take.Recording.Value, fault.Message);
+            Discard(take);
+            throw;
         }
     }
 
@@ -208,6 +236,7 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
     {
         Directory.CreateDirectory(folders.Incoming);
         side.Path = Path.Combine(folders.Incoming, RecordingPaths.Safe(side.Name) + ".wav");
+        side.IsMissing = false;
         await using var file = File.Create(side.Path);
         try
         {
@@ -231,7 +260,7 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
 
         var first = take.Sides.Min(s => s.StartedAt) ?? DateTimeOffset.UtcNow;
         var relative = RecordingPaths.Relative(first, stop.Queue.Value, take.Recording.Value);
-        var joined = Path.Combine(folders.Incoming, RecordingPaths.Safe(take.Recording.Value) + ".joined");
+        var joined = JoinedOf(take);
         var stored = StereoJoiner.Join(PartOf(take.Caller, first), PartOf(take.Agent, first), joined);
         var kept = store.Keep(joined, relative, take.Recording.Value);
         var complete = !stop.IsCut && take.Sides.All(s => !s.IsMissing) && stored.IsComplete(take.Caller.Length ?? stored.Length, take.Agent.Length ?? stored.Length) && Holds(stored.Length, stop.Lasted);
@@ -249,9 +278,12 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
     private static MonoPart PartOf(RecordedSide side, DateTimeOffset first) =>
         new(side.Path, side.StartedAt is { } at && at > first ? at - first : TimeSpan.Zero);
 
-    private static void Discard(RecordingTake take)
+    private string JoinedOf(RecordingTake take) => Path.Combine(folders.Incoming, RecordingPaths.Safe(take.Recording.Value) + ".joined");
+
+    private void Discard(RecordingTake take)
     {
-        foreach (var side in take.Sides) File.Delete(side.Path);
+        foreach (var side in take.Sides.Where(s => s.Path.Length > 0)) File.Delete(side.Path);
+        File.Delete(JoinedOf(take));
     }
 
     private async Task DeleteAsync(RecordedSide side)

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Telephony.Server.Access;
 using Telephony.Server.Asterisk;
+using Telephony.Server.Cluster;
 using Telephony.Server.Journal;
 using Telephony.Server.Statistics;
 
@@ -22,9 +23,11 @@ public static class BoardEndpoints
     public static void MapBoard(this WebApplication app)
     {
         ArgumentNullException.ThrowIfNull(app);
-        app.MapGet("/healthz", (AcdLoop loop) =>
-            loop.SinceLastTurn < TimeSpan.FromSeconds(5) ? Results.Text("ok\n") : Results.Text("the loop hangs\n", statusCode: 503));
-        app.MapGet("/readyz", (AriLink link, FileJournal journal, LiveBoard board) => WhyNotReady(link, journal, board) is { } reason
+        var cluster = app.Services.GetService<ClusterNode>();
+        app.MapGet("/healthz", (AcdLoop loop) => loop.SinceLastTurn < TimeSpan.FromSeconds(5)
+            ? Results.Text("ok\n" + cluster?.Describe())
+            : Results.Text("the loop hangs\n", statusCode: 503));
+        app.MapGet("/readyz", (AriLink link, FileJournal journal, LiveBoard board) => (cluster?.WhyStandby() ?? WhyNotReady(link, journal, board)) is { } reason
             ? Results.Text(reason + "\n", statusCode: 503)
             : Results.Text("ready\n"));
         app.MapGet("/v1/snapshot", (LiveBoard board, LiveStatistics statistics, HttpContext http) => board.Latest is { } latest

@@ -8,7 +8,7 @@ internal sealed class BoardFiles
     private const string Index = "/index.html";
 
     /// <summary>Addresses of pages, by their first part: the page itself decides what is shown.</summary>
-    private static readonly FrozenSet<string> Pages = new[] { "", "queues", "agents", "calls", "reports", "menus", "tv" }.ToFrozenSet(StringComparer.Ordinal);
+    private static readonly FrozenSet<string> Pages = new[] { "", "queues", "agents", "calls", "reports", "menus", "tv", "account" }.ToFrozenSet(StringComparer.Ordinal);
 
     private readonly FrozenDictionary<string, BoardFile> _files;
 

@@ -16,7 +16,8 @@ internal static class AgentVerbs
     private static readonly Option<string[]> States = new("--state") { Description = "only agents in this state, e.g. ready; repeatable", DefaultValueFactory = _ => [] };
     private static readonly Argument<string> Reason = new("reason") { Description = "the reason of the pause, as configured, e.g. break" };
     private static readonly Argument<string[]> Skills = new("skill=level") { Description = "all skills of the agent until the end of the shift, e.g. english=5", Arity = ArgumentArity.ZeroOrMore };
-    private static readonly Option<bool> AsConfigured = new("--as-configured") { Description = "the skills of the configuration again" };
+    private static readonly Argument<string[]> Queues = new("queue") { Description = "all queues the agent serves until the end of the shift", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Option<bool> AsConfigured = new("--as-configured") { Description = "those of the configuration again" };
     private static readonly Argument<string> State = new Argument<string>("state") { Description = "what the agent becomes" }.AcceptOnlyFromAmong("ready", "paused", "logged-out");
     private static readonly Option<string> PauseReason = new("--reason") { Description = "the reason of the pause, for paused", DefaultValueFactory = _ => "" };
     private static readonly Option<string> Why = new("--why") { Description = "why, in words, for the record", Required = true };
@@ -37,6 +38,7 @@ internal static class AgentVerbs
         Order("refuse", "Refuse a pause that waits for approval.", session => DecideAsync(session, approved: false), Agent),
         Order("force", "Change an agent's state as a supervisor.", ForceAsync, Agent, State, PauseReason, Why),
         Order("skills", "Set an agent's skills until the end of the shift.", SkillsAsync, Agent, Skills, AsConfigured),
+        Order("queues", "Set the queues an agent serves until the end of the shift.", QueuesAsync, Agent, Queues, AsConfigured),
         Order("extend", "More time for the work after a call.", ExtendAsync, Agent, More),
         Order("finish", "End the work after a call.", FinishAsync, Agent, Disposition, Note));
 
@@ -137,6 +139,18 @@ internal static class AgentVerbs
 
         if (order.Skills.Count == 0 && !order.AsConfigured) throw new CommandLineException("name the skills, such as english=5, or pass --as-configured");
         var answer = await session.Agents.SetSkillsAsync(order, session.Once);
+        await ShowAsync(session, answer, answer.Agent);
+    }
+
+    private static async Task QueuesAsync(Session session)
+    {
+        var order = new V1.SetQueuesRequest
+        {
+            Name = NameIn(session), Queues = { session.Get(Queues).Select(q => Session.Name(Rpc.Names.Queues, q)) }, AsConfigured = session.Get(AsConfigured), By = session.By,
+            RequestId = Session.NewRequestId(), ValidateOnly = session.ValidateOnly,
+        };
+        if (order.Queues.Count == 0 && !order.AsConfigured) throw new CommandLineException("name the queues, such as sales, or pass --as-configured");
+        var answer = await session.Agents.SetQueuesAsync(order, session.Once);
         await ShowAsync(session, answer, answer.Agent);
     }
 

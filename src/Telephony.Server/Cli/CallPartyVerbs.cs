@@ -16,6 +16,8 @@ internal static class CallPartyVerbs
 
     internal static readonly Argument<string> Number = new("number") { Description = "the number to call, digits only" };
 
+    internal static readonly Option<bool> AgentFirst = new("--agent-first") { Description = "the agent's phone rings first; the number is called when it is answered" };
+
     internal static async Task SuperviseAsync(Session session)
     {
         var order = new V1.SuperviseRequest
@@ -52,7 +54,7 @@ internal static class CallPartyVerbs
         var order = new V1.OriginateRequest
         {
             Agent = Session.Name(Rpc.Names.Agents, session.Get(CallVerbs.Agent)), Number = session.Get(Number), Queue = Session.Name(Rpc.Names.Queues, session.Get(CallVerbs.Queue)),
-            By = session.By, RequestId = Session.NewRequestId(), ValidateOnly = session.ValidateOnly,
+            By = session.By, RequestId = Session.NewRequestId(), ValidateOnly = session.ValidateOnly, AgentFirst = session.Get(AgentFirst),
         };
         var answer = await session.Calls.OriginateAsync(order, session.Once);
         await CallVerbs.ShowAsync(session, answer, answer.Call);

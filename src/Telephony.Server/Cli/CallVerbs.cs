@@ -38,7 +38,7 @@ internal static class CallVerbs
         Order("conference", "Take somebody into a talk, or let them go.", CallPartyVerbs.ConferenceAsync, Call, CallPartyVerbs.Who, CallPartyVerbs.Leave),
         Order("park", "Leave a talking caller in a parking place.", CallPartyVerbs.ParkAsync, Call, CallPartyVerbs.Place),
         Order("pickup", "Let an agent take a parked call.", CallPartyVerbs.PickUpAsync, Call, Agent),
-        Order("dial", "Call a number for an agent.", CallPartyVerbs.DialAsync, Agent, CallPartyVerbs.Number, Queue),
+        Order("dial", "Call a number for an agent.", CallPartyVerbs.DialAsync, Agent, CallPartyVerbs.Number, Queue, CallPartyVerbs.AgentFirst),
         Order("digits", "Send keys to the far end of a conversation.", DigitsAsync, Call, Digits));
 
     internal static string NameIn(Session session) => Session.Name(Rpc.Names.Calls, session.Get(Call));

@@ -28,7 +28,7 @@ internal static class Columns
         new("SINCE", (a, now) => Wording.Since(a.StateSince, now), true),
         new("CALL", (a, _) => Wording.Id(a.Call)),
         new("CALLS", (a, _) => Wording.Number(a.CallsTaken), true),
-        new("QUEUES", (a, _) => string.Join(",", a.Queues.Select(Wording.Id))),
+        new("QUEUES", (a, _) => string.Join(",", a.Queues.Select(Wording.Id)) + (a.QueuesSet ? " (shift)" : "")),
         new("SKILLS", (a, _) => string.Join(" ", a.Skills.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => $"{s.Key}={s.Value}")) + (a.SkillsSet ? " (shift)" : "")),
     ];
 

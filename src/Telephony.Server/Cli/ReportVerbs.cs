@@ -12,7 +12,7 @@ internal static class ReportVerbs
     private static readonly Option<string?> Queue = new("--queue") { Description = "only of this queue" };
     private static readonly Option<string?> Agent = new("--agent") { Description = "only of this agent" };
     private static readonly Option<TimeSpan> Interval = ClientOptions.DurationOption("--interval", "length of the intervals, e.g. 15m (default: the service's)", TimeSpan.Zero);
-    private static readonly Argument<string> What = new("report") { Description = "intervals, agents or calls" };
+    private static readonly Argument<string> What = new("report") { Description = "intervals, waits, agents, attendance or calls" };
     private static readonly Option<FileInfo?> To = new("--to") { Description = "the file to write (default: standard output)" };
 
     private static readonly IReadOnlyList<Column<V1.QueueInterval>> Intervals =

@@ -19,7 +19,7 @@ internal static class AgentsFileReader
         {
             var field = all.Field(entry.Key);
             if (!Grammar.Name.IsMatch(entry.Key)) file.Error(entry.KeyAt, field, $"not {NamedFile.NameForm}");
-            if (Section.Of(file, field, entry.Value, "name", "skills", "queues", "language", "dial") is { } agent)
+            if (Section.Of(file, field, entry.Value, "name", "skills", "queues", "language", "dial", "wrap_up", "auto_answer") is { } agent)
             {
                 agents[entry.Key] = Profile(agent, entry.Key);
             }
@@ -42,6 +42,8 @@ internal static class AgentsFileReader
             Queues = queues,
             Profiles = profiles,
             Language = SiteFileReader.Language(agent),
+            AutoAnswer = agent.Flag("auto_answer", false),
+            WrapUp = agent.Find("wrap_up") is null ? null : agent.Duration("wrap_up", TimeSpan.Zero, TimeSpan.Zero, TimeSpan.FromHours(1)),
         };
     }
 

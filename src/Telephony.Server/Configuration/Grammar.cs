@@ -28,6 +28,9 @@ internal static partial class Grammar
     [GeneratedRegex(@"^\+?[0-9]{0,20}\z")]
     public static partial Regex Shows { get; }
 
+    [GeneratedRegex(@"^\+?(?:[0-9][ /-]*){2,19}[0-9]\z")]
+    public static partial Regex WrittenNumber { get; }
+
     [GeneratedRegex(@"^(?:\*|\+?[A-Za-z0-9_.-]{1,40})\z")]
     public static partial Regex Number { get; }
 

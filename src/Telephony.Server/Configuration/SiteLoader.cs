@@ -56,6 +56,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
         var calendars = folder.Names.Contains(HoursFileReader.FileName)
             ? ReadTop(HoursFileReader.FileName, HoursFileReader.Read, ConfigSeverity.Warning)
             : ImmutableSortedDictionary.Create<string, Calendar>(StringComparer.Ordinal);
+        var doNotCall = folder.Files.TryGetValue(DoNotCallFileReader.FileName, out var list) ? ReadFile(DoNotCallFileReader.FileName, list, DoNotCallFileReader.Read) : null;
         var queues = ReadNamed(QueueFileReader.Folder, QueueFileReader.Read);
         var ivr = ReadNamed(IvrFileReader.Folder, IvrFileReader.Read);
 
@@ -88,7 +89,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
             Queues = queues,
             Agents = agents ?? ImmutableSortedDictionary.Create<string, AgentProfile>(StringComparer.Ordinal),
             PauseReasons = site.PauseReasons,
-            CallbackLine = site.CallbackLine,
+            CallbackLine = DoNotCallFileReader.Without(site.CallbackLine, doNotCall),
             Calendars = calendars ?? ImmutableSortedDictionary.Create<string, Calendar>(StringComparer.Ordinal),
             Announcements = site.Announcements,
         };

@@ -19,8 +19,13 @@ internal static class Commands
         {
             options.Validate();
             new ConfigVersions(DataFolders.ConfigVersions(options.Data)).Recover(options.Config);
-            await using var service = Service.Build(options, LoadSite(options.Config));
-            return await service.RunAsync(cancel);
+            while (true)
+            {
+                await using var service = Service.Build(options, LoadSite(options.Config));
+                var code = await service.RunAsync(cancel);
+                if (!service.HasSteppedDown || cancel.IsCancellationRequested) return code;
+                // It led a cluster and does no more: it is made anew, as a standby, with nothing left of what it believed.
+            }
         }
         catch (UsageException fault)
         {

@@ -7,8 +7,7 @@ namespace Telephony.Server.Hosting;
 public sealed class CoreClock
 {
     private readonly TimeProvider _time;
-    private readonly long _started;
-    private readonly TimeSpan _startedAt;
+    private volatile Origin _origin;
 
     /// <param name="time">The machine's clocks.</param>
     /// <param name="last">The last moment in the journal. The time the process was down is taken from the wall clock, for nothing else is left.</param>
@@ -16,11 +15,22 @@ public sealed class CoreClock
     {
         ArgumentNullException.ThrowIfNull(time);
         _time = time;
-        _started = time.GetTimestamp();
         var down = last == default ? TimeSpan.Zero : time.GetUtcNow() - last.Utc;
-        _startedAt = last.Elapsed + (down > TimeSpan.Zero ? down : TimeSpan.Zero);
+        _origin = new Origin(time.GetTimestamp(), last.Elapsed + (down > TimeSpan.Zero ? down : TimeSpan.Zero));
     }
 
     /// <summary>Now.</summary>
-    public Moment Now => new(_startedAt + _time.GetElapsedTime(_started), _time.GetUtcNow());
+    public Moment Now
+    {
+        get
+        {
+            var origin = _origin;
+            return new Moment(origin.Elapsed + _time.GetElapsedTime(origin.Timestamp), _time.GetUtcNow());
+        }
+    }
+
+    /// <summary>A standby's time is the leader's: it goes on from the latest moment it was told.</summary>
+    public void Follow(Moment latest) => _origin = new Origin(_time.GetTimestamp(), latest.Elapsed);
+
+    private sealed record Origin(long Timestamp, TimeSpan Elapsed);
 }

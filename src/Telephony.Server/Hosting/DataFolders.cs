@@ -36,6 +36,9 @@ public static class DataFolders
     /// <summary>Versions of the configuration that were in force.</summary>
     public static string ConfigVersions(string data) => Path.Combine(data, "config-versions");
 
+    /// <summary>The highest epoch seen, of a router in a cluster.</summary>
+    public static string Cluster(string data) => Path.Combine(data, "cluster");
+
     /// <summary>Log files.</summary>
     public static string Log(string data) => Path.Combine(data, "log");
 

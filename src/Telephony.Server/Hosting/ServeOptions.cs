@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Telephony.Server.Access;
+using Telephony.Server.Cluster;
 using Telephony.Server.Prompts;
 using Telephony.Server.Recordings;
 
@@ -85,8 +86,25 @@ public sealed partial record ServeOptions
     /// <summary>A command that prints them; null for none.</summary>
     public string? RecordingKeyCommand { get; init; }
 
-    /// <summary>The Stasis application.</summary>
-    public string Application => $"acd-{Node}";
+    /// <summary>The Redis that the routers of this site share, HOST:PORT; null for a router that is alone.</summary>
+    public string? Redis { get; init; }
+
+    /// <summary>File with its password; null for none.</summary>
+    public string? RedisPasswordFile { get; init; }
+
+    /// <summary>The name that the routers of a site share.</summary>
+    public string Cluster { get; init; } = "site";
+
+    /// <summary>The Stasis application: all routers of a cluster have the same, and Asterisk speaks to the one that connected last.</summary>
+    public string Application => Redis is null ? $"acd-{Node}" : $"acd-{Cluster}";
+
+    /// <summary>This router's part in a cluster; null when it is alone.</summary>
+    internal ClusterOptions? ClusterOptions(string version) => Redis is null ? null : new ClusterOptions
+    {
+        Redis = Redis, Site = Cluster, Node = Node, Version = version, Folder = DataFolders.Cluster(Data),
+        Password = RedisPasswordFile is null ? null : ReadSecret("--redis-password-file", RedisPasswordFile),
+        Address = EndPointOf("--http", Http) is var http && (http.Address.Equals(IPAddress.Any) || http.Address.Equals(IPAddress.IPv6Any)) ? null : $"{http}",
+    };
 
     /// <summary>The Host headers that are served. On loopback a page of another site that points its own name here (DNS rebinding) must not reach
     /// the service with the visitor's browser; elsewhere the operator knows the names, and any will do when none is given.</summary>
@@ -117,6 +135,8 @@ public sealed partial record ServeOptions
     public void Validate()
     {
         if (!NodeName.IsMatch(Node)) throw new UsageException($"--node {Node}: 1 to 40 letters, digits, '-' or '_'");
+        if (!NodeName.IsMatch(Cluster)) throw new UsageException($"--cluster {Cluster}: 1 to 40 letters, digits, '-' or '_'");
+        if (Redis is not null && !RedisAddress.IsMatch(Redis)) throw new UsageException($"--redis {Redis}: expected HOST:PORT, as in 127.0.0.1:6379");
         if (!AriUrl.IsAbsoluteUri || AriUrl.Scheme is not ("http" or "https")) throw new UsageException($"--ari-url {AriUrl}: expected http://HOST:PORT");
         EndPointOf("--http", Http);
         EndPointOf("--grpc", Grpc);
@@ -145,16 +165,18 @@ public sealed partial record ServeOptions
 
     /// <summary>The password of the ARI user.</summary>
     /// <exception cref="UsageException">The file cannot be read or is empty.</exception>
-    public string ReadAriPassword()
+    public string ReadAriPassword() => ReadSecret("--ari-password-file", AriPasswordFile);
+
+    private static string ReadSecret(string option, string file)
     {
         try
         {
-            var password = File.ReadAllText(AriPasswordFile).Trim();
-            return password.Length > 0 ? password : throw new UsageException($"--ari-password-file {AriPasswordFile}: the file is empty");
+            var secret = File.ReadAllText(file).Trim();
+            return secret.Length > 0 ? secret : throw new UsageException($"{option} {file}: the file is empty");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"--ari-password-file {AriPasswordFile}: {fault.Message}");
+            throw new UsageException($"{option} {file}: {fault.Message}");
         }
     }
 
@@ -174,6 +196,9 @@ public sealed partial record ServeOptions
 
         throw new UsageException($"{option} {text}: expected ADDRESS:PORT, as in 127.0.0.1:8080");
     }
+
+    [GeneratedRegex("^[A-Za-z0-9_.-]+:[0-9]{1,5}$")]
+    private static partial Regex RedisAddress { get; }
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,40}$")]
     private static partial Regex NodeName { get; }

@@ -9,6 +9,7 @@ using Telephony.Core;
 using Telephony.Server.Access;
 using Telephony.Server.Asterisk;
 using Telephony.Server.Board;
+using Telephony.Server.Cluster;
 using Telephony.Server.Configuration;
 using Telephony.Server.History;
 using Telephony.Server.Http;
@@ -38,6 +39,7 @@ public sealed class Service : IAsyncDisposable
         Ports.Listen(builder.WebHost, options);
         WarmUp.Run(site);
         AddRouter(builder.Services, options);
+        builder.Services.AddCluster(options.ClusterOptions(VersionOf()));
         AddStatistics(builder.Services, options, site);
         builder.Services.AddApi(site, DataFolders.Facts(options.Data));
         builder.Services.AddAccess(options);
@@ -45,6 +47,7 @@ public sealed class Service : IAsyncDisposable
         var app = builder.Build();
         app.UseHostFiltering();
         app.UseAccess(options);
+        app.MapSessions();
         app.MapBoard();
         app.MapHistory(app.Services.GetRequiredService<HistoryStore>(), app.Services.GetRequiredService<RecordingStore>());
         app.MapApi(options.GrpcReflection);
@@ -58,8 +61,8 @@ public sealed class Service : IAsyncDisposable
         _app.Services.GetRequiredService<AriEffects>().PostTo(input => loop.PostAsync(input));
         _app.Services.GetRequiredService<Recorder>().PostTo(input => loop.PostAsync(input));
         _app.Services.GetRequiredService<MessageRecorder>().PostTo(input => loop.PostAsync(input));
-        await loop.PostAsync(new AcdInput.RouterStarted(VersionOf()), cancel);
-        await loop.PostAsync(new AcdInput.ConfigurationLoaded(_site), cancel);
+        if (Cluster is { } cluster) cluster.OnLeading = leading => BeginAsync(loop, leading);
+        else await BeginAsync(loop, cancel);
         var follower = _app.Services.GetRequiredService<SiteFollower>();
         follower.Keep(_site);
         await StartAsync(cancel);
@@ -69,6 +72,12 @@ public sealed class Service : IAsyncDisposable
         }
 
         return Fatal is null ? 0 : 1;
+    }
+
+    private async Task BeginAsync(AcdLoop loop, CancellationToken cancel)
+    {
+        await loop.PostAsync(new AcdInput.RouterStarted(VersionOf()), cancel);
+        await loop.PostAsync(new AcdInput.ConfigurationLoaded(_app.Services.GetRequiredService<SiteInForce>().Latest), cancel);
     }
 
     private async Task StartAsync(CancellationToken cancel)
@@ -90,6 +99,11 @@ public sealed class Service : IAsyncDisposable
 
     /// <summary>Why the service had to end, in one line; null when it was asked to.</summary>
     public string? Fatal => _app.Services.GetRequiredService<AriLink>().Fatal;
+
+    /// <summary>Whether it led a cluster and does no more: it is to be built anew.</summary>
+    public bool HasSteppedDown => Cluster is { HasSteppedDown: true };
+
+    private ClusterNode? Cluster => _app.Services.GetService<ClusterNode>();
 
     /// <summary>What is served, as routed.</summary>
     internal IEnumerable<RouteEndpoint> Endpoints => _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
@@ -117,6 +131,7 @@ public sealed class Service : IAsyncDisposable
                 BaseUrl = options.AriUrl, Username = options.AriUser, Password = options.ReadAriPassword(), Application = options.Application,
                 DisallowedEvents = [.. AriInputs.Unwanted],
                 PingInterval = TimeSpan.FromSeconds(1.8), // a connection that is half open is given up within 6 s: three silent intervals and a look
+                BeforeConnect = options.Redis is null ? null : cancel => s.GetRequiredService<AsteriskProof>().MayConnectAsync(cancel),
             },
             s.GetRequiredService<TimeProvider>(),
             s.GetRequiredService<ILogger<AriConnection>>()));
@@ -149,9 +164,9 @@ public sealed class Service : IAsyncDisposable
         services.AddSingleton<AriLink>();
         services.AddHostedService(s => s.GetRequiredService<AcdLoop>());
         services.AddHostedService<JournalFlusher>();
-        services.AddHostedService(s => s.GetRequiredService<AriLink>());
+        // Stopping: first the link (no new calls, no events), then the loop; talks and waiting callers stay in Asterisk. A router of a cluster connects when it leads.
+        if (options.Redis is null) services.AddHostedService(s => s.GetRequiredService<AriLink>());
         services.AddHostedService<Watchdog>();
-        // Stopping: first the link (no new calls, no events), then the loop; talks and waiting callers stay in Asterisk.
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
     }
 

@@ -3,15 +3,12 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Telephony.Server.Access;
-using Telephony.Server.Configuration;
 
 namespace Telephony.Server.Hosting;
 
 /// <summary><c>token create | list | revoke</c>: works on the data folder; a running service follows within a second.</summary>
 internal static class TokenCommands
 {
-    private const int LongestName = 60;
-
     private static readonly JsonSerializerOptions Json = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true };
 
     /// <summary>The commands.</summary>
@@ -31,14 +28,14 @@ internal static class TokenCommands
         var agents = new Option<string?>("--agents") { Description = "limits it to these agents: 1001,1002; by default those who serve one of its queues" };
         var certificate = new Option<string?>("--certificate") { Description = "no token: whoever shows a client certificate with this name" };
         var create = new Command("create", "Make a token. It is printed once, on standard output, and kept nowhere.") { data, role, name, expires, agent, queues, agents, certificate };
-        create.SetAction(args => Guarded(() =>
+        create.SetAction(args => DataCommand.Guarded(() =>
         {
             var asked = Asked(
                 args.GetRequiredValue(role), args.GetRequiredValue(name), args.GetRequiredValue(expires),
-                new Scope(args.GetValue(agent), Split(args.GetValue(queues)), Split(args.GetValue(agents))), args.GetValue(certificate));
+                new Scope(args.GetValue(agent), DataCommand.Split(args.GetValue(queues)), DataCommand.Split(args.GetValue(agents))), args.GetValue(certificate));
             var (record, token) = new TokenVault(args.GetRequiredValue(data).FullName, TimeProvider.System)
                 .Add((id, hash) => asked with { Id = id, Sha256 = hash }, asked.Certificate);
-            Console.Error.WriteLine($"{record.Id}: {record.Name}, {record.Role}, {(record.Expires is { } end ? $"until {Time(end)}" : "never ends")}");
+            Console.Error.WriteLine($"{record.Id}: {record.Name}, {record.Role}, {(record.Expires is { } end ? $"until {DataCommand.Time(end)}" : "never ends")}");
             if (token is not null) Console.WriteLine(token);
         }));
         return create;
@@ -48,7 +45,7 @@ internal static class TokenCommands
     {
         var asJson = new Option<bool>("--json") { Description = "print JSON" };
         var list = new Command("list", "Show who may call; never the tokens themselves.") { data, asJson };
-        list.SetAction(args => Guarded(() =>
+        list.SetAction(args => DataCommand.Guarded(() =>
         {
             var tokens = new TokenVault(args.GetRequiredValue(data).FullName, TimeProvider.System).Read();
             Console.Write(args.GetValue(asJson) ? JsonSerializer.Serialize(tokens.Select(t => t with { Sha256 = null }), Json) + "\n" : Table(tokens, DateTimeOffset.UtcNow));
@@ -60,7 +57,7 @@ internal static class TokenCommands
     {
         var which = new Argument<string>("token") { Description = "its id or name" };
         var revoke = new Command("revoke", "End a token now: a running service refuses it within a second, and ends its streams with the next frame.") { data, which };
-        revoke.SetAction(args => Guarded(() =>
+        revoke.SetAction(args => DataCommand.Guarded(() =>
         {
             foreach (var gone in new TokenVault(args.GetRequiredValue(data).FullName, TimeProvider.System).Revoke(args.GetRequiredValue(which)))
                 Console.WriteLine($"{gone.Id}: {gone.Name}, {gone.Role}: revoked");
@@ -70,14 +67,7 @@ internal static class TokenCommands
 
     private static TokenRecord Asked(string role, string name, string expires, Scope scope, string? certificate)
     {
-        var known = Roles.Find(role) ?? throw new UsageException($"--role {role}: one of {Roles.Listed}");
-        if (name.Length is 0 or > LongestName || name.Any(char.IsControl)) throw new UsageException($"--name: 1 to {LongestName} characters");
-        foreach (var id in scope.Queues.Concat(scope.Agents).Concat(scope.Agent is null ? [] : [scope.Agent]))
-        {
-            if (!Grammar.Name.IsMatch(id)) throw new UsageException($"{id}: not the name of a queue or agent");
-        }
-
-        if (scope.LacksFor(known) is { } lack) throw new UsageException($"--role {role}: wants {lack}");
+        DataCommand.Check(role, name, scope);
         return new TokenRecord
         {
             Id = "", Name = name, Role = role, Certificate = certificate, Agent = scope.Agent, Queues = scope.Queues, Agents = scope.Agents,
@@ -96,42 +86,12 @@ internal static class TokenCommands
         return end > now ? end : throw new UsageException($"--expires {text}: a time to come is wanted: 90d, 12h, 2027-01-31, or never");
     }
 
-    private static ImmutableArray<string> Split(string? list) => list is null ? [] : [.. list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    private static string Table(ImmutableArray<TokenRecord> tokens, DateTimeOffset now) => DataCommand.Table(
+    [
+        ["ID", "NAME", "ROLE", "LIMITED TO", "PROOF", "CREATED", "STATE"],
+        .. tokens.Select(t => new[] { t.Id, t.Name, t.Role, DataCommand.Limits(t.Scope()), t.Certificate is { } name ? $"certificate {name}" : "token", DataCommand.Time(t.Created), StateOf(t, now) }),
+    ]);
 
-    private static string Table(ImmutableArray<TokenRecord> tokens, DateTimeOffset now)
-    {
-        string[][] rows =
-        [
-            ["ID", "NAME", "ROLE", "LIMITED TO", "PROOF", "CREATED", "STATE"],
-            .. tokens.Select(t => new[] { t.Id, t.Name, t.Role, Limits(t), t.Certificate is { } name ? $"certificate {name}" : "token", Time(t.Created), StateOf(t, now) }),
-        ];
-        var widths = Enumerable.Range(0, rows[0].Length).Select(c => rows.Max(r => r[c].Length)).ToArray();
-        return string.Concat(rows.Select(r => string.Join("  ", r.Select((cell, c) => cell.PadRight(widths[c]))).TrimEnd() + "\n"));
-    }
-
-    private static string Limits(TokenRecord token) => token.Scope().IsSite ? "-" : string.Join(' ', new[]
-    {
-        token.Agent is { } agent ? $"agent {agent}" : "",
-        token.Queues.IsEmpty ? "" : $"queues {string.Join(',', token.Queues)}",
-        token.Agents.IsEmpty ? "" : $"agents {string.Join(',', token.Agents)}",
-    }.Where(part => part.Length > 0));
-
-    private static string StateOf(TokenRecord token, DateTimeOffset now) => token.Revoked is { } when ? $"revoked {Time(when)}"
-        : token.Expires is not { } end ? "good, never ends" : end <= now ? $"ended {Time(end)}" : $"good until {Time(end)}";
-
-    private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture);
-
-    private static int Guarded(Action action)
-    {
-        try
-        {
-            action();
-            return 0;
-        }
-        catch (Exception fault) when (fault is UsageException or IOException or UnauthorizedAccessException or InvalidDataException)
-        {
-            Console.Error.WriteLine(fault.Message);
-            return 1;
-        }
-    }
+    private static string StateOf(TokenRecord token, DateTimeOffset now) => token.Revoked is { } when ? $"revoked {DataCommand.Time(when)}"
+        : token.Expires is not { } end ? "good, never ends" : end <= now ? $"ended {DataCommand.Time(end)}" : $"good until {DataCommand.Time(end)}";
 }

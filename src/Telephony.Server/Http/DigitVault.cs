@@ -7,15 +7,26 @@ using Telephony.Core;
 namespace Telephony.Server.Http;
 
 /// <summary>Digits of masked questions, in memory only and only as long as their call lives: neither the core, nor the journal, nor any log sees them.
-/// After a restart they are gone; the core asks for them again. Filled by the loop before it journals, read by who asks servers.</summary>
+/// After a restart they are gone; the core asks for them again. Filled by the loop before it journals, read by who asks servers. Keys that are sent to the
+/// far end by order may be a card number too: they pass through here from the order to the effect, which are one turn of the loop.</summary>
 public sealed class DigitVault
 {
     private readonly ConcurrentDictionary<CallId, Kept> _kept = new();
+
+    /// <summary>Touched by the loop's thread alone.</summary>
+    private (CallId Call, string Keys)? _toSend;
 
     /// <summary>What is to be journaled and handled in place of an input: hidden digits are kept here.</summary>
     public AcdInput Hide(AcdInput input, Acd acd)
     {
         ArgumentNullException.ThrowIfNull(acd);
+        _toSend = null;
+        if (input is AcdInput.DigitsOrdered ordered)
+        {
+            _toSend = (ordered.Call, ordered.Digits);
+            return ordered with { Digits = new string(FlowRun.Hidden, ordered.Digits.Length) };
+        }
+
         if (input is not AcdInput.DigitPressed pressed) return input;
         switch (acd.PrivacyOf(pressed.Call, pressed.Digit))
         {
@@ -28,6 +39,14 @@ public sealed class DigitVault
             default:
                 return input;
         }
+    }
+
+    /// <summary>The keys whose order was handled just now; null when there was none. Once.</summary>
+    public string? TakeKeys(CallId call)
+    {
+        var keys = _toSend is { } toSend && toSend.Call == call ? toSend.Keys : null;
+        _toSend = null;
+        return keys;
     }
 
     /// <summary>Checks what was typed last, and keeps it under the check's number.</summary>

@@ -31,6 +31,9 @@ public sealed class FileJournal : IDisposable
     /// <summary>Whether the last append was written. False: calls go on, but a restart would not know of them.</summary>
     public bool IsWriting { get; private set; } = true;
 
+    /// <summary>The last input that was there when the journal was opened; null when there was none, or a snapshot came behind it.</summary>
+    public AcdInput? LastInput { get; private init; }
+
     /// <summary>How many inputs there have been.</summary>
     public long Count => _next - 1;
 
@@ -51,8 +54,9 @@ public sealed class FileJournal : IDisposable
         var @lock = new FileStream(Path.Combine(directory, "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         try
         {
-            var next = Replay(directory, acd, fromSnapshot: true, replayed);
-            var journal = new FileJournal(directory, logger, @lock, next);
+            AcdInput? last = null;
+            var next = Replay(directory, acd, fromSnapshot: true, replayed, input => last = input);
+            var journal = new FileJournal(directory, logger, @lock, next) { LastInput = last };
             var segments = Segments(directory);
             journal.OpenSegment(segments.Length == 0 ? 1 : segments[^1].First);
             return journal;
@@ -69,8 +73,9 @@ public sealed class FileJournal : IDisposable
     /// <param name="acd">A new core.</param>
     /// <param name="fromSnapshot">Begin at the newest snapshot; otherwise at the oldest input there is.</param>
     /// <param name="replayed">Called with the facts of every input.</param>
+    /// <param name="handled">Called with every input.</param>
     /// <returns>The number of the input that would come next.</returns>
-    public static long Replay(string directory, Acd acd, bool fromSnapshot, Action<IReadOnlyList<AcdFact>> replayed)
+    public static long Replay(string directory, Acd acd, bool fromSnapshot, Action<IReadOnlyList<AcdFact>> replayed, Action<AcdInput>? handled = null)
     {
         ArgumentNullException.ThrowIfNull(acd);
         ArgumentNullException.ThrowIfNull(replayed);
@@ -88,6 +93,7 @@ public sealed class FileJournal : IDisposable
             foreach (var input in LineFile.Read<AcdInput>(segment.Path))
             {
                 replayed(acd.Handle(input).Facts);
+                handled?.Invoke(input);
                 next++;
             }
         }
@@ -108,11 +114,35 @@ public sealed class FileJournal : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            _logger.JournalRefused(_directory, fault.Message);
-            IsWriting = false;
+            Refuse(fault);
+        }
+    }
+
+    private void Refuse(Exception fault)
+    {
+        _logger.JournalRefused(_directory, fault.Message);
+        IsWriting = false;
+        _segment?.Dispose();
+        _segment = null;
+        _retryAt = DateTime.UtcNow.AddSeconds(5);
+    }
+
+    /// <summary>The core has been given another state from outside: what led to the old one is moved aside, into <c>before-N</c>.</summary>
+    public void BeginAnew(Acd acd)
+    {
+        try
+        {
             _segment?.Dispose();
             _segment = null;
-            _retryAt = DateTime.UtcNow.AddSeconds(5);
+            var aside = Directory.CreateDirectory(Path.Combine(_directory, $"before-{_next:D12}")).FullName;
+            foreach (var old in Directory.EnumerateFiles(_directory, "*-*.json*").Where(f => !f.EndsWith(".part", StringComparison.Ordinal)).ToArray())
+                File.Move(old, Path.Combine(aside, Path.GetFileName(old)), overwrite: true);
+            BeginSegment(acd);
+            IsWriting = true;
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            Refuse(fault);
         }
     }
 

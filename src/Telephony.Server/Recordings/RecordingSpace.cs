@@ -69,7 +69,7 @@ internal static class RecordingMeter
 {
     private static readonly Meter Meter = new("Telephony.Recordings");
 
-    /// <summary>Recordings that could not be begun or stored, by <c>reason</c>: <c>space</c>, <c>store</c>, <c>incomplete</c>.</summary>
+    /// <summary>Recordings that could not be begun or stored, by <c>reason</c>: <c>space</c>, <c>disk</c> (each try), <c>store</c>, <c>incomplete</c>.</summary>
     public static Counter<long> Failed { get; } = Meter.CreateCounter<long>("telephony_recording_failed_total");
 
     /// <summary>Bytes of recordings stored.</summary>

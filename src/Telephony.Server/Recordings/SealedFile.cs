@@ -6,7 +6,8 @@ namespace Telephony.Server.Recordings;
 
 /// <summary>The form of an encrypted file. A header: magic, id of the key, the file's own key encrypted with that, a nonce prefix. Then chunks of
 /// 64 KiB, each AES-256-GCM with a tag of its own; their nonces count, and the last says that it is the last, so that nothing can be changed,
-/// swapped, taken out or cut off unseen. Everything is bound to the header and to the file's name.</summary>
+/// swapped, taken out or cut off unseen. Everything is bound to the file's name, and the chunks to the nonce prefix: what the file's own key is encrypted with
+/// may change. In the first version, which is still read, they were bound to all of the header.</summary>
 internal static class SealedFile
 {
     public const int ChunkBytes = 64 << 10;
@@ -17,7 +18,9 @@ internal static class SealedFile
     private const int NonceBytes = 12;
     private const int PrefixBytes = 7;
 
-    private static ReadOnlySpan<byte> Magic => "TELREC1\n"u8;
+    private static ReadOnlySpan<byte> Magic => "TELREC2\n"u8;
+
+    private static ReadOnlySpan<byte> FirstMagic => "TELREC1\n"u8;
 
     /// <summary>Encrypts a stream into a file, which appears under its name only when it is whole and on the disk.</summary>
     /// <param name="plain">What is encrypted, from where it stands.</param>
@@ -26,17 +29,56 @@ internal static class SealedFile
     /// <param name="key">The key that its own key is encrypted with.</param>
     public static void Write(Stream plain, string path, string name, RecordingKey key)
     {
+        Replace(path, file =>
+        {
+            var own = RandomNumberGenerator.GetBytes(KeyBytes);
+            var header = HeaderOf(own, name, key, RandomNumberGenerator.GetBytes(PrefixBytes));
+            file.Write(header);
+            using var cipher = new AesGcm(own, TagBytes);
+            Write(plain, file, cipher, header, name);
+            CryptographicOperations.ZeroMemory(own);
+        });
+    }
+
+    /// <summary>Encrypts a file's own key with the newest key; what it holds is not decrypted for it, unless it is of the first version.</summary>
+    /// <returns>Whether there was anything to do.</returns>
+    /// <exception cref="InvalidDataException">It was changed, or its key is not there.</exception>
+    public static bool Rewrap(string path, string name, RecordingKeys keys)
+    {
+        ArgumentNullException.ThrowIfNull(keys);
+        var newest = keys.Newest ?? throw new InvalidDataException("there is no key");
+        var header = new byte[HeaderBytes];
+        using var old = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+        var id = KeyOf(header.AsSpan(0, old.ReadAtLeast(header, HeaderBytes, throwOnEndOfStream: false)));
+        if (id == newest.Id) return false;
+        if (IsFirst(header))
+        {
+            using var plain = new SealedStream(path, name, keys);
+            Write(plain, path, name, newest);
+            return true;
+        }
+
+        var own = Unwrap(header, name, keys.Find(id) ?? throw new InvalidDataException($"the key {id} is not there"));
+        Replace(path, file =>
+        {
+            file.Write(HeaderOf(own, name, newest, header[^PrefixBytes..]));
+            old.CopyTo(file);
+        });
+        CryptographicOperations.ZeroMemory(own);
+        return true;
+    }
+
+    private static bool IsFirst(ReadOnlySpan<byte> header) => header[..8].SequenceEqual(FirstMagic);
+
+    /// <summary>A file appears under its name only when it is whole and on the disk.</summary>
+    private static void Replace(string path, Action<FileStream> write)
+    {
         var temporary = $"{path}.{Guid.NewGuid():N}.tmp";
         try
         {
             using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None))
             {
-                var own = RandomNumberGenerator.GetBytes(KeyBytes);
-                var header = HeaderOf(own, name, key);
-                file.Write(header);
-                using var cipher = new AesGcm(own, TagBytes);
-                Write(plain, file, cipher, header, name);
-                CryptographicOperations.ZeroMemory(own);
+                write(file);
                 file.Flush(flushToDisk: true);
             }
 
@@ -53,33 +95,39 @@ internal static class SealedFile
     /// <exception cref="InvalidDataException">It is no such file.</exception>
     public static string KeyOf(ReadOnlySpan<byte> header)
     {
-        if (header.Length < HeaderBytes || !header[..8].SequenceEqual(Magic)) throw new InvalidDataException("not an encrypted recording");
+        if (header.Length < HeaderBytes || !(header[..8].SequenceEqual(Magic) || IsFirst(header))) throw new InvalidDataException("not an encrypted recording");
         return Encoding.ASCII.GetString(header.Slice(8, RecordingKey.IdLength));
     }
 
-    /// <summary>The file's own key.</summary>
+    /// <summary>What the file is encrypted with.</summary>
     /// <exception cref="InvalidDataException">The header was changed, or the file has another name.</exception>
     public static AesGcm Open(ReadOnlySpan<byte> header, string name, RecordingKey key)
     {
-        var at = 8 + RecordingKey.IdLength;
-        var nonce = header.Slice(at, NonceBytes);
-        var sealedKey = header.Slice(at + NonceBytes, KeyBytes);
-        var tag = header.Slice(at + NonceBytes + KeyBytes, TagBytes);
-        Span<byte> own = stackalloc byte[KeyBytes];
+        var own = Unwrap(header, name, key);
         try
         {
-            using var wrapping = new AesGcm(key.Secret, TagBytes);
-            byte[] bound = [.. header[..at], .. Encoding.UTF8.GetBytes(name)];
-            wrapping.Decrypt(nonce, sealedKey, tag, own, bound);
             return new AesGcm(own, TagBytes);
-        }
-        catch (AuthenticationTagMismatchException fault)
-        {
-            throw new InvalidDataException("the header was changed, or it belongs to another recording", fault);
         }
         finally
         {
             CryptographicOperations.ZeroMemory(own);
+        }
+    }
+
+    private static byte[] Unwrap(ReadOnlySpan<byte> header, string name, RecordingKey key)
+    {
+        var at = 8 + RecordingKey.IdLength;
+        var own = new byte[KeyBytes];
+        try
+        {
+            using var wrapping = new AesGcm(key.Secret, TagBytes);
+            byte[] bound = [.. header[..at], .. Encoding.UTF8.GetBytes(name)];
+            wrapping.Decrypt(header.Slice(at, NonceBytes), header.Slice(at + NonceBytes, KeyBytes), header.Slice(at + NonceBytes + KeyBytes, TagBytes), own, bound);
+            return own;
+        }
+        catch (AuthenticationTagMismatchException fault)
+        {
+            throw new InvalidDataException("the header was changed, or it belongs to another recording", fault);
         }
     }
 
@@ -91,16 +139,18 @@ internal static class SealedFile
     }
 
     /// <summary>What each chunk is bound to.</summary>
-    public static byte[] BoundTo(ReadOnlySpan<byte> header, string name) => SHA256.HashData([.. header[..HeaderBytes], .. Encoding.UTF8.GetBytes(name)]);
+    public static byte[] BoundTo(ReadOnlySpan<byte> header, string name) => IsFirst(header)
+        ? SHA256.HashData([.. header[..HeaderBytes], .. Encoding.UTF8.GetBytes(name)])
+        : SHA256.HashData([.. Magic, .. header[(HeaderBytes - PrefixBytes)..HeaderBytes], .. Encoding.UTF8.GetBytes(name)]);
 
-    private static byte[] HeaderOf(byte[] own, string name, RecordingKey key)
+    private static byte[] HeaderOf(byte[] own, string name, RecordingKey key, byte[] prefix)
     {
         byte[] head = [.. Magic, .. Encoding.ASCII.GetBytes(key.Id)];
         var (nonce, sealedKey, tag) = (RandomNumberGenerator.GetBytes(NonceBytes), new byte[KeyBytes], new byte[TagBytes]);
         using var wrapping = new AesGcm(key.Secret, TagBytes);
         byte[] bound = [.. head, .. Encoding.UTF8.GetBytes(name)];
         wrapping.Encrypt(nonce, own, sealedKey, tag, bound);
-        return [.. head, .. nonce, .. sealedKey, .. tag, .. RandomNumberGenerator.GetBytes(PrefixBytes)];
+        return [.. head, .. nonce, .. sealedKey, .. tag, .. prefix];
     }
 
     private static void Write(Stream plain, FileStream file, AesGcm cipher, byte[] header, string name)

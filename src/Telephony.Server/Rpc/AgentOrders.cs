@@ -62,6 +62,13 @@ internal sealed class AgentOrders(Orders orders, PictureFeed<V1.Agent> feed, Sit
         if (!reasons.Contains(reason!)) throw Refusals.Field("reason", $"one of the site's pause reasons is wanted ({string.Join(", ", reasons)})");
     }
 
+    /// <summary>Queues are those of the site.</summary>
+    public void CheckQueues(IEnumerable<string> names)
+    {
+        if (names.FirstOrDefault(name => !site.Latest.Queues.ContainsKey(Names.Id(Names.Queues, name, "queues"))) is { } unknown)
+            throw Refusals.Field("queues", $"queues of the site are wanted, not {unknown}");
+    }
+
     /// <summary>Who is not at work cannot be asked this.</summary>
     public static void CheckAtWork(V1.Agent agent)
     {

@@ -10,6 +10,7 @@ internal sealed partial class AgentServiceImpl
     private const int LongestNote = 1_000;
     private const int LongestWhy = 200;
     private const int MostSkills = 100;
+    private const int MostQueues = 100;
 
     private static readonly TimeSpan LongestExtension = TimeSpan.FromHours(1);
 
@@ -57,6 +58,17 @@ internal sealed partial class AgentServiceImpl
         var names = request.UpdateMask.Paths.Select(p => p[one.Length..].Trim('`')).Distinct().ToImmutableArray();
         if (request.Skills.Keys.FirstOrDefault(s => !names.Contains(s)) is { } other) throw Refusals.Field("update_mask", $"skills.{other} is wanted, for it is in skills");
         return names;
+    }
+
+    public override Task<V1.SetQueuesResponse> SetQueues(V1.SetQueuesRequest request, ServerCallContext context)
+    {
+        Fields.CheckBy(request.By);
+        if (request.AsConfigured && request.Queues.Count > 0) throw Refusals.Field("queues", "no queues are wanted with as_configured");
+        if (!request.AsConfigured && request.Queues.Count is 0 or > MostQueues) throw Refusals.Field("queues", $"1 to {MostQueues} queues are wanted");
+        ImmutableArray<QueueName>? queues = request.AsConfigured ? null : [.. request.Queues.Select(q => new QueueName(Names.Id(Names.Queues, q, "queues")))];
+        return orders.DoAsync(
+            request, request.Name, new Asking(request.RequestId, request.ValidateOnly, request.Etag), (id, asked) => new AcdInput.QueuesSet(asked, id, queues, request.By),
+            agent => new V1.SetQueuesResponse { Agent = agent }, () => orders.CheckQueues(request.Queues), AgentOrders.CheckAtWork);
     }
 
     public override Task<V1.ForceStateResponse> ForceState(V1.ForceStateRequest request, ServerCallContext context)

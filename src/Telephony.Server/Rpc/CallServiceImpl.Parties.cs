@@ -90,7 +90,7 @@ internal sealed partial class CallServiceImpl
         QueueName? queue = request.Queue.Length == 0 ? null : new QueueName(Names.Id(Names.Queues, request.Queue, "queue"));
         if (request.Number.Length is 0 or > DigitsMost || !request.Number.All(char.IsAsciiDigit)) throw Refusals.Field("number", $"1 to {DigitsMost} digits are wanted");
         Fields.CheckBy(request.By);
-        AcdInput Asked(RequestId asked) => new AcdInput.CallOutOrdered(asked, agent, request.Number, queue, request.By);
+        AcdInput Asked(RequestId asked) => new AcdInput.CallOutOrdered(asked, agent, request.Number, queue, request.By) { AgentFirst = request.AgentFirst };
         var order = new Order(request, request.RequestId, request.ValidateOnly, Asked, refusal => CoreRefusals.OfAgent(request.Agent, refusal))
         {
             Check = () =>

@@ -1,4 +1,5 @@
 using Telephony.Core;
+using Telephony.Server.Cluster;
 
 namespace Telephony.Server.Rpc;
 
@@ -20,12 +21,13 @@ internal interface ICoreAccess
 /// <param name="loop">The loop.</param>
 /// <param name="time">The clock.</param>
 /// <param name="patience">How long an answer may take; null: 5 s.</param>
-internal sealed class LoopAccess(AcdLoop loop, TimeProvider time, TimeSpan? patience = null) : ICoreAccess
+/// <param name="seat">The router's part in a cluster; null when it is alone.</param>
+internal sealed class LoopAccess(AcdLoop loop, TimeProvider time, TimeSpan? patience = null, ClusterSeat? seat = null) : ICoreAccess
 {
     private readonly TimeSpan _patience = patience ?? TimeSpan.FromSeconds(5);
 
     public Task<string?> CommandAsync(Func<RequestId, AcdInput> input, Func<Acd, string?>? unless = null) =>
-        InTimeAsync(cancel => loop.AskAsync(input, unless, cancel));
+        seat is { IsFollowing: true } ? throw Refusals.Because(Reason.NotLeader, []) : InTimeAsync(cancel => loop.AskAsync(input, unless, cancel));
 
     public Task<T> QuestionAsync<T>(Func<Acd, T> question) => InTimeAsync(cancel => loop.QuestionAsync(question, cancel));
 

@@ -16,6 +16,7 @@ internal static class CoreRefusals
         ("takes no call now", Reason.QueueTakesNoCall),
         ("does not call back", Reason.NoCallback),
         ("cannot be called", Reason.NoCallback),
+        ("is on the do-not-call list", Reason.NoCallback),
         (" rings with ", Reason.CallNotWaiting),
         (" talks with ", Reason.CallNotWaiting),
         (" is in no queue yet", Reason.CallNotWaiting),

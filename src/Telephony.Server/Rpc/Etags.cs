@@ -15,7 +15,7 @@ internal static class Etags
     public static string Of(QueueView queue) => Hash($"{queue.Opening} {queue.Switch} {queue.Emergency}");
 
     public static string Of(AgentView agent) => Hash(
-        $"{agent.State} {agent.Reason} {agent.Since.UtcTicks} {agent.Call} {agent.PendingPause} {agent.Next} {agent.NextReason} {agent.WrapUp?.Until.UtcTicks} {string.Join(' ', agent.Skills)} {agent.SkillsAreSet}");
+        $"{agent.State} {agent.Reason} {agent.Since.UtcTicks} {agent.Call} {agent.PendingPause} {agent.Next} {agent.NextReason} {agent.WrapUp?.Until.UtcTicks} {string.Join(' ', agent.Skills)} {agent.SkillsAreSet} {string.Join(' ', agent.Queues)} {agent.QueuesAreSet}");
 
     public static string Of(CallView call) => Hash($"{call.State} {call.Since.UtcTicks} {call.Queue} {call.Agent} {call.Priority} {call.Reserved} {call.Place}");
 

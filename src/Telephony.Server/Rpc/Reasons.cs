@@ -173,6 +173,10 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static readonly Reason RouterHangs = new(
         StatusCode.Unavailable, "ROUTER_HANGS", "The router did not answer in time; try again with the same request_id.", "路由器未及时应答，请用同一 request_id 重试。");
 
+    /// <summary>This router is a standby.</summary>
+    public static readonly Reason NotLeader = new(
+        StatusCode.Unavailable, "NOT_LEADER", "This router is a standby; ask the leader.", "本路由器为备用节点，请访问主节点。");
+
     /// <summary>The history cannot be read now.</summary>
     public static readonly Reason HistoryUnavailable = new(
         StatusCode.Unavailable, "HISTORY_UNAVAILABLE", "The history cannot be read now; try again.", "暂时无法读取历史记录，请重试。");
@@ -205,6 +209,14 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static readonly Reason CrossSite = new(
         StatusCode.Unauthenticated, "CROSS_SITE", "A page of another site needs a token.", "其他网站的页面需要令牌。");
 
+    /// <summary>Wrong password, or no such user: which of both is not told.</summary>
+    public static readonly Reason SignInFailed = new(
+        StatusCode.Unauthenticated, "SIGN_IN_FAILED", "The name or the password is wrong.", "用户名或密码错误。");
+
+    /// <summary>A password would be sent in clear from another machine.</summary>
+    public static readonly Reason SignInWantsTls = new(
+        StatusCode.FailedPrecondition, "SIGN_IN_WANTS_TLS", "Passwords are taken over https only, except on this machine itself.", "除本机外，仅可通过 https 使用密码登录。");
+
     /// <summary>The role may not call the method.</summary>
     public static readonly Reason RoleForbids = new(
         StatusCode.PermissionDenied, "ROLE_FORBIDS", "The role {role} may not call {method}.", "角色 {role} 无权调用 {method}。");
@@ -236,7 +248,7 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
         NoPausePending, CallNotWaiting, CallWaitsAlready, CallNotTalking, CallOnHold, CallInTransfer, CallNotInTransfer,
         InConversationAlready, NotInConversation, ConversationFull, CallNotParked, ParkingTaken, DestinationUnknown, AgentNotFree, AgentNotEligible, NotDecidedElsewhere, CallbackNotFound, NoCallback, QueueTakesNoCall, CommandRefused, EtagMismatch, ConfigInvalid, ConfigVersionNotFound,
         ConfigNotWritable, RequestIdReused,
-        TooManyRequestIds, TooManyWatchers, WatcherTooSlow, Starting, RouterHangs, HistoryUnavailable, EventsGone, EventsAhead, EventsUnavailable,
-        TokenMissing, TokenInvalid, CertificateUnknown, CrossSite, RoleForbids, NotYours, TooManyRequests, TooManyStreams, TookTooLong, ActionsUnavailable,
+        TooManyRequestIds, TooManyWatchers, WatcherTooSlow, Starting, RouterHangs, NotLeader, HistoryUnavailable, EventsGone, EventsAhead, EventsUnavailable,
+        TokenMissing, TokenInvalid, CertificateUnknown, CrossSite, SignInFailed, SignInWantsTls, RoleForbids, NotYours, TooManyRequests, TooManyStreams, TookTooLong, ActionsUnavailable,
     ];
 }

@@ -28,7 +28,9 @@ internal sealed partial class ReportServiceImpl
             case "intervals": await ExportIntervalsAsync(request, csv, zone, SendAsync, context); break;
             case "agents": await ExportAgentsAsync(request, csv, zone, SendAsync, context); break;
             case "calls": await ExportCallsAsync(request, csv, zone, SendAsync, context.Sight()); break;
-            default: throw Refusals.Field("report", "intervals, agents or calls is wanted");
+            case "waits": await ExportWaitsAsync(request, csv, zone, SendAsync, context); break;
+            case "attendance": await ExportAttendanceAsync(request, csv, zone, SendAsync, context); break;
+            default: throw Refusals.Field("report", "intervals, waits, agents, attendance or calls is wanted");
         }
 
         await SendAsync(0);
@@ -42,7 +44,7 @@ internal sealed partial class ReportServiceImpl
     private async Task ExportIntervalsAsync(V1.ExportRequest request, Csv csv, TimeZoneInfo zone, Func<int, Task> send, ServerCallContext context)
     {
         var span = ReportTime.Of(request.Period, request.Interval, request.TimeZone, Core.Statistics.IntervalLength, time.LocalTimeZone);
-        var rows = await IntervalsAsync(span, request.Group, request.Queue, "", context.CancellationToken);
+        var rows = await IntervalsAsync(span, request.Group, request.Queue, "", withBands: false, context.CancellationToken);
         var isZhCn = request.Language == "zh-CN";
         foreach (var heading in isZhCn ? new[] { "开始", "结束", "技能组", "技能" } : ["start", "end", "queue", "skill"]) csv.Add(heading);
         foreach (var metric in Metrics.OfQueues) csv.Add(Heading(metric.Name, metric.Label, metric.Unit, isZhCn));

@@ -21,8 +21,8 @@ internal sealed partial class ReportServiceImpl(IPastFigures past, HistoryStore 
     public override async Task<V1.QueryIntervalsResponse> QueryIntervals(V1.QueryIntervalsRequest request, ServerCallContext context)
     {
         var span = ReportTime.Of(request.Period, request.Interval, request.TimeZone, Core.Statistics.IntervalLength, time.LocalTimeZone);
-        var rows = await IntervalsAsync(span, request.Group, request.Queue, request.Skill, context.CancellationToken);
-        var (page, next) = Page(rows, request.PageSize, request.PageToken, $"intervals {request.Period} {request.Interval} {request.Group} {request.Queue} {request.Skill} {request.TimeZone}");
+        var rows = await IntervalsAsync(span, request.Group, request.Queue, request.Skill, request.WaitBands, context.CancellationToken);
+        var (page, next) = Page(rows, request.PageSize, request.PageToken, $"intervals {request.Period} {request.Interval} {request.Group} {request.Queue} {request.Skill} {request.TimeZone} {request.WaitBands}");
         return new V1.QueryIntervalsResponse { Intervals = { page }, NextPageToken = next };
     }
 
@@ -58,7 +58,7 @@ internal sealed partial class ReportServiceImpl(IPastFigures past, HistoryStore 
             request.Disposition.Length == 0 ? null : request.Disposition, request.CallerNumber.Length == 0 ? null : request.CallerNumber);
     }
 
-    private async Task<List<V1.QueueInterval>> IntervalsAsync(ReportTime span, V1.IntervalGroup group, string queue, string skill, CancellationToken cancel)
+    private async Task<List<V1.QueueInterval>> IntervalsAsync(ReportTime span, V1.IntervalGroup group, string queue, string skill, bool withBands, CancellationToken cancel)
     {
         var isBySkill = group switch
         {
@@ -73,8 +73,8 @@ internal sealed partial class ReportServiceImpl(IPastFigures past, HistoryStore 
         var rows = new List<V1.QueueInterval>();
         foreach (var (period, figures) in span.Group(await ReadAsync(span, cancel)))
         {
-            if (isBySkill) rows.AddRange(figures.Skills.Where(s => skill.Length == 0 || s.Key.Value == skill).Select(s => Of(period, null, s.Key.Value, s.Value)));
-            else rows.AddRange(figures.Queues.Where(q => onlyQueue is null || q.Key.Value == onlyQueue).Select(q => Of(period, q.Key, "", q.Value)));
+            if (isBySkill) rows.AddRange(figures.Skills.Where(s => skill.Length == 0 || s.Key.Value == skill).Select(s => Of(period, null, s.Key.Value, s.Value, withBands)));
+            else rows.AddRange(figures.Queues.Where(q => onlyQueue is null || q.Key.Value == onlyQueue).Select(q => Of(period, q.Key, "", q.Value, withBands)));
         }
 
         return rows;
@@ -115,7 +115,7 @@ internal sealed partial class ReportServiceImpl(IPastFigures past, HistoryStore 
         return (rows.Skip(from).Take(most), next);
     }
 
-    private V1.QueueInterval Of(V1.Period period, QueueName? queue, string skill, QueueFigures figures)
+    private V1.QueueInterval Of(V1.Period period, QueueName? queue, string skill, QueueFigures figures, bool withBands)
     {
         var objective = queue is { } name && site.Latest.Queues.TryGetValue(name.Value, out var rule) ? rule.Objective : ServiceObjective.Default;
         var row = new V1.QueueInterval
@@ -127,6 +127,7 @@ internal sealed partial class ReportServiceImpl(IPastFigures past, HistoryStore 
             if (metric.Of(figures) is { } value) row.Metrics.Add(metric.Name, value);
         }
 
+        if (withBands) row.WaitBands.AddRange(WaitBands.Of(figures));
         return row;
     }
 

@@ -73,7 +73,7 @@ internal sealed partial class RoutingServiceImpl
     {
         var rules = site.Latest;
         if (rules.Queues.GetValueOrDefault(queue.Value)?.Life.Callback is null) throw CoreRefusals.OfCallback(name, $"{queue} does not call back");
-        if (rules.CallbackLine?.TargetOf(number) is null) throw CoreRefusals.OfCallback(name, "this number cannot be called");
+        if (CallbackLine.WhyNot(rules.CallbackLine, number) is { } refusal) throw CoreRefusals.OfCallback(name, refusal);
         return Task.CompletedTask;
     }
 

@@ -76,6 +76,7 @@ internal static class Views
     {
         Skills = { agent.Skills },
         SkillsSet = agent.SkillsAreSet,
+        QueuesSet = agent.QueuesAreSet,
         LoginTime = Time(agent.LoggedInAt),
         WrapUpEndTime = Time(agent.WrapUp?.Until),
         WrapUpCall = Names.Of(Names.Calls, agent.WrapUp?.Call),

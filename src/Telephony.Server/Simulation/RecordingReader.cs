@@ -122,7 +122,7 @@ public sealed class RecordingReader
         var lasted = f.At.Elapsed - since;
         if (f.From == AgentState.WrapUp && queue is { } of)
         {
-            var given = site.Queues.GetValueOrDefault(of.Value)?.WrapUp ?? TimeSpan.Zero;
+            var given = site.Agents.GetValueOrDefault(f.Agent.Value)?.WrapUp ?? site.Queues.GetValueOrDefault(of.Value)?.WrapUp ?? TimeSpan.Zero;
             _recording.Of(of).WrapUps.Add((lasted - given).Duration() < AlmostAll ? null : lasted);
         }
 

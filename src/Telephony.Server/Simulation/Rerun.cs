@@ -155,7 +155,8 @@ internal sealed class Rerun
     private void FinishWrapUp(AgentId agent, QueueName queue, TimeSpan after)
     {
         if (_acd.Site.Queues.GetValueOrDefault(queue.Value) is not { } rule) return;
-        if (after > rule.WrapUp) Soon(new AcdInput.WrapUpExtended(null, agent, after - rule.WrapUp));
+        var given = _acd.Site.Agents.GetValueOrDefault(agent.Value)?.WrapUp ?? rule.WrapUp;
+        if (after > given) Soon(new AcdInput.WrapUpExtended(null, agent, after - given));
         After(after, () => Post(new AcdInput.WrapUpFinished(null, agent, rule.AfterCall.Dispositions.Keys.FirstOrDefault(), null)));
     }
 

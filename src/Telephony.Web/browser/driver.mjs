@@ -80,6 +80,10 @@ const operations = {
     await page.mouse.up();
     return null;
   },
+  async download({ page, selector }) {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.locator(selector).first().click()]);
+    return readFileSync(await file.path()).toString("base64");
+  },
   evaluate: ({ devtools, script }) => evaluate(devtools, script),
   screenshot: ({ page, path, fullPage = false }) => page.screenshot({ path, fullPage, animations: "disabled" }).then(() => null),
   async axe({ devtools }) {

@@ -15,6 +15,7 @@ const CallPage = lazy(() => import("./pages/CallPage").then((m) => m.CallPage));
 const AgentPage = lazy(() => import("./pages/AgentPage").then((m) => m.AgentPage));
 const ReportsPage = lazy(() => import("./pages/ReportsPage").then((m) => m.ReportsPage));
 const FlowsPage = lazy(() => import("./pages/FlowsPage").then((m) => m.FlowsPage));
+const AccountPage = lazy(() => import("./pages/AccountPage").then((m) => m.AccountPage));
 const TvPage = lazy(() => import("./tv/TvPage").then((m) => m.TvPage));
 
 function Page() {
@@ -23,6 +24,7 @@ function Page() {
   if (kind === "") return <Wall />;
   if (kind === "menus") return <FlowsPage name={id ?? ""} />;
   if (kind === "tv" && id === undefined) return <TvPage />;
+  if (kind === "account" && id === undefined) return <AccountPage />;
   if (kind === "reports" && id === undefined) return <ReportsPage />;
   if (kind === "queues" && id) return <QueuePage key={name} name={name} />;
   if (kind === "agents" && id) return <AgentPage key={name} name={name} />;

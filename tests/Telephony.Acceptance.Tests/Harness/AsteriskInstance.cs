@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Telephony.Acceptance.Tests.Harness;
 
@@ -9,7 +10,7 @@ namespace Telephony.Acceptance.Tests.Harness;
 /// A real Asterisk on its own loopback address and in its own temporary folder, started with the configuration we ship
 /// (asterisk-config/install). It is ended by its process id.
 /// </summary>
-public sealed class AsteriskInstance : IAsyncDisposable
+public sealed partial class AsteriskInstance : IAsyncDisposable
 {
     private static readonly Lazy<Task<string>> Program = new(BootstrapAsync);
     private readonly string _folder;
@@ -96,6 +97,13 @@ public sealed class AsteriskInstance : IAsyncDisposable
     public async Task<IReadOnlyList<string>> WhatLivesAsync() =>
         [.. await NamesAsync("channels", "name"), .. (await NamesAsync("bridges", "id")).Select(id => "bridge " + id)];
 
+    /// <summary>The value of a variable, or of a function, of a channel.</summary>
+    public async Task<string> VariableAsync(string channel, string variable)
+    {
+        using var json = JsonDocument.Parse(await _http.GetStringAsync($"channels/{channel}/variable?variable={Uri.EscapeDataString(variable)}"));
+        return json.RootElement.GetProperty("value").GetString()!;
+    }
+
     /// <summary>The names of the channels that live now, for example PJSIP/trunk-00000001.</summary>
     public Task<IReadOnlyList<string>> ChannelsAsync() => NamesAsync("channels", "name");
 
@@ -135,6 +143,23 @@ public sealed class AsteriskInstance : IAsyncDisposable
     public Task AssertNothingLeft() => Eventually.GetAsync(
         "no channel and no bridge is left in Asterisk",
         async () => string.Join(", ", await WhatLivesAsync()), left => left.Length == 0, TimeSpan.FromSeconds(10));
+
+    /// <summary>What Asterisk's own log calls an error, in order.</summary>
+    public IReadOnlyList<string> Errors()
+    {
+        var log = Path.Combine(Data, "asterisk", "log", "messages.log");
+        return File.Exists(log) ? [.. File.ReadLines(log).Where(line => line.Contains("] ERROR[", StringComparison.Ordinal))] : [];
+    }
+
+    /// <summary>How many task processors of each kind there are; their numbers do not count. Those of SIP transactions live on for 32 seconds (RFC 3261, timers H, J and K),
+    /// those of phones come and go with registrations.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> TaskProcessorsAsync() =>
+        (await ConsoleAsync("core show taskprocessors")).Select(line => line.Trim().Split(' ')[0])
+            .Where(name => name.Contains('/', StringComparison.Ordinal) && !name.StartsWith("pjsip/outsess/", StringComparison.Ordinal) && !name.StartsWith("pjsip/options/", StringComparison.Ordinal))
+            .GroupBy(name => Number.Replace(name, "#")).ToDictionary(kind => kind.Key, kind => kind.Count());
+
+    [GeneratedRegex("[0-9a-f]{8,}|[0-9]+")]
+    private static partial Regex Number { get; }
 
     /// <summary>kill -9, without a chance to hang up.</summary>
     public Task KillAsync() => _process.KillAsync();

@@ -31,6 +31,12 @@ public sealed class BrowserPage(Browser browser, int tab)
     /// <summary>Drags one thing onto another.</summary>
     public Task DragAsync(string from, string to) => AskAsync("drag", ("from", from), ("to", to));
 
+    /// <summary>Writes into a field.</summary>
+    public Task FillAsync(string selector, string text) => AskAsync("fill", ("selector", selector), ("text", text));
+
+    /// <summary>Clicks on something that saves a file, and reads the file.</summary>
+    public async Task<byte[]> DownloadAsync(string selector) => Convert.FromBase64String((await AskAsync("download", ("selector", selector)))!.GetValue<string>());
+
     /// <summary>Takes the network away, or gives it back.</summary>
     public Task OfflineAsync(bool on) => AskAsync("offline", ("on", on));
 

@@ -6,7 +6,7 @@ namespace Telephony.Acceptance.Tests.Harness;
 public sealed class PhoneCall(SipWire wire, string callId, bool incoming)
 {
     private int _infos;
-    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(15);
     private readonly Lock _lock = new();
     private readonly List<SipMessage> _messages = [];
     private readonly List<(Func<SipMessage, bool> IsIt, TaskCompletionSource<SipMessage> Found)> _waiting = [];
@@ -74,6 +74,12 @@ public sealed class PhoneCall(SipWire wire, string callId, bool incoming)
     /// <summary>Refuses the call that rings.</summary>
     public void Refuse(Refusal why) => wire.Tell(callId, why.ToString().ToUpperInvariant(), Own, Peer);
 
+    /// <summary>Sends audio before the call is answered (183 with a session description).</summary>
+    public void SendEarlyMedia() => wire.Tell(callId, "EARLY", Own, Peer);
+
+    /// <summary>Sends the call that rings elsewhere (302), as a phone does that forwards its calls.</summary>
+    public void Redirect(string to) => wire.Tell(callId, "REDIRECT", Own, Peer, $"<sip:{to}@{wire.Address.Address}>");
+
     /// <summary>Puts the other side on hold (an agent's phone; once a call).</summary>
     public void Hold() => wire.Tell(callId, "HOLD", Own, Peer);
 
@@ -99,14 +105,22 @@ public sealed class PhoneCall(SipWire wire, string callId, bool incoming)
             $"Content-Length: {body.Length}\r\n\r\n{body}");
     }
 
-    /// <summary>Asks Asterisk to transfer the other side (an agent's phone that has answered).</summary>
+    /// <summary>A CANCEL that comes when the call this phone placed was answered already: the two crossed.</summary>
+    public void CancelTooLate()
+    {
+        var invite = Messages.Last(message => message.IsRequest("INVITE"));
+        wire.SendBeside(
+            $"CANCEL {invite.StartLine.Split(' ')[1]} SIP/2.0\r\nVia: {invite.Header("Via")}\r\nFrom: {invite.Header("From")}\r\nTo: {invite.Header("To")}\r\n" +
+            $"Call-ID: {callId}\r\nCSeq: {invite.Header("CSeq").Split(' ')[0]} CANCEL\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n");
+    }
+
+    /// <summary>Asks Asterisk to transfer the other side (in an answered call).</summary>
     public void Refer(string to)
     {
-        var invite = Messages.First(message => message.IsRequest("INVITE"));
-        var contact = invite.Header("Contact").Split('<', '>')[1];
+        var contact = Messages.First(message => incoming ? message.IsRequest("INVITE") : IsAnswer(message)).Header("Contact").Split('<', '>')[1];
         wire.SendBeside(
             $"REFER {contact} SIP/2.0\r\nVia: SIP/2.0/UDP {wire.Address};branch=z9hG4bK{Guid.NewGuid():N}\r\nFrom: {Own}\r\nTo: {Peer}\r\nCall-ID: {callId}\r\n" +
-            $"CSeq: 50 REFER\r\nContact: <sip:phone@{wire.Address}>\r\nRefer-To: <sip:{to}@{wire.Address.Address}>\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n");
+            $"CSeq: {(incoming ? 50 : 5)} REFER\r\nContact: <sip:phone@{wire.Address}>\r\nRefer-To: <sip:{to}@{wire.Address.Address}>\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n");
     }
 
     internal void Add(SipMessage message)

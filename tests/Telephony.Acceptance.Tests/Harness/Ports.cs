@@ -12,6 +12,9 @@ public static class Ports
     /// <summary>The same for the tests of flows, which run beside those of callbacks.</summary>
     public const int CustomersOfFlows = 32_102;
 
+    /// <summary>The same for the scenarios of queues.</summary>
+    public const int CustomersOfScenarios = 32_104;
+
     private static int _next = 20_000;
 
     /// <summary>Where callers' phones live: the address the trunk is matched by.</summary>

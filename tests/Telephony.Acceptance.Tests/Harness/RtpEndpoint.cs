@@ -41,6 +41,9 @@ public sealed class RtpEndpoint : IAsyncDisposable
     /// <summary>Where to send; null (nothing is sent) until a session description said it.</summary>
     public IPEndPoint? Target { get; set; }
 
+    /// <summary>While true nothing is sent, not even silence.</summary>
+    public bool IsCut { get; set; }
+
     /// <summary>The tone that is sent, in Hz; null sends silence.</summary>
     public double? ToneHz { get; set; }
 
@@ -120,7 +123,7 @@ public sealed class RtpEndpoint : IAsyncDisposable
     /// <summary>Sends the packet of this 20 ms; called by <see cref="RtpClock"/> only.</summary>
     internal void SendFrame()
     {
-        if (Target is not { } target)
+        if (Target is not { } target || IsCut)
             return;
         lock (_lock)
         {

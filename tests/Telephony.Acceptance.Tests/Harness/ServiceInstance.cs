@@ -13,20 +13,34 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     private readonly AsteriskInstance _asterisk;
     private readonly string _site;
     private readonly IReadOnlyList<string> _options;
+    private readonly string _data;
+    private readonly string _node;
+    private readonly string _address;
     private readonly HttpClient _http;
     private readonly List<string> _logOfEarlierRuns = [];
     private ChildProcess? _process;
 
-    public ServiceInstance(AsteriskInstance asterisk, string site, IReadOnlyList<string>? options = null)
+    /// <param name="asterisk">The Asterisk it is beside.</param>
+    /// <param name="site">The site's folder.</param>
+    /// <param name="options">More arguments of <c>serve</c>.</param>
+    /// <param name="node">Its name, when there are several: its data are then in a folder of their own.</param>
+    /// <param name="address">Where it listens, when that is not Asterisk's address.</param>
+    public ServiceInstance(AsteriskInstance asterisk, string site, IReadOnlyList<string>? options = null, string? node = null, string? address = null)
     {
         _asterisk = asterisk;
+        _node = node ?? "n1";
+        _data = node is null ? asterisk.Data : Path.Combine(asterisk.Data, "nodes", node);
+        _address = address ?? $"{asterisk.Address}";
         _options = options ?? [];
         _site = site;
-        _http = new HttpClient { BaseAddress = new Uri($"http://{asterisk.Address}:8080/"), Timeout = TimeSpan.FromSeconds(5) };
+        _http = new HttpClient { BaseAddress = new Uri($"http://{_address}:8080/"), Timeout = TimeSpan.FromSeconds(5) };
     }
 
     /// <summary>Everything the service said, over all its runs.</summary>
     public IReadOnlyList<string> Log => [.. _logOfEarlierRuns, .. _process?.Lines ?? []];
+
+    /// <summary>How many files and sockets it has open.</summary>
+    public int OpenFiles => _process is { } process ? Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length : 0;
 
     /// <summary>Log lines of level error or worse.</summary>
     public IReadOnlyList<string> Errors => [.. Log.Where(line => ErrorLevel().IsMatch(line))];
@@ -61,31 +75,42 @@ public sealed partial class ServiceInstance : IAsyncDisposable
 
     /// <summary>Starts the service and waits until it is ready for calls.</summary>
     /// <exception cref="InvalidOperationException">It ended at start.</exception>
-    public async Task StartAsync()
+    public Task StartAsync() => StartAsync("the service is ready", (status, _) => status == HttpStatusCode.OK);
+
+    /// <summary>Starts the service and waits until <c>/readyz</c> says what is wanted.</summary>
+    /// <exception cref="InvalidOperationException">It ended at start.</exception>
+    public async Task StartAsync(string what, Func<HttpStatusCode, string, bool> isThere)
     {
         _process = ChildProcess.Start("the service", "dotnet", [Program, .. ServeArguments()]);
-        await Eventually.TrueAsync("the service is ready", async () =>
-        {
-            if (_process.HasExited)
-                throw new InvalidOperationException($"The service ended at start (exit code {_process.ExitCode}):\n{_process.LastLines(30)}");
-            try
-            {
-                using var answer = await _http.GetAsync("readyz");
-                return answer.StatusCode == HttpStatusCode.OK;
-            }
-            catch (HttpRequestException)
-            {
-                return false;
-            }
-        }, Short);
+        await ReadinessAsync(what, isThere);
     }
+
+    /// <summary>Waits until <c>/readyz</c> says what is wanted.</summary>
+    public Task ReadinessAsync(string what, Func<HttpStatusCode, string, bool> isThere) => Eventually.TrueAsync(what, async () =>
+    {
+        if (_process is null) throw new InvalidOperationException("The service does not run.");
+        if (_process.HasExited)
+            throw new InvalidOperationException($"The service ended at start (exit code {_process.ExitCode}):\n{_process.LastLines(30)}");
+        try
+        {
+            using var answer = await _http.GetAsync("readyz");
+            return isThere(answer.StatusCode, await answer.Content.ReadAsStringAsync());
+        }
+        catch (Exception fault) when (fault is HttpRequestException or TaskCanceledException)
+        {
+            return false;
+        }
+    }, Short);
+
+    /// <summary>Sends the process a signal such as STOP or CONT.</summary>
+    public void Signal(string signal) => _process?.Signal(signal);
 
     /// <summary>The arguments of <c>serve</c>; a test of bad input changes one of them.</summary>
     public List<string> ServeArguments() =>
     [
-        "serve", "--config", _site, "--data", _asterisk.Data, "--ari-url", $"{_asterisk.AriUrl}".TrimEnd('/'),
+        "serve", "--config", _site, "--data", _data, "--ari-url", $"{_asterisk.AriUrl}".TrimEnd('/'),
         "--ari-user", "telephony", "--ari-password-file", _asterisk.PasswordFile,
-        "--sounds", AsteriskInstance.SoundsOf(_asterisk.Data), "--http", $"{_asterisk.Address}:8080", "--grpc", $"{_asterisk.Address}:8081", "--node", "n1", .. _options,
+        "--sounds", AsteriskInstance.SoundsOf(_asterisk.Data), "--http", $"{_address}:8080", "--grpc", $"{_address}:8081", "--node", _node, .. _options,
     ];
 
     /// <summary>kill -9: nothing is finished, nothing is told to anybody.</summary>
@@ -160,22 +185,22 @@ public sealed partial class ServiceInstance : IAsyncDisposable
 
     /// <summary>Waits until an agent is in this state.</summary>
     public Task<Snapshot> AgentIsAsync(string agent, string state, TimeSpan? atMost = null) => Eventually.GetAsync(
-        $"agent {agent} is {state}", SnapshotAsync, snapshot => Same(snapshot.AgentOf(agent).State, state), atMost ?? TimeSpan.FromSeconds(5));
+        $"agent {agent} is {state}", SnapshotAsync, snapshot => Same(snapshot.AgentOf(agent).State, state), atMost ?? TimeSpan.FromSeconds(15));
 
     /// <summary>Waits until this many callers wait in a queue.</summary>
     public Task<Snapshot> QueueHasAsync(string queue, int waiting) => Eventually.GetAsync(
-        $"{waiting} wait in {queue}", SnapshotAsync, snapshot => snapshot.Queues.Single(row => row.Name == queue).Waiting == waiting, TimeSpan.FromSeconds(5));
+        $"{waiting} wait in {queue}", SnapshotAsync, snapshot => snapshot.Queues.Single(row => row.Name == queue).Waiting == waiting, TimeSpan.FromSeconds(15));
 
     /// <summary>Waits until a fact of this kind is told of a call.</summary>
     public Task<bool> FactAsync(string kind, string call) => Eventually.GetAsync($"{kind} of call {call}",
-        () => Task.FromResult(Directory.GetFiles(Path.Combine(_asterisk.Data, "facts"), "*.jsonl").SelectMany(File.ReadLines)
+        () => Task.FromResult(Directory.GetFiles(Path.Combine(_data, "facts"), "*.jsonl").SelectMany(File.ReadLines)
             .Any(line => line.Contains($"\"kind\":\"{kind}\"", StringComparison.Ordinal) && line.Contains($"\"call\":\"{call}\"", StringComparison.Ordinal))),
         found => found, TimeSpan.FromSeconds(10));
 
     /// <summary>All facts of a kind so far, in order.</summary>
     public List<JsonElement> FactsOf(string kind) =>
     [
-        .. Directory.GetFiles(Path.Combine(_asterisk.Data, "facts"), "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadLines)
+        .. Directory.GetFiles(Path.Combine(_data, "facts"), "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadLines)
             .Where(line => line.Contains($"\"kind\":\"{kind}\"", StringComparison.Ordinal) && line.EndsWith('}')).Select(line => JsonDocument.Parse(line).RootElement.Clone()),
     ];
 
@@ -193,17 +218,17 @@ public sealed partial class ServiceInstance : IAsyncDisposable
         right.Replace("_", "", StringComparison.Ordinal), StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What the live run told last (facts and inputs, one JSON a line), for messages of failed tests.</summary>
-    public string LastFacts(int count) => string.Join('\n', Directory.GetFiles(_asterisk.Data, "*.jsonl", SearchOption.AllDirectories)
+    public string LastFacts(int count) => string.Join('\n', Directory.GetFiles(_data, "*.jsonl", SearchOption.AllDirectories)
         .Order(StringComparer.Ordinal).SelectMany(file => File.ReadLines(file).TakeLast(count).Prepend($"{file}:")));
 
     /// <summary>Replays the journal and compares every byte with the facts of the live run; only while the service is stopped.</summary>
     public async Task AssertReplayIsIdentical()
     {
         var replayed = Path.Combine(Repository.TemporaryFolder("replay"), "facts.jsonl");
-        var (exitCode, lines) = await RunAsync("replay", "--data", _asterisk.Data, "--out", replayed);
+        var (exitCode, lines) = await RunAsync("replay", "--data", _data, "--out", replayed);
         Assert.That(exitCode, Is.Zero, string.Join('\n', lines));
 
-        var live = Directory.GetFiles(Path.Combine(_asterisk.Data, "facts"), "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes).ToArray();
+        var live = Directory.GetFiles(Path.Combine(_data, "facts"), "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadAllBytes).ToArray();
         var again = await File.ReadAllBytesAsync(replayed);
         Assert.That(live, Is.Not.Empty, "the live run wrote facts");
         var difference = live.AsSpan().CommonPrefixLength(again);
@@ -215,7 +240,7 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     /// service is stopped. A journal without a call is said to be one.</summary>
     public async Task AssertCanBeLivedAgain(string site)
     {
-        var (exitCode, lines) = await RunAsync("simulate", "--journal", _asterisk.Data, "--config", site, "--seed", "1", "--runs", "2", "--json");
+        var (exitCode, lines) = await RunAsync("simulate", "--journal", _data, "--config", site, "--seed", "1", "--runs", "2", "--json");
         var text = string.Join('\n', lines);
         if (exitCode == 1 && text.Contains("no call in this journal", StringComparison.Ordinal))
             return;
@@ -233,10 +258,10 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     /// <summary>Makes the queue_log of all facts and compares it with the one that was written, over every start and death; only while the service is stopped.</summary>
     public async Task AssertQueueLogIsWhole()
     {
-        var made = Path.Combine(_asterisk.Data, "queue_log.made");
-        var (exitCode, lines) = await RunAsync("queue-log", "--data", _asterisk.Data, "--out", made);
+        var made = Path.Combine(_data, "queue_log.made");
+        var (exitCode, lines) = await RunAsync("queue-log", "--data", _data, "--out", made);
         Assert.That(exitCode, Is.Zero, string.Join('\n', lines));
-        Assert.That(await File.ReadAllTextAsync(Path.Combine(_asterisk.Data, "queue_log", "queue_log")), Is.EqualTo(await File.ReadAllTextAsync(made)), "queue_log");
+        Assert.That(await File.ReadAllTextAsync(Path.Combine(_data, "queue_log", "queue_log")), Is.EqualTo(await File.ReadAllTextAsync(made)), "queue_log");
     }
 
     public async ValueTask DisposeAsync()

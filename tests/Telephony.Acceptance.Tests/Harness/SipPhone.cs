@@ -10,7 +10,7 @@ namespace Telephony.Acceptance.Tests.Harness;
 /// </summary>
 public sealed class SipPhone : IAsyncDisposable
 {
-    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Usual = TimeSpan.FromSeconds(15);
     private readonly IPEndPoint _asterisk;
     private readonly string? _password;
     private readonly SipWire _wire;
@@ -50,10 +50,10 @@ public sealed class SipPhone : IAsyncDisposable
     /// <summary>Raised, on the wire's task, as soon as a call is offered to this phone.</summary>
     public event Action<PhoneCall>? Offered;
 
-    /// <summary>While true the phone has lost its network: nothing arrives, nothing leaves.</summary>
+    /// <summary>While true the phone has lost its network: nothing arrives, nothing leaves, no audio either.</summary>
     public bool IsCut
     {
-        set => _wire.IsCut = value;
+        set => _wire.IsCut = Audio.IsCut = value;
     }
 
     /// <summary>While true the phone is engaged: it refuses each call at once, without ringing.</summary>

@@ -21,6 +21,7 @@ public sealed class SipWire : IAsyncDisposable
     private readonly IPEndPoint _asterisk;
     private readonly ConcurrentDictionary<string, EndPoint> _owners = new();
     private readonly HashSet<string> _endedByAsterisk = [];
+    private readonly ConcurrentDictionary<string, byte> _beside = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly Task[] _pumps;
 
@@ -57,10 +58,10 @@ public sealed class SipWire : IAsyncDisposable
     /// Says something to the SIPp process that holds this call; it never reaches Asterisk. Once Asterisk has cancelled or ended
     /// the call it is too late, as on a real phone that no longer rings: then nothing is said.
     /// </summary>
-    public void Tell(string callId, string method, string from, string to)
+    public void Tell(string callId, string method, string from, string to, string contact = "")
     {
         var text = $"{method} sip:phone@{Inside} SIP/2.0\r\nVia: SIP/2.0/UDP {Inside};branch=z9hG4bK{Guid.NewGuid():N}\r\n" +
-            $"From: {from}\r\nTo: {to}\r\nCall-ID: {callId}\r\nCSeq: 1 {method}\r\nContent-Length: 0\r\n\r\n";
+            $"From: {from}\r\nTo: {to}\r\nCall-ID: {callId}\r\nCSeq: 1 {method}\r\n{(contact.Length > 0 ? $"Contact: {contact}\r\n" : "")}Content-Length: 0\r\n\r\n";
         lock (_endedByAsterisk)
         {
             if (!_endedByAsterisk.Contains(callId) && _owners.TryGetValue(callId, out var owner))
@@ -69,7 +70,15 @@ public sealed class SipWire : IAsyncDisposable
     }
 
     /// <summary>Sends a request of the dialog to Asterisk beside SIPp, which never hears of it or its answer.</summary>
-    public void SendBeside(string request) => _outside.SendTo(Encoding.Latin1.GetBytes(request), _asterisk);
+    public void SendBeside(string request)
+    {
+        _beside.TryAdd(TransactionOf(new SipMessage(0, true, request)), 0);
+        _outside.SendTo(Encoding.Latin1.GetBytes(request), _asterisk);
+    }
+
+    /// <summary>RFC 3261 §17.1.3: branch and method; a CANCEL has the branch of what it cancels.</summary>
+    private static string TransactionOf(SipMessage message) =>
+        $"{message.Header("Via").Split(';').FirstOrDefault(part => part.StartsWith("branch=", StringComparison.Ordinal))} {message.Method}";
 
     public async ValueTask DisposeAsync()
     {
@@ -133,14 +142,11 @@ public sealed class SipWire : IAsyncDisposable
             return;
         }
 
-        if (message is { Status: > 0, Method: "REFER" })
+        if (message.Status > 0 && _beside.ContainsKey(TransactionOf(message)))
         {
-            Passed?.Invoke(message); // sent beside too, but its answer is worth knowing
+            Passed?.Invoke(message); // the answer to what was sent beside
             return;
         }
-
-        if (message is { Status: > 0, Method: "INFO" })
-            return; // the answer to what was sent beside
 
         if (!_owners.TryGetValue(message.CallId, out var owner) && Called is { } called)
             owner = _owners[message.CallId] = called;

@@ -25,6 +25,21 @@ public sealed class CallbackLineTests
     public void Anything_else_is_dialled_by_nobody(string? number) => Assert.That(Line.TargetOf(number), Is.Null);
 
     [Test]
+    public void Whoever_is_on_the_do_not_call_list_is_dialled_by_nobody_and_that_is_said()
+    {
+        var line = Line with { DoNotCall = ["+8613812345678", "0100"] };
+        Assert.Multiple(() =>
+        {
+            Assert.That(line.TargetOf("0100"), Is.Null);
+            Assert.That(line.TargetOf("01001"), Is.Not.Null);
+            Assert.That(CallbackLine.WhyNot(line, "0100"), Does.Contain("do-not-call list"));
+            Assert.That(CallbackLine.WhyNot(line, "9"), Is.EqualTo("this number cannot be called"));
+            Assert.That(CallbackLine.WhyNot(null, "0100"), Is.EqualTo("this number cannot be called"));
+            Assert.That(CallbackLine.WhyNot(line, "01001"), Is.Null);
+        });
+    }
+
+    [Test]
     public void Channels_of_customers_are_told_from_those_of_agents_and_callers()
     {
         var call = CallbackId.Of(default, 7).CallOf(2);

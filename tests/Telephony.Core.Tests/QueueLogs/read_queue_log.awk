@@ -54,13 +54,15 @@ $5 == "CONNECT" {
 $5 == "CALLERONHOLD" || $5 == "CALLEROFFHOLD" { if (talks[$2] != $4) wrong("does not talk"); next }
 $5 == "CALLSTATUS" { if ($6 == "") wrong("no code"); next }
 
-$5 == "COMPLETECALLER" || $5 == "COMPLETEAGENT" {
+function ends(hold, talk, first) {
     if (talks[$2] != $4) wrong("does not talk")
-    if (NF != 8 || $6 != held[$2] || !near($7, $1 - began[$2]) || $8 != origin[$2]) wrong("the talk was " $1 - began[$2] " after " held[$2] " from " origin[$2])
+    if (hold != held[$2] || !near(talk, $1 - began[$2]) || first != origin[$2]) wrong("the talk was " $1 - began[$2] " after " held[$2] " from " origin[$2])
     delete talks[$2]
     completed[$3]++
-    next
 }
+
+$5 == "COMPLETECALLER" || $5 == "COMPLETEAGENT" { if (NF != 8) wrong("three values wanted"); ends($6, $7, $8); next }
+$5 == "BLINDTRANSFER" || $5 == "ATTENDEDTRANSFER" { if (NF != 10 || $6 == "" || $7 == "") wrong("to whom, how and three values wanted"); ends($8, $9, $10); next }
 
 $5 == "ABANDON" { if (NF != 8) wrong("three values wanted"); leaves($8, $6, $7); abandoned[$3]++; next }
 $5 == "EXITWITHTIMEOUT" || $5 == "EXITEMPTY" { if (NF != 8) wrong("three values wanted"); leaves($8, $6, $7); left[$3]++; next }

@@ -173,6 +173,27 @@ public sealed class RecordingFlowTests
         Assert.That(_done.OfType<AcdEffect.StopRecording>().Single().Lasted, Is.EqualTo(TimeSpan.FromSeconds(42)));
     }
 
+    [Test]
+    public void Another_agent_who_goes_on_with_the_talk_has_a_recording_of_their_own_and_what_was_silent_stays_so()
+    {
+        Talk(TestSite.Queue(record: true));
+        Mute(caller: true, agent: false);
+        var bob = new AgentId("bob");
+        Handle(new AcdInput.AgentCommanded(null, bob, AgentCommand.LogIn, null));
+        Handle(new AcdInput.ConferenceOrdered(null, C1, new Invited(bob, null), false, "kim"));
+        _now += TimeSpan.FromSeconds(7);
+        Handle(new AcdInput.LegAnswered(LegId.Of(C1, 2)));
+        Assert.That(Started(), Has.Length.EqualTo(1), "while both agents are there it is the first one's");
+        Handle(new AcdInput.LegEnded(LegId.Of(C1, 1), LegEnd.HungUp));
+        Assert.That(Started(), Is.EqualTo(new[] { "c1-rec-1", "c1-rec-2-2" }));
+        Assert.That(_said.OfType<AcdFact.RecordingStarted>().Select(f => f.Agent.Value), Is.EqualTo(new[] { "ann", "bob" }));
+        var stop = _done.OfType<AcdEffect.StopRecording>().Single();
+        Assert.That((stop.Recording.Value, stop.Lasted), Is.EqualTo(("c1-rec-1", TimeSpan.FromSeconds(7))));
+        Assert.That(_done.OfType<AcdEffect.SilenceRecording>().Last(), Is.EqualTo(new AcdEffect.SilenceRecording(C1, new RecordingId("c1-rec-2-2"), true, false)));
+        Assert.That(Command(RecordingCommand.Pause, "c1-rec-1"), Is.EqualTo("recording c1-rec-1 does not run"));
+        Assert.That(Command(RecordingCommand.Pause, "c1-rec-2-2"), Is.Null);
+    }
+
     [TestCase("g1", false)]
     [TestCase("g2", true)]
     public void An_end_nobody_saw_says_nothing_of_the_length_and_one_with_Asterisk_is_cut(string generation, bool isCut)
@@ -196,7 +217,7 @@ public sealed class RecordingFlowTests
     private void Open(QueueRule rule)
     {
         Handle(new AcdInput.ConfigurationLoaded(TestSite.With(
-            new Dictionary<string, QueueRule> { ["sales"] = rule }, new Dictionary<string, AgentProfile> { ["ann"] = TestSite.Agent("sales") })));
+            new Dictionary<string, QueueRule> { ["sales"] = rule }, new Dictionary<string, AgentProfile> { ["ann"] = TestSite.Agent("sales"), ["bob"] = TestSite.Agent("sales") })));
         Handle(new AcdInput.AsteriskSynced("g1", []));
         Handle(new AcdInput.AgentCommanded(null, new AgentId("ann"), AgentCommand.LogIn, null));
     }

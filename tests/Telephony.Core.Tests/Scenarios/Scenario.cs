@@ -261,7 +261,12 @@ internal sealed partial class Scenario
     private static AgentProfile AgentOf(string[] settings)
     {
         var queues = settings.Where(s => s.StartsWith("queues:", StringComparison.Ordinal)).Select(s => s["queues:".Length..].Replace(',', ' ')).Single();
-        return TestSite.Agent(queues, string.Join(' ', settings.Where(s => s.Contains('=')))) with { Profiles = ProfilesOf(settings) };
+        var wrapUp = settings.FirstOrDefault(s => s.StartsWith("wrap-up:", StringComparison.Ordinal))?["wrap-up:".Length..];
+        return TestSite.Agent(queues, string.Join(' ', settings.Where(s => s.Contains('=')))) with
+        {
+            Profiles = ProfilesOf(settings),
+            WrapUp = wrapUp is null ? null : Seconds(wrapUp),
+        };
     }
 
     private static TimeSpan Seconds(string text) => TimeSpan.FromSeconds(double.Parse(text, CultureInfo.InvariantCulture));

@@ -29,6 +29,7 @@ internal sealed partial class Scenario
         ["supervisor", var who, "parks", var call, "at", var place] => new AcdInput.ParkOrdered(Story, new CallId(call), Number(place), who),
         ["agent", var agent, "picks", "up", "parked", var call] => new AcdInput.PickUpOrdered(Story, new CallId(call), new AgentId(agent), agent),
         ["supervisor", var who, "lets", var agent, "call", var number] => new AcdInput.CallOutOrdered(Story, new AgentId(agent), number, null, who),
+        ["agent", var agent, "calls", var number] => new AcdInput.CallOutOrdered(Story, new AgentId(agent), number, null, agent) { AgentFirst = true },
         ["agent", var agent, "refers", "to", var to] => new AcdInput.TransferAsked(LegOf(agent), to),
         ["call", var call, "is", "joined"] => new AcdInput.BridgeEntered(new CallId(call), call),
         ["destination", var name, "answers"] => new AcdInput.LegAnswered(LegTo(name)),

@@ -93,7 +93,7 @@ internal sealed class SimFigures
             Expect(figures.Overflowed == counts.Overflowed, $"{name}: overflowed {figures.Overflowed}, {counts.Overflowed}");
             Expect(figures.Answered + figures.Failed == counts.Answered + counts.Failed, $"{name}: answered {figures.Answered} + failed {figures.Failed}, {counts.Answered} + {counts.Failed}");
             Expect(figures.Left == figures.Offered, $"{name}: offered {figures.Offered}, left {figures.Left} (I13)");
-            Expect(figures.QueueTimes.Count == figures.Left && figures.AnswerTimes.Count == figures.Answered, $"{name}: histograms");
+            Expect(figures.QueueTimes.Count == figures.Left && figures.AnswerTimes.Count == figures.Answered && figures.AbandonTimes.Count == figures.Abandoned, $"{name}: histograms");
             Expect(figures.Handled == figures.Answered, $"{name}: handled {figures.Handled}, answered {figures.Answered}");
         }
     }

@@ -11,7 +11,7 @@ internal sealed class SimTalks(SimWorld world, int seed)
         var talking = calls.Where(c => c.State is CallState.Connected or CallState.OnHold or CallState.Consulting).ToArray();
         var call = talking.Length == 0 || _dice.Next(20) == 0 ? calls[_dice.Next(calls.Count)] : talking[_dice.Next(talking.Length)];
         var request = new RequestId("sim");
-        world.Post(_dice.Next(22) switch
+        world.Post(_dice.Next(23) switch
         {
             0 => new AcdInput.HangUpOrdered(request, call.Id, "sue"),
             1 or 2 => new AcdInput.HoldOrdered(request, call.Id, true, "sue"),
@@ -25,6 +25,7 @@ internal sealed class SimTalks(SimWorld world, int seed)
             13 => new AcdInput.TransferOrdered(request, call.Id, _dice.Next(3) == 0 ? TransferKind.Cancel : TransferKind.Complete, new TransferTarget(null, null, null), "sue"),
             16 => new AcdInput.ParkOrdered(request, call.Id, _dice.Next(2) == 0 ? null : _dice.Next(1, 4), "sue"),
             17 => new AcdInput.PickUpOrdered(request, (calls.FirstOrDefault(c => c.State == CallState.Parked) ?? call).Id, AnyAgent(), "sue"),
+            22 => new AcdInput.CallOutOrdered(request, AnyAgent(), $"01{_dice.Next(100):D2}", null, "sue") { AgentFirst = _dice.Next(2) == 0 },
             14 => new AcdInput.ConferenceOrdered(request, call.Id, new Invited(AnyAgent(), null), false, "sue"),
             _ => new AcdInput.ConferenceOrdered(request, call.Id, new Invited(Present(call) ?? AnyAgent(), null), _dice.Next(2) == 0, "sue"),
         });

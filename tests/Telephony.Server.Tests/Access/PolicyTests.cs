@@ -12,7 +12,7 @@ public sealed class PolicyTests
     public void Every_rpc_of_the_contract_has_a_row_and_every_row_an_rpc()
     {
         var declared = V1Services.All.SelectMany(s => s.Methods.Select(m => $"{s.Name}/{m.Name}"));
-        var rows = AccessPolicy.Rules.Keys.Where(k => !k.StartsWith("GET ", StringComparison.Ordinal) && !k.StartsWith("grpc.", StringComparison.Ordinal));
+        var rows = AccessPolicy.Rules.Keys.Where(k => !k.Contains(' ', StringComparison.Ordinal) && !k.StartsWith("grpc.", StringComparison.Ordinal));
         Assert.That(rows, Is.EquivalentTo(declared));
     }
 

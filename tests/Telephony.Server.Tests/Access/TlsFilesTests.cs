@@ -20,6 +20,7 @@ public sealed class TlsFilesTests
     private X509Certificate2 _ca = null!;
     private X509Certificate2 _server = null!;
     private WebApplication _app = null!;
+    private SessionStore _sessions = null!;
 
     [OneTimeSetUp]
     public async Task Start()
@@ -30,7 +31,10 @@ public sealed class TlsFilesTests
         File.WriteAllText(Path.Combine(_folder, "ca.pem"), _ca.ExportCertificatePem());
         var vault = new TokenVault(_folder, TimeProvider.System);
         vault.Add((id, hash) => new TokenRecord { Id = id, Sha256 = hash, Name = "billing", Role = "system", Certificate = "billing.internal", Created = default }, "billing.internal");
-        var authenticator = new Authenticator(new TokenStore(vault, TimeProvider.System, NullLogger<TokenStore>.Instance), new LocalPeer(), new AccessOptions(), null);
+        var users = new UserStore(new UserVault(_folder, TimeProvider.System), TimeProvider.System, NullLogger<UserStore>.Instance);
+        _sessions = new SessionStore(_folder, users, SessionLimits.Default, TimeProvider.System, NullLogger<SessionStore>.Instance);
+        var authenticator = new Authenticator(new TokenStore(vault, TimeProvider.System, NullLogger<TokenStore>.Instance),
+            new ScreenStore(new ScreenVault(_folder, TimeProvider.System), TimeProvider.System, NullLogger<ScreenStore>.Instance), users, _sessions, new LocalPeer(), new AccessOptions(), null);
         var tls = new TlsFiles(Path.Combine(_folder, "server.pem"), Path.Combine(_folder, "server.key"), Path.Combine(_folder, "ca.pem"), TimeProvider.System, NullLogger.Instance);
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
@@ -52,6 +56,7 @@ public sealed class TlsFilesTests
     public async Task Stop()
     {
         await _app.DisposeAsync();
+        _sessions.Dispose();
         _ca.Dispose();
         _server.Dispose();
         Directory.Delete(_folder, recursive: true);

@@ -148,7 +148,7 @@ public sealed class VerbTests : CliFixture
         Assert.That(await File.ReadAllTextAsync(file), Does.Contain(","));
         Assert.That(await DoneAsync("report", "export", "calls"), Is.EqualTo(await File.ReadAllTextAsync(file)), "the same on standard output");
         File.Delete(file);
-        Assert.That(await FailsAsync(1, "report", "export", "weather"), Does.Contain("intervals, agents or calls"));
+        Assert.That(await FailsAsync(1, "report", "export", "weather"), Does.Contain("intervals, waits, agents, attendance or calls"));
     }
 
     [Test]

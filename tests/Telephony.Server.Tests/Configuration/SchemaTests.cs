@@ -105,6 +105,8 @@ public class SchemaTests
         ("agents: {\"1001\": {name: Ann, queues: sales}}", false), ("agents: {\"1001\": {name: Ann, queues: [sales, sales]}}", false),
         ("agents: {\"1001\": {name: Ann, dial: SIP/1001}}", false), ("agents: {\"1001\": {name: Ann, language: english}}", false),
         ("agents: {\"1001\": {name: Ann, password: secret}}", false),
+        ("agents: {\"1001\": {name: Ann, wrap_up: 30s, auto_answer: true}}", true), ("agents: {\"1001\": {name: Ann, wrap_up: 30}}", false),
+        ("agents: {\"1001\": {name: Ann, auto_answer: 1}}", false),
     ];
 
     private static readonly (string Yaml, bool Good)[] Sites =
@@ -159,8 +161,15 @@ public class SchemaTests
         ("prompts: {welcome: \"\"}", false), ("prompts: {welcome: \"  \"}", false), ("prompts: {welcome: \"a\\nb\"}", false), ("prompts: {welcome: [Hello.]}", false), ("prompts: {welcome: }", false),
     ];
 
+    private static readonly (string Yaml, bool Good)[] DoNotCall =
+    [
+        ("numbers: []", true), ("numbers: [\"01000\", \"+44 20/1234-5678\"]", true), ("{}", false), ("numbers: [\"01\"]", false), ("numbers: [\"0X.\"]", false),
+        ("numbers: {\"01000\": true}", false), ("numbers: [\"123456789012345678901\"]", false), ("[\"01000\"]", false),
+    ];
+
     private static IEnumerable<TestCaseData> Samples() =>
     [
+        .. Cases("do_not_call.schema.json", "do_not_call.yaml", DoNotCall),
         .. Cases("queue.schema.json", "queues/sales.yaml", Queues),
         .. Cases("menu.schema.json", "ivr/main.yaml", Menus),
         .. Cases("flow.schema.json", "ivr/main.yaml", Flows),

@@ -56,4 +56,18 @@ public class DigitVaultTests
             effects.AddRange(output.Effects);
         }
     }
+
+    [Test]
+    public void Keys_that_are_sent_to_the_far_end_are_in_nothing_that_lasts_and_are_taken_once()
+    {
+        var (acd, vault) = (new Acd(strict: true), new DigitVault());
+        var journaled = (AcdInput.DigitsOrdered)vault.Hide(new AcdInput.DigitsOrdered(null, Caller, Canary, "kim"), acd);
+        Assert.That(journaled.Digits, Is.EqualTo(new string(FlowRun.Hidden, Canary.Length)), "how many they are is told");
+        Assert.That(vault.TakeKeys(Caller), Is.EqualTo(Canary));
+        Assert.That(vault.TakeKeys(Caller), Is.Null);
+
+        vault.Hide(new AcdInput.DigitsOrdered(null, Caller, Canary, "kim"), acd);
+        vault.Hide(new AcdInput.Tick(), acd);
+        Assert.That(vault.TakeKeys(Caller), Is.Null, "an order that was refused leaves nothing behind");
+    }
 }

@@ -153,6 +153,7 @@ public sealed class FileJournalTests
         : type == typeof(SiteConfiguration) ? SiteConfiguration.Empty
         : type == typeof(System.Collections.Immutable.ImmutableArray<LiveChannel>) ? System.Collections.Immutable.ImmutableArray<LiveChannel>.Empty
         : type == typeof(System.Collections.Immutable.ImmutableArray<AgentId>) ? System.Collections.Immutable.ImmutableArray<AgentId>.Empty
+        : type == typeof(System.Collections.Immutable.ImmutableArray<QueueName>) ? System.Collections.Immutable.ImmutableArray<QueueName>.Empty
         : type.IsValueType ? Activator.CreateInstance(type)
         : null;
 }

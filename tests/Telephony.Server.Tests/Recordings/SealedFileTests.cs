@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Telephony.Server.Asterisk;
 using Telephony.Server.Recordings;
 
 namespace Telephony.Server.Tests.Recordings;
@@ -92,6 +93,75 @@ public sealed class SealedFileTests
         var read = new byte[1_000];
         stream.ReadExactly(read);
         Assert.That(read, Is.EqualTo(plain));
+    }
+
+    [Test]
+    public void A_new_key_takes_the_place_of_the_old_one_without_what_is_encrypted_being_touched()
+    {
+        var (path, plain) = Sealed((2 * SealedFile.ChunkBytes) + 5);
+        var before = File.ReadAllBytes(path);
+        var both = RecordingKeys.Parse(new string('c', 64) + "\n" + new string('a', 64), "keys");
+        Assert.That(SealedFile.Rewrap(path, Name, both), Is.True);
+        Assert.That(SealedFile.Rewrap(path, Name, both), Is.False, "nothing more to do");
+        Assert.That(File.ReadAllBytes(path).AsSpan(SealedFile.HeaderBytes).SequenceEqual(before.AsSpan(SealedFile.HeaderBytes)), "the chunks are as they were");
+        Assert.That(Opened(path, RecordingKeys.Parse(new string('c', 64), "keys")), Is.EqualTo(plain), "the new key alone opens it");
+        Assert.That(IsRefused(path), "the old keys do not");
+        Assert.Throws<InvalidDataException>(() => SealedFile.Rewrap(path, Name, Keys), "whose key is not there stays as it is");
+    }
+
+    [Test]
+    public void All_recordings_get_the_new_key_and_those_that_cannot_are_named()
+    {
+        var store = new RecordingStore(new RecorderFolders(_folder, _folder), Keys);
+        foreach (var id in new[] { "1.0-rec-1", "2.0-rec-1", "3.0-rec-1" })
+        {
+            var wav = Path.Combine(_folder, $"{id}.made");
+            File.WriteAllBytes(wav, [.. PcmWav.Header(2, 400), .. new byte[400]]);
+            store.Keep(wav, $"2026/03/04/sales/{id}.wav", id);
+        }
+
+        var damaged = Path.Combine(_folder, "2026/03/04/sales/2.0-rec-1.wav.sealed");
+        File.WriteAllBytes(damaged, File.ReadAllBytes(damaged)[..50]);
+        var newest = RecordingKeys.Parse(new string('c', 64) + "\n" + new string('a', 64), "keys");
+        var result = RecordingRewrap.Run(_folder, newest);
+        Assert.That((result.Changed, result.Same), Is.EqualTo((5, 0)), "two recordings, three waveforms");
+        Assert.That(result.Failures.Single(), Does.StartWith("2026/03/04/sales/2.0-rec-1.wav.sealed: "));
+        var alone = new RecordingStore(new RecorderFolders(_folder, _folder), RecordingKeys.Parse(new string('c', 64), "keys"));
+        using (var audio = alone.Open("2026/03/04/sales/1.0-rec-1.wav.sealed", "1.0-rec-1")!) Assert.That(audio.Length, Is.EqualTo(444));
+        Assert.That(alone.Draw("2026/03/04/sales/3.0-rec-1.wav.sealed", "3.0-rec-1"), Is.Not.Null);
+        Assert.That(RecordingRewrap.Run(_folder, newest).Same, Is.EqualTo(5), "once more finds nothing to do");
+    }
+
+    /// <summary>As files were written at first: the chunks bound to all of the header.</summary>
+    [Test]
+    public void A_file_of_the_first_version_is_opened_and_becomes_one_of_the_second_with_a_new_key()
+    {
+        var path = Path.Combine(_folder, "first.sealed");
+        File.WriteAllBytes(path, OfFirstVersion("hello"u8.ToArray(), Keys.Newest!));
+        Assert.That(Opened(path, Keys), Is.EqualTo("hello"u8.ToArray()));
+        Assert.That(SealedFile.Rewrap(path, Name, RecordingKeys.Parse(new string('c', 64) + "\n" + new string('a', 64), "keys")), Is.True);
+        Assert.That(Opened(path, RecordingKeys.Parse(new string('c', 64), "keys")), Is.EqualTo("hello"u8.ToArray()));
+    }
+
+    private static byte[] OfFirstVersion(byte[] plain, RecordingKey key)
+    {
+        byte[] head = [.. "TELREC1\n"u8, .. System.Text.Encoding.ASCII.GetBytes(key.Id)], name = System.Text.Encoding.UTF8.GetBytes(Name);
+        var (own, nonce, prefix) = (RandomNumberGenerator.GetBytes(32), RandomNumberGenerator.GetBytes(12), RandomNumberGenerator.GetBytes(7));
+        var (sealedKey, tag, chunk, chunkTag) = (new byte[32], new byte[16], new byte[plain.Length], new byte[16]);
+        byte[] said = [.. head, .. name];
+        using (var wrapping = new AesGcm(key.Secret, 16)) wrapping.Encrypt(nonce, own, sealedKey, tag, said);
+        byte[] header = [.. head, .. nonce, .. sealedKey, .. tag, .. prefix];
+        byte[] first = [.. prefix, 0, 0, 0, 0, 1], told = SHA256.HashData([.. header, .. name]);
+        using (var cipher = new AesGcm(own, 16)) cipher.Encrypt(first, plain, chunk, chunkTag, told);
+        return [.. header, .. chunk, .. chunkTag];
+    }
+
+    private static byte[] Opened(string path, RecordingKeys keys)
+    {
+        using var stream = new SealedStream(path, Name, keys);
+        using var all = new MemoryStream();
+        stream.CopyTo(all);
+        return all.ToArray();
     }
 
     [Test]

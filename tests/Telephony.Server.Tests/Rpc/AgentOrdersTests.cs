@@ -44,6 +44,23 @@ public sealed class AgentOrdersTests : ApiFixture
     }
 
     [Test]
+    public async Task Queues_set_for_a_shift_are_shown_and_taken_back()
+    {
+        Refused(() => Api.Agents.SetQueues(new V1.SetQueuesRequest { Name = Bo, By = "kim", Queues = { "queues/support" } }), "AGENT_LOGGED_OUT");
+        await Api.Agents.LogInAsync(new V1.LogInRequest { Name = Bo });
+        var before = await AgentAsync(Bo);
+        var set = (await Api.Agents.SetQueuesAsync(new V1.SetQueuesRequest { Name = Bo, By = "kim", Queues = { "queues/support", "queues/support" } })).Agent;
+        Assert.That((set.QueuesSet, string.Join(' ', set.Queues)), Is.EqualTo((true, "queues/support")));
+        Assert.That((await EventsAsync("QueuesSet")).Single().Details.Fields["by"].StringValue, Is.EqualTo("kim"));
+        var again = (await Api.Agents.SetQueuesAsync(new V1.SetQueuesRequest { Name = Bo, By = "kim", AsConfigured = true })).Agent;
+        Assert.That((again.QueuesSet, string.Join(' ', again.Queues)), Is.EqualTo((false, string.Join(' ', before.Queues))));
+        WrongField(() => Api.Agents.SetQueues(new V1.SetQueuesRequest { Name = Bo, By = "kim", Queues = { "queues/none" } }), "queues");
+        WrongField(() => Api.Agents.SetQueues(new V1.SetQueuesRequest { Name = Bo, By = "kim", Queues = { "agents/1001" } }), "queues");
+        WrongField(() => Api.Agents.SetQueues(new V1.SetQueuesRequest { Name = Bo, By = "kim" }), "queues");
+        WrongField(() => Api.Agents.SetQueues(new V1.SetQueuesRequest { Name = Bo, By = "kim", AsConfigured = true, Queues = { "queues/support" } }), "queues");
+    }
+
+    [Test]
     public async Task Skills_set_for_a_shift_are_shown_and_taken_back()
     {
         Refused(() => Api.Agents.SetSkills(new V1.SetSkillsRequest { Name = Bo, By = "kim", Skills = { ["english"] = 9 } }), "AGENT_LOGGED_OUT");

@@ -41,6 +41,15 @@ public sealed class ReportTests : ApiFixture
         Assert.That(lines[1], Does.StartWith(caller.Id).And.Contain(",'+4930,tech,,abandoned_in_queue,"));
         Assert.That((await ExportAsync(new V1.ExportRequest { Report = "intervals", Period = Today, Queue = "queues/tech" }))[0], Does.StartWith("\uFEFFstart,end,queue,skill,offered,answered,"));
         Assert.That((await ExportAsync(new V1.ExportRequest { Report = "agents", Period = Today }))[1], Does.Contain(",1001,Ann,"));
+
+        day.WaitBands = true;
+        var bands = (await Reports.QueryIntervalsAsync(day)).Intervals.Single(i => i.Figures.AbandonedCalls == 1).WaitBands;
+        Assert.That((bands.Count, bands[0].Until.Seconds, bands[^1].Until, bands.Sum(b => b.AbandonedCalls), bands.Sum(b => b.AnsweredCalls)), Is.EqualTo((13, 5L, (Duration?)null, 1L, 0L)));
+        var waits = await ExportAsync(new V1.ExportRequest { Report = "waits", Period = Today, Queue = "queues/tech", Language = "zh-CN" });
+        Assert.That((waits[0], waits.Count(l => l.EndsWith(",0,1", StringComparison.Ordinal))), Is.EqualTo(("\uFEFF开始,结束,技能组,技能,等待至（秒）,接听量,放弃量", 1)));
+        var attendance = await ExportAsync(new V1.ExportRequest { Report = "attendance", Period = Today });
+        Assert.That(attendance[0], Does.StartWith("\uFEFFstart,end,agent,name,logged_in_s,ready_s,"));
+        Assert.That(attendance[1], Does.Contain(",1001,Ann,"));
     }
 
     [Test]

@@ -2,7 +2,7 @@ import { agents } from "../api/clients";
 import { type Agent, AgentState } from "../api/gen/telephony/v1/agent_service_pb";
 import { t } from "../i18n";
 import { board } from "../live/board";
-import { nameOf } from "../ui/names";
+import { nameOf, queueName } from "../ui/names";
 import { by } from "./me";
 import type { Sending } from "./orders";
 import { reasonName } from "./reasons";
@@ -69,4 +69,16 @@ export function setSkills(agent: Agent, skills: Record<string, number> | null): 
       (await agents.setSkills({ name: agent.name, skills: values ?? {}, asConfigured: values === null, by: by(), requestId })).agent?.etag,
   });
   return { ...to(skills), undo: to(agent.skillsSet ? agent.skills : null) };
+}
+
+/** Other queues until the end of the shift; null: those of the configuration. Taken back by the former ones. */
+export function setQueues(agent: Agent, queues: readonly string[] | null): Sending {
+  const to = (names: readonly string[] | null): Sending => ({
+    about: agent.name,
+    words: names ? t("didQueues", nameOf(agent), names.map(queueName).join(", ")) : t("didQueuesBack", nameOf(agent)),
+    send: async (requestId) =>
+      (await agents.setQueues({ name: agent.name, queues: [...(names ?? [])], asConfigured: names === null, by: by(), requestId })).agent
+        ?.etag,
+  });
+  return { ...to(queues), undo: to(agent.queuesSet ? agent.queues : null) };
 }

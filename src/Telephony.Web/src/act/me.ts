@@ -1,4 +1,5 @@
 import { signal } from "@preact/signals";
+import { who } from "../api/session";
 
 /** Who gives the orders, for the record; with a token the service adds whose it is. */
 export const myName = signal(localStorage.getItem("by") ?? "");
@@ -15,4 +16,4 @@ export function iAm(name: string, agent: string): void {
 }
 
 /** The field "by" of an order. */
-export const by = (): string => myName.value.trim() || "board";
+export const by = (): string => (who.value?.is_session && who.value.name) || myName.value.trim() || "board";

@@ -7,10 +7,11 @@ import { ask } from "../ui/Dialog";
 import type { Item } from "../ui/Menu";
 import { agentName, callerOf, idOf, nameOf, queueName } from "../ui/names";
 import { go, pageOf } from "../ui/route";
-import { decidePause, force, logIn, setSkills } from "./agentOrders";
+import { decidePause, force, logIn, setQueues, setSkills } from "./agentOrders";
 import { assign, move, putFirst, reprioritise, withdraw } from "./callOrders";
 import { myAgent } from "./me";
 import { give } from "./orders";
+import { QueueFields } from "./QueueFields";
 import { emergency, turn } from "./queueOrders";
 import { SkillFields, skillsOf } from "./SkillFields";
 import { talkMenu } from "./talkMenu";
@@ -107,12 +108,21 @@ export function agentMenu(agent: Agent): Item[] {
   }
   items.push({ words: `${t("skillsOf")} …`, act: () => askSkills(agent) });
   if (agent.skillsSet) items.push({ words: t("skillsBack"), act: () => give(setSkills(agent, null)) });
+  items.push({ words: `${t("queuesOf")} …`, act: () => askQueues(agent) });
+  if (agent.queuesSet) items.push({ words: t("queuesBack"), act: () => give(setQueues(agent, null)) });
   items.push({ words: `${t("forceLogOut")} …`, act: () => askLogOut(agent), destructive: true });
   return items;
 }
 
 function askSkills(agent: Agent): void {
   ask(t("skillsTitle", nameOf(agent)), <SkillFields agent={agent} />, t("set"), (form) => give(setSkills(agent, skillsOf(form))));
+}
+
+function askQueues(agent: Agent): void {
+  ask(t("queuesTitle", nameOf(agent)), <QueueFields agent={agent} />, t("set"), (form) => {
+    const queues = form.getAll("queue").map(String);
+    if (queues.length > 0) void give(setQueues(agent, queues));
+  });
 }
 
 function askLogOut(agent: Agent): void {

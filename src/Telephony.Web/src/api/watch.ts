@@ -1,13 +1,13 @@
 import { durationMs } from "@bufbuild/protobuf/wkt";
-import type { Board } from "../live/board";
+import type { Takes } from "../live/paced";
 import { BackOff } from "./backOff";
-import { type Boards, isUnknownCaller, token } from "./clients";
+import { type Boards, isUnknownCaller, proof } from "./clients";
 
 /** Nothing heard for so long: the line is cut, though nobody said so. A sign of life comes every 5 s. */
 export const silence = 12_000;
 
 /** Follows the board until told to stop: reconnects by itself, and begins anew with a snapshot each time. */
-export async function follow(board: Board, boards: Boards, stop: AbortSignal, backOff = new BackOff()): Promise<void> {
+export async function follow(board: Takes, boards: Boards, stop: AbortSignal, backOff = new BackOff()): Promise<void> {
   while (!stop.aborted) {
     const wait = await once(board, boards, stop, backOff);
     if (stop.aborted) return;
@@ -16,7 +16,7 @@ export async function follow(board: Board, boards: Boards, stop: AbortSignal, ba
 }
 
 /** One connection; how long to wait before the next, when the server or the fault says. */
-async function once(board: Board, boards: Boards, stop: AbortSignal, backOff: BackOff): Promise<number | undefined> {
+async function once(board: Takes, boards: Boards, stop: AbortSignal, backOff: BackOff): Promise<number | undefined> {
   const attempt = new AbortController();
   const end = () => attempt.abort();
   stop.addEventListener("abort", end);
@@ -30,7 +30,7 @@ async function once(board: Board, boards: Boards, stop: AbortSignal, backOff: Ba
       board.apply(frame, Date.now());
     }
   } catch (fault) {
-    if (isUnknownCaller(fault)) await untilToken(token.value, stop);
+    if (isUnknownCaller(fault)) await untilProof(proof.value, stop);
   } finally {
     clearTimeout(watchdog);
     stop.removeEventListener("abort", end);
@@ -56,9 +56,9 @@ function pause(ms: number, stop: AbortSignal): Promise<void> {
   });
 }
 
-function untilToken(refused: string, stop: AbortSignal): Promise<void> {
+function untilProof(refused: string, stop: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const unsubscribe = token.subscribe((now) => {
+    const unsubscribe = proof.subscribe((now) => {
       if (now === refused && !stop.aborted) return;
       resolve();
       queueMicrotask(() => unsubscribe());

@@ -51,7 +51,10 @@ function Now({ agent }: { agent: Agent }) {
         </div>
         <div>
           <dt>{t("queues")}</dt>
-          <dd>{agent.queues.map(queueName).join(", ") || "–"}</dd>
+          <dd>
+            {agent.queues.map(queueName).join(", ") || "–"}
+            {agent.queuesSet && ` · ${t("thisShift")}`}
+          </dd>
         </div>
         <div>
           <dt>{t("skillsOfAgent")}</dt>

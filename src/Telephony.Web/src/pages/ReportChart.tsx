@@ -2,7 +2,7 @@ import { Bars, type Column } from "../chart/Bars";
 import { t } from "../i18n";
 import { ms } from "../live/time";
 import { metricName, ofAgents } from "./metrics";
-import type { Row } from "./ReportTable";
+import type { Row } from "./reportRows";
 
 /** All rows of one interval together, as columns. */
 export function ReportChart({

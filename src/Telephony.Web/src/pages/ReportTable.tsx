@@ -1,16 +1,9 @@
-import type { Period } from "../api/gen/telephony/v1/report_service_pb";
 import { language, percent, t } from "../i18n";
 import { clock, ms } from "../live/time";
 import { ask } from "../ui/Dialog";
 import { agentName, queueName } from "../ui/names";
 import { type Metric, metricName } from "./metrics";
-
-/** Figures of one thing in one interval. */
-export interface Row {
-  readonly of: string;
-  readonly period: Period | undefined;
-  readonly metrics: Readonly<Record<string, number>>;
-}
+import type { Row } from "./reportRows";
 
 /** What a row is about. */
 export const subjectOf = (of: string): string => (of.startsWith("queues/") ? queueName(of) : of.startsWith("agents/") ? agentName(of) : of);

@@ -1,19 +1,30 @@
-import { useSignal } from "@preact/signals";
-import { reports } from "../api/clients";
-import { IntervalGroup } from "../api/gen/telephony/v1/report_service_pb";
 import { type Key, t } from "../i18n";
 import { board } from "../live/board";
 import { serverTime } from "../live/time";
-import { queueName } from "../ui/names";
+import { nameOf, queueName } from "../ui/names";
+import { useSetting } from "../ui/settings";
 import { useAsked } from "../ui/useAsked";
+import { AttendanceReport } from "./AttendanceReport";
+import { LeagueTable } from "./LeagueTable";
 import { ofAgents, ofQueues, serviceLevels } from "./metrics";
-import { midnight, minutes, period, timeZone } from "./period";
+import { midnight } from "./period";
 import { ReportChart } from "./ReportChart";
-import { ReportTable, type Row } from "./ReportTable";
+import { ReportTable } from "./ReportTable";
+import { ask, type By, type Question, type Report, type Row } from "./reportRows";
 import { saveExport } from "./saveExport";
+import { WaitReport } from "./WaitReport";
 
 type Span = "todayWord" | "yesterday" | "last7" | "last30" | "ownPeriod";
-type By = "queue" | "agent" | "skill";
+
+const spans: Span[] = ["todayWord", "yesterday", "last7", "last30", "ownPeriod"];
+
+/** Each report with what it can be of. */
+const kinds: Record<Report, By[]> = {
+  intervals: ["queue", "agent", "skill"],
+  waits: ["queue", "skill"],
+  league: ["agent"],
+  attendance: ["agent"],
+};
 
 /** Columns of figures of queues beside the service level. */
 const queueColumns = [
@@ -29,63 +40,73 @@ const queueColumns = [
 ];
 const agentColumns = ["answered", "offers_missed", "logged_in_time", "on_contact_time", "idle_time", "paused_time", "aht", "occupancy"];
 
-/** Figures of the past, as charts and tables, and to take along. */
+/** Figures of the past, as charts and tables, and to take along. The address says which. */
 export function ReportsPage() {
-  const by = useSignal<By>("queue");
-  const queue = useSignal("");
-  const span = useSignal<Span>("todayWord");
-  const own = useSignal({ from: dateOf(midnight(serverTime(), 1)), until: dateOf(midnight(serverTime())) });
-  const interval = useSignal(30);
-  const variant = useSignal("service_level_without_short_abandons");
-  const { from, until } = boundsOf(span.value, own.value);
-  const depends = [by.value, queue.value, from, span.value === "todayWord" ? 0 : until, interval.value];
-  const { value: rows, fault } = useAsked((signal) => ask(by.value, queue.value, from, until, interval.value, signal), depends);
-  const columns = by.value === "agent" ? agentColumns : [...queueColumns.slice(0, 4), variant.value, ...queueColumns.slice(4)];
-  const known = by.value === "agent" ? ofAgents : ofQueues;
+  const report = useSetting<Report>("report", "intervals");
+  const wanted = useSetting<By>("by", "queue");
+  const only = useSetting<string>("only", "");
+  const span = useSetting<Span>("period", "todayWord");
+  const fromDay = useSetting<string>("from", dateOf(midnight(serverTime(), 1)));
+  const untilDay = useSetting<string>("until", dateOf(midnight(serverTime())));
+  const interval = useSetting<string>("interval", "30");
+  const variant = useSetting<string>("sl", "service_level_without_short_abandons");
+  const kind: Report = report.value in kinds ? report.value : "intervals";
+  const by = kinds[kind].includes(wanted.value) ? wanted.value : kinds[kind][0]!;
+  const days = Number(interval.value) >= 1440 || Number(interval.value) === 0;
+  const hasIntervals = kind === "intervals" || kind === "attendance";
+  const question: Question = {
+    report: kind,
+    by,
+    only: only.value.startsWith(`${by}s/`) ? only.value : "",
+    interval: hasIntervals ? Number(interval.value) : 0,
+    ...boundsOf(span.value, { from: fromDay.value, until: untilDay.value }),
+  };
+  const end = span.value === "todayWord" ? 0 : question.until;
+  const { value, fault } = useAsked(
+    async (signal) => ({ kind, by, rows: await ask(question, signal) }),
+    [kind, by, question.only, question.from, end, question.interval],
+  );
+  const rows = value?.kind === kind && value.by === by ? value.rows : undefined; // the answer to another question is no answer
   return (
     <main class="reports-page">
       <h2 class="page-title">{t("reports")}</h2>
       <form class="filters" onSubmit={(e) => e.preventDefault()}>
         <Choice
-          label={t("byWhat")}
-          value={by.value}
-          options={["queue", "agent", "skill"].map((k) => [k, t(k as Key)])}
-          choose={(v) => (by.value = v as By)}
+          label={t("report")}
+          value={kind}
+          options={Object.keys(kinds).map((k) => [k, t(`report_${k}` as Key)])}
+          choose={(v) => (report.value = v as Report)}
         />
-        {by.value === "queue" && (
-          <Choice
-            label={t("queue")}
-            value={queue.value}
-            options={[["", t("all")], ...board.queues.all.map((q) => [q.name, queueName(q.name)] as [string, string])]}
-            choose={(v) => (queue.value = v)}
-          />
+        {kinds[kind].length > 1 && (
+          <Choice label={t("byWhat")} value={by} options={kinds[kind].map((k) => [k, t(k)])} choose={(v) => (wanted.value = v as By)} />
         )}
-        <Choice
-          label={t("period")}
-          value={span.value}
-          options={(["todayWord", "yesterday", "last7", "last30", "ownPeriod"] as const).map((k) => [k, t(k)])}
-          choose={(v) => (span.value = v as Span)}
-        />
+        {by !== "skill" && (
+          <Choice label={t(by)} value={question.only} options={[["", t("all")], ...thingsOf(by)]} choose={(v) => (only.value = v)} />
+        )}
+        <Choice label={t("period")} value={span.value} options={spans.map((k) => [k, t(k)])} choose={(v) => (span.value = v as Span)} />
         {span.value === "ownPeriod" && (
           <>
-            <Day label={t("from")} value={own.value.from} choose={(d) => (own.value = { ...own.value, from: d })} />
-            <Day label={t("until")} value={own.value.until} choose={(d) => (own.value = { ...own.value, until: d })} />
+            <Day label={t("from")} value={fromDay.value} choose={(d) => (fromDay.value = d)} />
+            <Day label={t("until")} value={untilDay.value} choose={(d) => (untilDay.value = d)} />
           </>
         )}
-        <Choice
-          label={t("interval")}
-          value={String(interval.value)}
-          options={[
-            ["15", t("minutes", 15)],
-            ["30", t("minutes", 30)],
-            ["60", t("minutes", 60)],
-            ["1440", t("days")],
-            ["10080", t("weeks")],
-            ["43200", t("months")],
-          ]}
-          choose={(v) => (interval.value = Number(v))}
-        />
-        {by.value !== "agent" && (
+        {hasIntervals && (
+          <Choice
+            label={t("interval")}
+            value={interval.value}
+            options={[
+              ...(by === "agent" ? [["0", t("whole")]] : []),
+              ["15", t("minutes", 15)],
+              ["30", t("minutes", 30)],
+              ["60", t("minutes", 60)],
+              ["1440", t("days")],
+              ["10080", t("weeks")],
+              ["43200", t("months")],
+            ]}
+            choose={(v) => (interval.value = v)}
+          />
+        )}
+        {kind === "intervals" && by !== "agent" && (
           <Choice
             label={t("slVariant")}
             value={variant.value}
@@ -93,24 +114,46 @@ export function ReportsPage() {
             choose={(v) => (variant.value = v)}
           />
         )}
-        <button type="button" onClick={() => void saveExport({ by: by.value, queue: queue.value, from, until, interval: interval.value })}>
+        <button type="button" onClick={() => void saveExport(question)}>
           {t("csv")}
         </button>
       </form>
-      {by.value !== "agent" && (
+      {kind === "intervals" && by !== "agent" && (
         <p class="formula">{`${t("formula")}: ${serviceLevels.find((m) => m.name === variant.value)?.formula ?? ""}`}</p>
       )}
       {fault && <p class="empty">{fault}</p>}
       {rows?.length === 0 && <p class="empty">{t("nothing")}</p>}
-      {rows && rows.length > 0 && (
-        <>
-          <ReportChart rows={rows} by={by.value} variant={variant.value} days={interval.value >= 1440} />
-          <ReportTable rows={rows} columns={columns} metrics={known} days={interval.value >= 1440} />
-        </>
-      )}
+      {rows && rows.length > 0 && <Answer kind={kind} by={by} rows={rows} variant={variant.value} days={days} />}
     </main>
   );
 }
+
+function Answer({ kind, by, rows, variant, days }: { kind: Report; by: By; rows: readonly Row[]; variant: string; days: boolean }) {
+  switch (kind) {
+    case "waits":
+      return <WaitReport rows={rows} />;
+    case "league":
+      return <LeagueTable rows={rows} />;
+    case "attendance":
+      return <AttendanceReport rows={rows} days={days} />;
+    case "intervals":
+      return (
+        <>
+          <ReportChart rows={rows} by={by} variant={variant} days={days} />
+          <ReportTable
+            rows={rows}
+            columns={by === "agent" ? agentColumns : [...queueColumns.slice(0, 4), variant, ...queueColumns.slice(4)]}
+            metrics={by === "agent" ? ofAgents : ofQueues}
+            days={days}
+          />
+        </>
+      );
+  }
+}
+
+/** What one can be chosen of. */
+const thingsOf = (by: By): string[][] =>
+  by === "queue" ? board.queues.all.map((q) => [q.name, queueName(q.name)]) : board.agents.all.map((a) => [a.name, nameOf(a)]);
 
 function Choice(p: { label: string; value: string; options: readonly (readonly string[])[]; choose: (value: string) => void }) {
   return (
@@ -134,26 +177,6 @@ function Day({ label, value, choose }: { label: string; value: string; choose: (
       <input type="date" value={value} required onChange={(e) => e.currentTarget.value && choose(e.currentTarget.value)} />
     </label>
   );
-}
-
-/** Asks for all pages of a report; a report is at most some thousand rows. */
-async function ask(by: By, queue: string, from: number, until: number, interval: number, signal: AbortSignal): Promise<Row[]> {
-  const rows: Row[] = [];
-  let pageToken = "";
-  const asked = { period: period(from, until), interval: minutes(interval), timeZone: timeZone(), pageSize: 1000 };
-  do {
-    if (by === "agent") {
-      const answer = await reports.queryAgents({ ...asked, pageToken }, { signal });
-      rows.push(...answer.agents.map((a) => ({ of: a.agent, period: a.period, metrics: a.metrics })));
-      pageToken = answer.nextPageToken;
-    } else {
-      const group = by === "skill" ? IntervalGroup.SKILL : IntervalGroup.QUEUE;
-      const answer = await reports.queryIntervals({ ...asked, pageToken, group, queue: by === "queue" ? queue : "" }, { signal });
-      rows.push(...answer.intervals.map((i) => ({ of: i.queue || i.skill, period: i.period, metrics: i.metrics })));
-      pageToken = answer.nextPageToken;
-    }
-  } while (pageToken && rows.length < 10_000);
-  return rows;
 }
 
 function boundsOf(span: Span, own: { from: string; until: string }): { from: number; until: number } {

@@ -5,6 +5,7 @@ import { type Language, language, languages, speak, t, timeOfDay } from "../i18n
 import { trust } from "../live/age";
 import { board } from "../live/board";
 import { ms, now, offset } from "../live/time";
+import { Account } from "./Account";
 import { link, path } from "./route";
 import { show, type Theme, theme } from "./theme";
 
@@ -73,6 +74,7 @@ export function Header() {
       <button type="button" onClick={askSiteEmergency}>
         {t("siteEmergency")}
       </button>
+      <Account />
       <label>
         <span class="unseen">{t("language")}</span>
         <select value={language.value} onChange={(e) => speak(e.currentTarget.value as Language)}>

@@ -1,16 +1,20 @@
 import { useComputed } from "@preact/signals";
+import { useRef } from "preact/hooks";
+import { dragAgent } from "../act/drag";
 import { agentMenu } from "../act/menus";
 import { isPending } from "../act/orders";
 import { reasonName } from "../act/reasons";
 import { type Agent, AgentState } from "../api/gen/telephony/v1/agent_service_pb";
 import { type Key, localized, t } from "../i18n";
 import { board } from "../live/board";
+import { kept } from "../live/kept";
 import { ms, now } from "../live/time";
 import { MenuButton } from "../ui/Menu";
 import { memo } from "../ui/memo";
 import { idOf, nameOf } from "../ui/names";
 import { link, pageOf } from "../ui/route";
 import { Since } from "../ui/Since";
+import { useStretch } from "../ui/stretch";
 
 /** Groups in the order in which somebody who steers looks at them. */
 const groups: { key: Key; states: AgentState[] }[] = [
@@ -49,28 +53,36 @@ export function AgentGrid({ agents = board.agents.all }: { agents?: readonly Age
       {atWork.length === 0 && <p class="empty">{t("noAgents")}</p>}
       {groups.map(({ key, states }) => {
         const members = atWork.filter((a) => states.includes(a.state)).sort(byTime);
-        return members.length === 0 ? null : (
-          <div key={key} class="agent-group" data-state={key}>
-            <h3>
-              {t(key)} <span class="tally">{members.length}</span>
-            </h3>
-            <ul>
-              {members.map((a) => (
-                <AgentCard key={a.name} agent={a} />
-              ))}
-            </ul>
-          </div>
-        );
+        return members.length === 0 ? null : <Group key={key} state={key} members={members} />;
       })}
     </section>
   );
 }
 
+function Group({ state, members }: { state: Key; members: readonly Agent[] }) {
+  const list = useRef<HTMLUListElement>(null);
+  const drawn = useStretch(list, members.length);
+  return (
+    <div class="agent-group" data-state={state}>
+      <h3>
+        {t(state)} <span class="tally">{members.length}</span>
+      </h3>
+      <ul ref={list} style={{ paddingTop: drawn.above, paddingBottom: drawn.below }}>
+        {members.slice(drawn.first, drawn.end).map((a) => (
+          <AgentCard key={a.name} agent={a} />
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+const sinceOf = kept((a: Agent) => ms(a.stateSince) ?? 0);
+
 /** Whoever has been in the state longest first. */
-const byTime = (a: Agent, b: Agent): number => (ms(a.stateSince) ?? 0) - (ms(b.stateSince) ?? 0) || (a.name < b.name ? -1 : 1);
+const byTime = (a: Agent, b: Agent): number => sinceOf(a) - sinceOf(b) || (a.name < b.name ? -1 : 1);
 
 const AgentCard = memo(function AgentCard({ agent }: { agent: Agent }) {
-  const since = ms(agent.stateSince) ?? 0;
+  const since = sinceOf(agent);
   return (
     <li
       class={`agent${isPending(agent.name) ? " pending" : ""}`}
@@ -78,6 +90,7 @@ const AgentCard = memo(function AgentCard({ agent }: { agent: Agent }) {
       data-state={AgentState[agent.state]}
       data-drop={agent.state === AgentState.READY ? agent.name : undefined}
       aria-busy={isPending(agent.name)}
+      onPointerDown={(e) => dragAgent(e, agent)}
     >
       <Tint key={`${agent.state} ${since}`} state={agent.state} since={since} />
       <a class="agent-name" {...link(pageOf(agent.name))}>

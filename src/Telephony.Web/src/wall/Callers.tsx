@@ -1,32 +1,36 @@
-import { startDrag } from "../act/drag";
+import { useRef } from "preact/hooks";
+import { dragCall } from "../act/drag";
 import { callMenu } from "../act/menus";
 import { isPending } from "../act/orders";
 import { type Call, CallState } from "../api/gen/telephony/v1/call_service_pb";
 import { type Key, t } from "../i18n";
 import { board } from "../live/board";
+import { kept } from "../live/kept";
 import { clock, ms, secondsOf } from "../live/time";
 import { MenuButton } from "../ui/Menu";
 import { memo } from "../ui/memo";
 import { callerOf, queueName } from "../ui/names";
 import { link, pageOf } from "../ui/route";
 import { Since } from "../ui/Since";
-
-/** How many rows are drawn: nobody reads more, and a wall has to stay quick. */
-const most = 200;
+import { useStretch } from "../ui/stretch";
 
 const waitingStates = new Set([CallState.QUEUED, CallState.RINGING, CallState.CONNECTING, CallState.VIRTUAL, CallState.DIALLING]);
 
 /** Whether a call waits for an agent. */
 export const waits = (call: Call): boolean => waitingStates.has(call.state);
 
+const queuedAt = kept((c: Call) => ms(c.queuedAt) ?? 0);
+
 /** Whoever is served first, first: those who ring, then by position, the longest wait before others of the same. */
 export function inLine(a: Call, b: Call): number {
-  return a.position - b.position || b.priority - a.priority || (ms(a.queuedAt) ?? 0) - (ms(b.queuedAt) ?? 0) || (a.name < b.name ? -1 : 1);
+  return a.position - b.position || b.priority - a.priority || queuedAt(a) - queuedAt(b) || (a.name < b.name ? -1 : 1);
 }
 
 /** Everybody who waits. */
 export function Callers({ calls = board.calls.all, withQueue = true }: { calls?: readonly Call[]; withQueue?: boolean }) {
   const waiting = calls.filter(waits).sort(withQueue ? byWait : inLine);
+  const list = useRef<HTMLTableSectionElement>(null);
+  const drawn = useStretch(list, waiting.length);
   return (
     <section class="panel callers" aria-labelledby="callers-title">
       <h2 id="callers-title">
@@ -57,24 +61,34 @@ export function Callers({ calls = board.calls.all, withQueue = true }: { calls?:
                 <td />
               </tr>
             </thead>
-            <tbody>
-              {waiting.slice(0, most).map((c) => (
+            <tbody ref={list}>
+              <Room height={drawn.above} />
+              {waiting.slice(drawn.first, drawn.end).map((c) => (
                 <Caller key={c.name} call={c} withQueue={withQueue} />
               ))}
+              <Room height={drawn.below} />
             </tbody>
           </table>
-          {waiting.length > most && <p class="empty">{t("more", waiting.length - most)}</p>}
         </div>
       )}
     </section>
   );
 }
 
+/** Room for rows that are not drawn. */
+function Room({ height }: { height: number }) {
+  return height === 0 ? null : (
+    <tr>
+      <td class="room" colSpan={8} style={{ height }} />
+    </tr>
+  );
+}
+
 /** Over all queues: whoever has waited longest first. */
-const byWait = (a: Call, b: Call): number => (ms(a.queuedAt) ?? 0) - (ms(b.queuedAt) ?? 0) || inLine(a, b);
+const byWait = (a: Call, b: Call): number => queuedAt(a) - queuedAt(b) || inLine(a, b);
 
 const Caller = memo(function Caller({ call, withQueue }: { call: Call; withQueue: boolean }) {
-  const since = ms(call.queuedAt) ?? ms(call.stateSince) ?? 0;
+  const since = queuedAt(call) || (ms(call.stateSince) ?? 0);
   const expected = secondsOf(call.expectedWait);
   return (
     <tr
@@ -82,7 +96,7 @@ const Caller = memo(function Caller({ call, withQueue }: { call: Call; withQueue
       data-name={call.name}
       data-state={CallState[call.state]}
       aria-busy={isPending(call.name)}
-      onPointerDown={(e) => startDrag(e, call)}
+      onPointerDown={(e) => dragCall(e, call)}
     >
       <td class="number">{call.position || "–"}</td>
       <th scope="row">

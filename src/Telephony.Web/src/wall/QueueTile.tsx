@@ -1,3 +1,4 @@
+import { useRef } from "preact/hooks";
 import { queueMenu } from "../act/menus";
 import { isPending } from "../act/orders";
 import { QueueOpening, QueueSwitch } from "../api/gen/telephony/v1/queue_service_pb";
@@ -11,6 +12,7 @@ import { LevelMark } from "../ui/LevelMark";
 import { MenuButton } from "../ui/Menu";
 import { memo } from "../ui/memo";
 import { idOf } from "../ui/names";
+import { useNear } from "../ui/near";
 import { link, pageOf } from "../ui/route";
 import { Since } from "../ui/Since";
 
@@ -26,12 +28,12 @@ const openings: Record<number, Key> = {
 /** One queue in the order in which it is looked at: waiting, longest wait, service level, people, abandoned. */
 export const QueueTile = memo(function QueueTile({ judged }: { judged: Judged }) {
   const { queue, levels, level } = judged;
-  const today = queue.today;
-  const since = ms(queue.longestWaitSince);
-  const staffed = queue.readyAgents + queue.busyAgents + queue.unavailableAgents;
+  const tile = useRef<HTMLElement>(null);
+  const isNear = useNear(tile);
   const why = reasons.find((m) => levels[m] === level);
   return (
     <article
+      ref={tile}
       class={`tile level-${level}${isPending(queue.name) ? " pending" : ""}`}
       data-name={queue.name}
       data-level={level}
@@ -46,6 +48,17 @@ export const QueueTile = memo(function QueueTile({ judged }: { judged: Judged })
         <MenuButton title={t("actions", localized(queue.displayName, idOf(queue.name)))} items={() => queueMenu(queue)} />
         <LevelMark level={level} why={why && level > 0 ? t(`why_${why}`) : ""} />
       </header>
+      {isNear.value && <Figures judged={judged} />}
+    </article>
+  );
+});
+
+function Figures({ judged: { queue, levels } }: { judged: Judged }) {
+  const today = queue.today;
+  const since = ms(queue.longestWaitSince);
+  const staffed = queue.readyAgents + queue.busyAgents + queue.unavailableAgents;
+  return (
+    <>
       <div class="tile-main">
         <Figure of="waiting" level={levels.waiting} label={t("waiting")} huge>
           {queue.waitingCalls}
@@ -77,9 +90,9 @@ export const QueueTile = memo(function QueueTile({ judged }: { judged: Judged })
         <Small label={t("answered")}>{String(today?.answeredCalls ?? 0)}</Small>
         <Small label={t("expected")}>{time(secondsOf(queue.expectedWait?.expected))}</Small>
       </dl>
-    </article>
+    </>
   );
-});
+}
 
 /** The last hour of a figure. */
 function Hour({ queue, of }: { queue: string; of: "waitingCalls" | "serviceLevels" }) {
