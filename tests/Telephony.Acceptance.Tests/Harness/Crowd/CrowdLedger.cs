@@ -129,8 +129,10 @@ public sealed class CrowdLedger
                 return;
             if (message.IsResponse("INVITE", 200) && caller.JoinedAt == 0)
             {
+                // Who called before the router died, and was answered after, was answered by the fallback.
                 caller.JoinedAt = message.At;
                 caller.IsOutsider |= _isOutage;
+                caller.CameInOutage |= _isOutage;
             }
             else if (message is { FromPhone: false, Method: "INVITE", Status: >= 300 } || message.IsRequest("BYE"))
             {
@@ -251,7 +253,7 @@ public sealed class CrowdLedger
 
         public long CalledAt { get; init; }
 
-        public bool CameInOutage { get; init; }
+        public bool CameInOutage { get; set; }
 
         public long JoinedAt { get; set; }
 
