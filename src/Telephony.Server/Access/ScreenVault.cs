@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Telephony.Server.Configuration;
 using Telephony.Server.Hosting;
 
@@ -11,38 +10,19 @@ namespace Telephony.Server.Access;
 internal sealed class ScreenVault(string data, TimeProvider time)
 {
     private const int Most = 1_000;
-    private const int LongestFile = 1 << 20;
     private const int KeyBytes = 32;
     private const string IdAlphabet = "abcdefghjkmnpqrstuvwxyz23456789";
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
+    private readonly SecretFile<ScreenFile> _file = new(data, "screens.json", 1, time);
 
     /// <summary>The file of links.</summary>
-    public string File => Path.Combine(DataFolders.Secrets(data), "screens.json");
+    public string File => _file.Path;
 
     private string KeyFile => Path.Combine(DataFolders.Secrets(data), "screen_key");
 
     /// <summary>All links that were made.</summary>
     /// <exception cref="InvalidDataException">The file is not of our form.</exception>
-    public ImmutableArray<ScreenLink> Read()
-    {
-        var file = new FileInfo(File);
-        if (!file.Exists) return [];
-        if (file.Length > LongestFile) throw new InvalidDataException($"{File}: larger than {LongestFile >> 20} MiB");
-        try
-        {
-            return JsonSerializer.Deserialize<ScreenFile>(System.IO.File.ReadAllText(File), Json) is { Screens.IsDefault: false } known ? known.Screens : throw new JsonException("'screens' is not in it");
-        }
-        catch (JsonException fault)
-        {
-            throw new InvalidDataException($"{File}: not readable: {fault.Message}", fault);
-        }
-    }
+    public ImmutableArray<ScreenLink> Read() => _file.Read(Check)?.Screens ?? [];
 
     /// <summary>The key; null when no link was ever made.</summary>
     /// <exception cref="InvalidDataException">It is not of our form.</exception>
@@ -64,7 +44,7 @@ internal sealed class ScreenVault(string data, TimeProvider time)
     /// <exception cref="UsageException">The name is taken.</exception>
     public (ScreenLink Link, string Text) Add(string name, ImmutableArray<string> queues, DateTimeOffset expires)
     {
-        using var alone = Lock();
+        using var alone = _file.Lock();
         var now = time.GetUtcNow();
         var good = Read().Where(s => s.Revoked is not null || s.HoldsAt(now)).ToImmutableArray();
         if (good.Any(s => s.Name == name && s.HoldsAt(now))) throw new UsageException($"--name {name}: there is such a link; 'tv show' prints it again, 'tv revoke' ends it");
@@ -72,7 +52,7 @@ internal sealed class ScreenVault(string data, TimeProvider time)
         if (ReadKey() is not { } key)
         {
             key = RandomNumberGenerator.GetBytes(KeyBytes);
-            AtomicFile.WriteIfChanged(KeyFile, Convert.ToHexStringLower(key) + "\n", OwnerOnly);
+            AtomicFile.WriteIfChanged(KeyFile, Convert.ToHexStringLower(key) + "\n", SecretFile<ScreenFile>.OwnerOnly);
         }
 
         var link = new ScreenLink { Id = RandomNumberGenerator.GetString(IdAlphabet, 8), Name = name, Queues = queues, Created = now, Expires = expires };
@@ -89,7 +69,7 @@ internal sealed class ScreenVault(string data, TimeProvider time)
     /// <exception cref="UsageException">There is none.</exception>
     public void Revoke(string name)
     {
-        using var alone = Lock();
+        using var alone = _file.Lock();
         var (all, now) = (Read(), time.GetUtcNow());
         var gone = all.Where(s => (s.Name == name || s.Id == name) && s.HoldsAt(now)).ToList();
         if (gone.Count == 0) throw None(name);
@@ -98,11 +78,10 @@ internal sealed class ScreenVault(string data, TimeProvider time)
 
     private static UsageException None(string name) => new($"{name}: there is no good link of this name; 'tv list' shows them");
 
-    private void Write(ImmutableArray<ScreenLink> links) => AtomicFile.WriteIfChanged(File, JsonSerializer.Serialize(new ScreenFile(links), Json) + "\n", OwnerOnly);
-
-    private FileStream Lock()
+    private static void Check(ScreenFile file)
     {
-        DataFolders.CreateSecrets(data);
-        return FileLock.Take(File, time);
+        if (file.Screens.IsDefault) throw new JsonException("'screens' is not in it");
     }
+
+    private void Write(ImmutableArray<ScreenLink> links) => _file.Write(new ScreenFile(links));
 }

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
 using Telephony.Server.Configuration;
 using Telephony.Server.Hosting;
 
@@ -14,48 +13,26 @@ internal sealed class TokenVault(string data, TimeProvider time)
 {
     private const string AdminName = "admin";
     private const int Most = 10_000;
-    private const int LongestFile = 16 << 20;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
+    private readonly SecretFile<TokenFile> _file = new(data, "tokens.json", 16, time);
 
     /// <summary>The file of hashes.</summary>
-    public string File => Path.Combine(DataFolders.Secrets(data), "tokens.json");
+    public string File => _file.Path;
 
     /// <summary>The file of the first token.</summary>
     public string AdminFile => Path.Combine(DataFolders.Secrets(data), "admin_token");
 
     /// <summary>All that were ever made.</summary>
     /// <exception cref="InvalidDataException">The file is not of our form.</exception>
-    public ImmutableArray<TokenRecord> Read()
-    {
-        var file = new FileInfo(File);
-        if (!file.Exists) return [];
-        if (file.Length > LongestFile) throw new InvalidDataException($"{File}: larger than {LongestFile >> 20} MiB");
-        try
-        {
-            var tokens = JsonSerializer.Deserialize<TokenFile>(System.IO.File.ReadAllText(File), Json) ?? throw new JsonException("nothing is in it");
-            if (tokens.Tokens.IsDefault) throw new JsonException("'tokens' is not in it");
-            if (tokens.Tokens.FirstOrDefault(t => Roles.Find(t.Role) is null) is { } odd) throw new JsonException($"token {odd.Id} has the unknown role '{odd.Role}'");
-            return tokens.Tokens;
-        }
-        catch (JsonException fault)
-        {
-            throw new InvalidDataException($"{File}: not readable: {fault.Message}", fault);
-        }
-    }
+    public ImmutableArray<TokenRecord> Read() => _file.Read(Check)?.Tokens ?? [];
 
     /// <summary>Makes the admin's token when there was never one. Returns whether it did.</summary>
     public bool EnsureAdmin()
     {
-        using var alone = Lock();
+        using var alone = _file.Lock();
         if (System.IO.File.Exists(AdminFile)) return false;
         var (id, token) = TokenText.New();
-        AtomicFile.WriteIfChanged(AdminFile, token + "\n", OwnerOnly);
+        AtomicFile.WriteIfChanged(AdminFile, token + "\n", SecretFile<TokenFile>.OwnerOnly);
         Write(Read().Add(new TokenRecord { Id = id, Name = AdminName, Role = Role.Admin.Word(), Sha256 = TokenText.HashOf(token), Created = time.GetUtcNow() }));
         return true;
     }
@@ -67,7 +44,7 @@ internal sealed class TokenVault(string data, TimeProvider time)
     /// <exception cref="UsageException">The name is taken.</exception>
     public (TokenRecord Record, string? Token) Add(Func<string, string?, TokenRecord> make, string? certificate)
     {
-        using var alone = Lock();
+        using var alone = _file.Lock();
         var (id, token) = TokenText.New();
         var record = make(id, certificate is null ? TokenText.HashOf(token) : null) with { Created = time.GetUtcNow() };
         var all = Read();
@@ -84,7 +61,7 @@ internal sealed class TokenVault(string data, TimeProvider time)
     /// <exception cref="UsageException">There is none.</exception>
     public IReadOnlyList<TokenRecord> Revoke(string idOrName)
     {
-        using var alone = Lock();
+        using var alone = _file.Lock();
         var now = time.GetUtcNow();
         var all = Read();
         var gone = all.Where(t => t.HoldsAt(now) && (t.Id == idOrName || t.Name == idOrName)).ToList();
@@ -93,11 +70,11 @@ internal sealed class TokenVault(string data, TimeProvider time)
         return gone;
     }
 
-    private void Write(ImmutableArray<TokenRecord> tokens) => AtomicFile.WriteIfChanged(File, JsonSerializer.Serialize(new TokenFile(tokens), Json) + "\n", OwnerOnly);
-
-    private FileStream Lock()
+    private static void Check(TokenFile file)
     {
-        DataFolders.CreateSecrets(data);
-        return FileLock.Take(File, time);
+        if (file.Tokens.IsDefault) throw new JsonException("'tokens' is not in it");
+        if (file.Tokens.FirstOrDefault(t => Roles.Find(t.Role) is null) is { } odd) throw new JsonException($"token {odd.Id} has the unknown role '{odd.Role}'");
     }
+
+    private void Write(ImmutableArray<TokenRecord> tokens) => _file.Write(new TokenFile(tokens));
 }

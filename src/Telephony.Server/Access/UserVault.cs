@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
 using System.Text.Json;
-using System.Text.Json.Serialization;
-using Telephony.Server.Configuration;
 using Telephony.Server.Hosting;
 
 namespace Telephony.Server.Access;
@@ -10,44 +8,21 @@ namespace Telephony.Server.Access;
 internal sealed class UserVault(string data, TimeProvider time)
 {
     private const int Most = 2_000;
-    private const int LongestFile = 4 << 20;
-    private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    private static readonly JsonSerializerOptions Json = new()
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower, WriteIndented = true, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    };
+    private readonly SecretFile<UserFile> _file = new(data, "users.json", 4, time);
 
     /// <summary>The file.</summary>
-    public string File => Path.Combine(DataFolders.Secrets(data), "users.json");
+    public string File => _file.Path;
 
     /// <summary>All users.</summary>
     /// <exception cref="InvalidDataException">The file is not of our form.</exception>
-    public ImmutableArray<UserRecord> Read()
-    {
-        var file = new FileInfo(File);
-        if (!file.Exists) return [];
-        if (file.Length > LongestFile) throw new InvalidDataException($"{File}: larger than {LongestFile >> 20} MiB");
-        try
-        {
-            var users = JsonSerializer.Deserialize<UserFile>(System.IO.File.ReadAllText(File), Json)?.Users ?? default;
-            if (users.IsDefault) throw new JsonException("'users' is not in it");
-            if (users.FirstOrDefault(u => Roles.Find(u.Role) is null) is { } odd) throw new JsonException($"user {odd.Name} has the unknown role '{odd.Role}'");
-            if (users.FirstOrDefault(u => !PasswordHash.IsHash(u.Password)) is { } bare) throw new JsonException($"the password of user {bare.Name} is no hash; 'user passwd {bare.Name}' makes one");
-            return users;
-        }
-        catch (JsonException fault)
-        {
-            throw new InvalidDataException($"{File}: not readable: {fault.Message}", fault);
-        }
-    }
+    public ImmutableArray<UserRecord> Read() => _file.Read(Check)?.Users ?? [];
 
     /// <summary>Makes a user.</summary>
     /// <exception cref="UsageException">The name is taken.</exception>
     public void Add(UserRecord user)
     {
-        using var alone = Lock();
+        using var alone = _file.Lock();
         var all = Read();
         if (all.Any(u => IsNamed(u, user.Name))) throw new UsageException($"{user.Name}: there is such a user; 'user passwd' changes the password, 'user remove' removes the user");
         if (all.Length >= Most) throw new UsageException($"{File}: holds {Most} users; remove some");
@@ -66,21 +41,22 @@ internal sealed class UserVault(string data, TimeProvider time)
     /// <exception cref="UsageException">There is no such user.</exception>
     public void Remove(string name) => Change(name, _ => null);
 
+    private static void Check(UserFile file)
+    {
+        if (file.Users.IsDefault) throw new JsonException("'users' is not in it");
+        if (file.Users.FirstOrDefault(u => Roles.Find(u.Role) is null) is { } odd) throw new JsonException($"user {odd.Name} has the unknown role '{odd.Role}'");
+        if (file.Users.FirstOrDefault(u => !PasswordHash.IsHash(u.Password)) is { } bare) throw new JsonException($"the password of user {bare.Name} is no hash; 'user passwd {bare.Name}' makes one");
+    }
+
     private static bool IsNamed(UserRecord user, string name) => string.Equals(user.Name, name, StringComparison.OrdinalIgnoreCase);
 
     private void Change(string name, Func<UserRecord, UserRecord?> change)
     {
-        using var alone = Lock();
+        using var alone = _file.Lock();
         var all = Read();
         var user = all.FirstOrDefault(u => IsNamed(u, name)) ?? throw new UsageException($"{name}: there is no such user; 'user list' shows them");
         Write([.. all.Select(u => u == user ? change(u) : u).OfType<UserRecord>()]);
     }
 
-    private void Write(ImmutableArray<UserRecord> users) => AtomicFile.WriteIfChanged(File, JsonSerializer.Serialize(new UserFile(users), Json) + "\n", OwnerOnly);
-
-    private FileStream Lock()
-    {
-        DataFolders.CreateSecrets(data);
-        return FileLock.Take(File, time);
-    }
+    private void Write(ImmutableArray<UserRecord> users) => _file.Write(new UserFile(users));
 }

@@ -2,7 +2,7 @@ import { useSignal } from "@preact/signals";
 import { Bars } from "../chart/Bars";
 import { t } from "../i18n";
 import { metricName, ofAgents } from "./metrics";
-import { shown, subjectOf } from "./ReportTable";
+import { Figures, subjectOf } from "./ReportTable";
 import type { Row } from "./reportRows";
 
 const columns = ["answered", "handled", "offers_missed", "answered_in_three_rings", "aht", "occupancy", "logged_in_time", "paused_time"];
@@ -52,11 +52,7 @@ export function LeagueTable({ rows }: { rows: readonly Row[] }) {
               <tr key={r.of}>
                 <td class="number">{i + 1}</td>
                 <th scope="row">{subjectOf(r.of)}</th>
-                {known.map((m) => (
-                  <td key={m.name} class="number">
-                    {shown(r.metrics[m.name], m.unit)}
-                  </td>
-                ))}
+                <Figures of={r} metrics={known} />
               </tr>
             ))}
           </tbody>

@@ -55,17 +55,26 @@ export function ReportTable({
               <tr key={`${startOf(r, days)} ${r.of}`}>
                 <td>{startOf(r, days)}</td>
                 <th scope="row">{subjectOf(r.of)}</th>
-                {known.map((m) => (
-                  <td key={m.name} class="number">
-                    {shown(r.metrics[m.name], m.unit)}
-                  </td>
-                ))}
+                <Figures of={r} metrics={known} />
               </tr>
             ))}
           </tbody>
         </table>
       </div>
     </section>
+  );
+}
+
+/** The cells of a row, one for each metric. */
+export function Figures({ of, metrics }: { of: Row; metrics: readonly Metric[] }) {
+  return (
+    <>
+      {metrics.map((m) => (
+        <td key={m.name} class="number">
+          {shown(of.metrics[m.name], m.unit)}
+        </td>
+      ))}
+    </>
   );
 }
 
