@@ -34,6 +34,7 @@ public sealed partial class Acd
     private long _factSequence;
     private long _joinSequence;
     private bool _connected;
+    private bool _isDeaf;
     private string? _generation;
     private TimeSpan _invariantsDue;
     private bool _matchEverything;
@@ -66,6 +67,7 @@ public sealed partial class Acd
         _now = Moment.Later(_now, input.At);
         _router.Now = _now.Elapsed;
 
+        _isDeaf = !_connected || input is AcdInput.RouterStarted or AcdInput.AsteriskLost;
         while (_deadlines.TryTakeDue(_now.Elapsed, out var due)) Guarded(due);
         Guarded(input);
         MatchWhatIsNew();
@@ -166,6 +168,12 @@ public sealed partial class Acd
 
     private void Expire(DeadlineKey due)
     {
+        if (_isDeaf && IsForAsteriskToSay(due.Kind))
+        {
+            _deadlines.Set(due.Kind, due.Subject, AfterListening());
+            return;
+        }
+
         switch (due.Kind)
         {
             case DeadlineKind.PlaybackOverdue: PlaybackOverdue(new CallId(due.Subject)); break;

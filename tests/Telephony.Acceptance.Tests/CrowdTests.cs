@@ -15,6 +15,9 @@ public sealed class CrowdTests
 
     /// <summary>On a machine that does other things besides, a start takes many times as long: then fewer kills must do.</summary>
     private static readonly TimeSpan KillingMost = TimeSpan.FromSeconds(100);
+
+    /// <summary>When it is killed, in turn.</summary>
+    private static readonly CrowdMoment[] Moments = [CrowdMoment.Any, CrowdMoment.AgentAnswers, CrowdMoment.CallerCalls, CrowdMoment.AgentAnswers];
     private const int Waiting = 60;
     private const int Talking = 20;
     private static readonly CrowdAddresses Addresses = new(IPAddress.Parse("127.0.1.70"), new IPEndPoint(IPAddress.Parse("127.0.1.71"), 5060), Ports.Trunk);
@@ -29,7 +32,13 @@ public sealed class CrowdTests
         var (kill, began) = (1, Stopwatch.GetTimestamp());
         for (; kill <= Kills && (kill <= FewestKills || Stopwatch.GetElapsedTime(began) < KillingMost); kill++)
         {
-            await Task.Delay(TimeSpan.FromMilliseconds(200 + dice.Next(2000))); // a moment like any other
+            await Task.Delay(TimeSpan.FromMilliseconds(200 + dice.Next(1500))); // a moment like any other
+            if (Moments[kill % Moments.Length] is var moment and not CrowdMoment.Any)
+            {
+                await crowd.Ledger.NextAsync(moment).WaitAsync(TimeSpan.FromSeconds(30));
+                await Task.Delay(TimeSpan.FromMilliseconds(dice.Next(5))); // while it is being answered, queued or joined
+            }
+
             var restarted = await crowd.KillAndRestartAsync(TimeSpan.Zero);
             await crowd.NextOfferAsync(restarted, TimeSpan.FromSeconds(30));
             Assert.That(await crowd.OrphansAsync(), Is.Empty, $"left in Asterisk after kill {kill}");

@@ -123,8 +123,7 @@ public sealed partial class Acd
     /// <summary>Asks again, and at last gives up: a caller who hears nothing is better off with the fallback.</summary>
     private void JoinAgain(Call call)
     {
-        if (!_connected) _deadlines.Set(DeadlineKind.ConnectTimeout, call.Id.Value, _now.Elapsed + JoinLimit); // the resync asks
-        else if (++call.FailedJoins >= FailedJoinsMost) HandToFallback(call);
+        if (++call.FailedJoins >= FailedJoinsMost) HandToFallback(call);
         else Join(call);
     }
 

@@ -82,6 +82,14 @@ public sealed partial class Acd
         }
     }
 
+    /// <summary>Something was to be reported by now, and was not. While Asterisk is not heard that says nothing: a phone may have been answered, two may have been joined
+    /// long ago. It is judged when the lists are known.</summary>
+    private static bool IsForAsteriskToSay(DeadlineKind kind) => kind is
+        DeadlineKind.PlaybackOverdue or DeadlineKind.RingTimeout or DeadlineKind.ConnectTimeout or DeadlineKind.ReleaseOverdue or DeadlineKind.LegOverdue or DeadlineKind.DialTimeout;
+
+    /// <summary>One to two seconds from now, on a whole second: all that fell due meanwhile is looked at together.</summary>
+    private TimeSpan AfterListening() => TimeSpan.FromSeconds(Math.Floor(_now.Elapsed.TotalSeconds) + 2);
+
     private void AsteriskLost()
     {
         if (!_connected) return;
@@ -164,6 +172,7 @@ public sealed partial class Acd
     /// <summary>Whatever was asked of Asterisk before the connection was lost may not have arrived: ask again. Every effect may be repeated.</summary>
     private void TakeOver(Call call, Dictionary<string, LiveChannel> live)
     {
+        if (MustBeAnswered(call) && live.TryGetValue(call.Id.Value, out var caller) && !caller.Answered) Do(new AcdEffect.Answer(call.Id));
         switch (call.State)
         {
             case CallState.Offered or CallState.Informed when call.Playback is not null:
@@ -179,7 +188,12 @@ public sealed partial class Acd
             case CallState.Dialling when live.TryGetValue(call.Id.Value, out var customer) && customer.Answered:
                 CustomerAnswered(call.Id);
                 break;
-            case CallState.Connecting:
+            case CallState.Connecting when InBridge(call.Id.Value) && InBridge(call.Offer!.Leg.Value):
+                // Joined in the last moments before: who is added again would be parted for a moment, and nobody might hear of it.
+                BridgeEntered(call.Id, call.Id.Value);
+                BridgeEntered(call.Id, call.Offer!.Leg.Value);
+                break;
+            case CallState.Connecting when call.StateSince.Elapsed < _now.Elapsed: // not who has just been found answered, and is being joined
                 Join(call);
                 break;
             case CallState.OnHold or CallState.Consulting when call.IsHeldByOrder:
@@ -203,6 +217,9 @@ public sealed partial class Acd
 
         bool InBridge(string channel) => live.TryGetValue(channel, out var found) && found.Bridge == call.Id.Value;
     }
+
+    /// <summary>A caller is answered as soon as the call is offered; a customer answers us.</summary>
+    private static bool MustBeAnswered(Call call) => call.State is not (CallState.Virtual or CallState.Dialling or CallState.Ended);
 
     /// <summary>The caller hears music, the agent is alone in the bridge.</summary>
     private void StandApart(Call call, bool callerIsIn, bool agentIsIn)

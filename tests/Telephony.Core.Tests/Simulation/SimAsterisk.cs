@@ -40,6 +40,9 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
     /// <summary>Agents who had two living, wanted legs at once: must stay empty.</summary>
     public List<string> DoubleRings { get; } = [];
 
+    /// <summary>Callers joined with an agent whose own call was never answered: must stay empty.</summary>
+    public List<string> Unanswered { get; } = [];
+
     public void CallerArrives()
     {
         var caller = new SimChannel($"c{++_callers:D5}", ChannelRole.Caller) { Number = world.NumberOfCaller() };
@@ -201,7 +204,9 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
         if (world.Chance(faults.JoinFails)) return; // 204, and yet not in the bridge
         foreach (var id in new[] { e.Call.Value, e.Leg.Value })
         {
-            if (Find(id) is not { Up: true } channel) continue;
+            if (Find(id) is not { } channel) continue;
+            if (!channel.Up && channel.Role == ChannelRole.Caller) Unanswered.Add(id); // Asterisk would join them
+            if (!channel.Up) continue;
             channel.Bridge = e.Call.Value;
             Report(new AcdInput.BridgeEntered(e.Call, id));
         }

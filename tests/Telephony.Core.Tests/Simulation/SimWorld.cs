@@ -106,6 +106,7 @@ internal sealed partial class SimWorld
             else Asterisk.CarryOut(effect);
         }
 
+        if (Asterisk.Unanswered.Count > 0) throw new InvariantException("I1", $"{Asterisk.Unanswered[0]} talks and was never answered");
         if (Asterisk.DoubleRings.Count > 0) throw new InvariantException("I3", $"two offers at once: {Asterisk.DoubleRings[0]}");
         Wake();
     }

@@ -45,6 +45,70 @@ public sealed class ReconciliationTests
         Assert.That((ring.Call, ring.Agent), Is.EqualTo((dialled, new AgentId("ann"))));
     }
 
+    [Test]
+    public void A_caller_whose_answer_was_lost_with_the_router_is_answered()
+    {
+        Handle(new AcdInput.ConfigurationLoaded(Site()));
+        Sync();
+        Handle(new AcdInput.CallOffered(Caller, "9000", default)); // and the router dies before it has told Asterisk anything
+        var effects = Sync(new LiveChannel(Caller.Value, ChannelRole.Caller, false, null, "9000", default)).Effects;
+        Assert.That(effects.Take(2).Select(e => e.GetType()), Is.EqualTo(new[] { typeof(AcdEffect.Answer), typeof(AcdEffect.StartMusic) }));
+        Assert.That(Sync(new LiveChannel(Caller.Value, ChannelRole.Caller, true, null, "9000", default)).Effects.OfType<AcdEffect.Answer>(), Is.Empty);
+    }
+
+    [Test]
+    public void Two_who_were_joined_in_the_last_moments_of_a_router_talk_and_are_not_joined_again()
+    {
+        Handle(new AcdInput.ConfigurationLoaded(Site()));
+        Sync();
+        Handle(new AcdInput.AgentCommanded(null, new AgentId("ann"), AgentCommand.LogIn, null));
+        Handle(new AcdInput.CallOffered(Caller, "9000", default));
+        var leg = LegId.Of(Caller, 1);
+        Handle(new AcdInput.LegAnswered(leg));
+        Handle(new AcdInput.RouterStarted("2"));
+        var (effects, facts) = Sync(
+            new LiveChannel(Caller.Value, ChannelRole.Caller, true, Caller.Value, "9000", default),
+            new LiveChannel(leg.Value, ChannelRole.AgentLeg, true, Caller.Value, "", default));
+        Assert.That(effects.OfType<AcdEffect.Connect>(), Is.Empty);
+        Assert.That(facts.OfType<AcdFact.CallConnected>().Single().Leg, Is.EqualTo(leg));
+    }
+
+    [Test]
+    public void What_should_have_been_reported_while_no_router_lived_is_judged_only_when_the_lists_are_known()
+    {
+        Handle(new AcdInput.ConfigurationLoaded(Site()));
+        Sync();
+        Handle(new AcdInput.AgentCommanded(null, new AgentId("ann"), AgentCommand.LogIn, null));
+        Handle(new AcdInput.CallOffered(Caller, "9000", default));
+        var leg = LegId.Of(Caller, 1);
+        Handle(new AcdInput.LegAnswered(leg)); // they are joined, and the router dies
+        _now += TimeSpan.FromMinutes(2);
+        Assert.That(Handle(new AcdInput.RouterStarted("2")).Effects, Is.Empty);
+        Assert.That(Handle(new AcdInput.Tick()).Effects, Is.Empty);
+        _now += TimeSpan.FromMinutes(2);
+        var (effects, facts) = Sync(
+            new LiveChannel(Caller.Value, ChannelRole.Caller, true, Caller.Value, "9000", default),
+            new LiveChannel(leg.Value, ChannelRole.AgentLeg, true, Caller.Value, "", default));
+        Assert.That(effects.OfType<AcdEffect.CancelLeg>(), Is.Empty);
+        Assert.That(facts.OfType<AcdFact.CallConnected>().Single().Leg, Is.EqualTo(leg));
+        _now += TimeSpan.FromSeconds(10);
+        Assert.That(Handle(new AcdInput.Tick()).Effects, Is.Empty);
+    }
+
+    [Test]
+    public void An_agent_who_answered_while_no_router_lived_is_joined_once()
+    {
+        Handle(new AcdInput.ConfigurationLoaded(Site()));
+        Sync();
+        Handle(new AcdInput.AgentCommanded(null, new AgentId("ann"), AgentCommand.LogIn, null));
+        Handle(new AcdInput.CallOffered(Caller, "9000", default));
+        var leg = LegId.Of(Caller, 1);
+        var effects = Sync(
+            new LiveChannel(Caller.Value, ChannelRole.Caller, true, null, "9000", default),
+            new LiveChannel(leg.Value, ChannelRole.AgentLeg, true, null, "", default)).Effects;
+        Assert.That(effects.OfType<AcdEffect.Connect>().Count(), Is.EqualTo(1));
+    }
+
     /// <summary>A caller leaves the phone, an agent comes, the customer's phone rings.</summary>
     private CallId DialCustomer()
     {

@@ -12,19 +12,35 @@ public sealed class CrowdLedger
 
     // Who came less than this apart may be served in either order: the answer on the wire is not yet the place in the line.
     private static readonly long Settled = Stopwatch.Frequency * 2;
+
+    // Offers decided at the same moment, as after a restart, leave Asterisk in any order: each INVITE is made by a thread of its own.
+    private static readonly long Together = Stopwatch.Frequency / 4;
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Caller> _callers = [];
     private readonly Dictionary<string, Caller> _byNumber = [];
     private readonly Dictionary<string, AgentCall> _agentCalls = [];
     private readonly List<long> _offers = [];
     private readonly List<string> _faults = [];
+    private readonly List<(Caller Earlier, Caller By, long At)> _overtakings = [];
+    private int _inversions;
+    private (CrowdMoment Moment, TaskCompletionSource Come) _awaited;
     private bool _isOutage;
 
     /// <summary>Callers who were hung up on, or whose conversation was cut.</summary>
     public int Dropped { get; private set; }
 
-    /// <summary>Offers made while somebody who came earlier still waited.</summary>
-    public int Inversions { get; private set; }
+    /// <summary>Offers made while somebody who came earlier still waited, and went on waiting.</summary>
+    public int Inversions
+    {
+        get
+        {
+            lock (_lock)
+            {
+                Settle(Stopwatch.GetTimestamp());
+                return _inversions;
+            }
+        }
+    }
 
     /// <summary>Callers rung for at a second phone, and phones rung while they rang or talked.</summary>
     public int DoubleRings { get; private set; }
@@ -49,6 +65,8 @@ public sealed class CrowdLedger
     {
         lock (_lock)
         {
+            Settle(Stopwatch.GetTimestamp());
+            _overtakings.Clear(); // what was decided just before may never have been said
             foreach (var caller in _callers.Values) caller.IsOutsider |= !caller.IsTaken;
         }
     }
@@ -61,6 +79,17 @@ public sealed class CrowdLedger
         {
             foreach (var caller in _callers.Values) caller.IsOutsider = caller.CameInOutage && !alsoOfOutage;
         }
+    }
+
+    /// <summary>Ends when a caller calls, or an agent answers, the next time.</summary>
+    public Task NextAsync(CrowdMoment moment)
+    {
+        lock (_lock) return (_awaited = (moment, new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously))).Come.Task;
+    }
+
+    private void Tell(CrowdMoment moment)
+    {
+        if (_awaited.Moment == moment) _awaited.Come?.TrySetResult();
     }
 
     /// <summary>Callers who are connected to Asterisk.</summary>
@@ -86,7 +115,11 @@ public sealed class CrowdLedger
     {
         get
         {
-            lock (_lock) return [.. _faults];
+            lock (_lock)
+            {
+                Settle(Stopwatch.GetTimestamp());
+                return [.. _faults];
+            }
         }
     }
 
@@ -124,7 +157,11 @@ public sealed class CrowdLedger
         lock (_lock)
         {
             if (message.FromPhone && message.IsRequest("INVITE") && !_callers.ContainsKey(message.CallId))
+            {
                 _callers[message.CallId] = _byNumber[message.FromUser] = new Caller(message.FromUser) { IsOutsider = _isOutage, CameInOutage = _isOutage, CalledAt = message.At };
+                Tell(CrowdMoment.CallerCalls);
+            }
+
             if (!_callers.TryGetValue(message.CallId, out var caller) || caller.HasEnded)
                 return;
             if (message.IsResponse("INVITE", 200) && caller.JoinedAt == 0)
@@ -162,8 +199,9 @@ public sealed class CrowdLedger
                 Fault(() => DoubleRings++, $"{number} was offered to {agent} while {elsewhere.Agent} was rung for them");
             else if (caller.WasServed)
                 Fault(() => DoubleRings++, $"{number} was offered to {agent} after having been served");
-            if (!caller.IsOutsider && caller.JoinedAt > 0 && Overtaken(caller) is { } earlier)
-                Fault(() => Inversions++, $"{number} was offered before {earlier.Number}, who came {Stopwatch.GetElapsedTime(earlier.JoinedAt, caller.JoinedAt).TotalSeconds:0.0} s earlier");
+            Settle(at);
+            _overtakings.RemoveAll(overtaking => overtaking.Earlier == caller);
+            if (!caller.IsOutsider && caller.JoinedAt > 0 && Overtaken(caller) is { } earlier) _overtakings.Add((earlier, caller, at));
             _agentCalls[callId] = new AgentCall(agent, number, caller);
         }
     }
@@ -175,6 +213,7 @@ public sealed class CrowdLedger
         {
             if (_agentCalls.TryGetValue(callId, out var call))
                 call.Caller.IsTaken = true;
+            Tell(CrowdMoment.AgentAnswers);
         }
     }
 
@@ -228,6 +267,7 @@ public sealed class CrowdLedger
         lock (_lock)
         {
             _agentCalls.Clear();
+            _overtakings.Clear();
             foreach (var caller in _callers.Values) caller.HasEnded = true;
         }
     }
@@ -235,6 +275,14 @@ public sealed class CrowdLedger
     private Caller? Overtaken(Caller by) =>
         _callers.Values.FirstOrDefault(c => c is { HasEnded: false, IsTaken: false, IsOutsider: false, JoinedAt: > 0 } && c.JoinedAt < by.JoinedAt - Settled
             && !_agentCalls.Values.Any(call => call.Caller == c));
+
+    /// <summary>Who was overtaken and is still not offered to anybody has been passed over.</summary>
+    private void Settle(long now)
+    {
+        foreach (var (earlier, by, at) in _overtakings.Where(o => now - o.At > Together).ToArray())
+            Fault(() => _inversions++, $"{by.Number} was offered before {earlier.Number}, who came {Stopwatch.GetElapsedTime(earlier.JoinedAt, by.JoinedAt).TotalSeconds:0.0} s earlier");
+        _overtakings.RemoveAll(o => now - o.At > Together);
+    }
 
     private void Fault(Action count, string what)
     {
