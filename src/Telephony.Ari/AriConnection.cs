@@ -19,6 +19,9 @@ namespace Telephony.Ari;
 /// </remarks>
 public sealed class AriConnection : IAsyncDisposable
 {
+    /// <summary>A connection that held so long is no peer that accepts and closes at once: the next one is made without delay.</summary>
+    private static readonly TimeSpan HeldFor = TimeSpan.FromSeconds(1);
+
     private readonly AriOptions _options;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
@@ -115,7 +118,7 @@ public sealed class AriConnection : IAsyncDisposable
                 if (_replaced) _logger.Replaced(_options.Application);
                 yield return new AriSignal.Lost(socket.Reason);
                 ThrowIfReplaced();
-                if (_clock.GetElapsedTime(since) > _options.DeadAfter) _backOff.Reset();
+                if (_clock.GetElapsedTime(since) > HeldFor) _backOff.Reset();
                 await Task.Delay(_backOff.Next(), _clock, stop.Token).ConfigureAwait(false);
             }
         }
@@ -205,17 +208,22 @@ public sealed class AriConnection : IAsyncDisposable
     private static bool IsFatal(Exception exception) =>
         exception is AriAuthenticationException or AriVersionException or AriReplacedException;
 
+    /// <summary>Every attempt is tried again unless trying is known to be no use: a connection that is given up over something unexpected is never made again.</summary>
     private RetryStrategyOptions<Session> RetryForever() => new()
     {
         MaxRetryAttempts = int.MaxValue,
-        ShouldHandle = arguments => ValueTask.FromResult(arguments.Outcome.Exception is AriException exception && !IsFatal(exception)),
+        ShouldHandle = arguments => ValueTask.FromResult(
+            !arguments.Context.CancellationToken.IsCancellationRequested && arguments.Outcome.Exception is { } exception && !IsFatal(exception)),
         DelayGenerator = _ => ValueTask.FromResult<TimeSpan?>(_backOff.Next()),
         OnRetry = arguments =>
         {
-            _logger.ConnectFailed(_options.BaseUrl, arguments.AttemptNumber + 1, arguments.RetryDelay, arguments.Outcome.Exception?.Message ?? "");
+            _logger.ConnectFailed(_options.BaseUrl, arguments.AttemptNumber + 1, arguments.RetryDelay, Words(arguments.Outcome.Exception!));
             return ValueTask.CompletedTask;
         },
     };
+
+    /// <summary>Whatever it is that nobody has thought of: where it comes from is said, too.</summary>
+    private static string Words(Exception exception) => exception is AriException ? exception.Message : exception.ToString();
 
     private async ValueTask<Session> ConnectAsync(CancellationToken cancel)
     {

@@ -114,6 +114,39 @@ public sealed class ConnectionTests
     }
 
     [Test]
+    public async Task Connections_that_held_for_a_moment_are_made_again_without_growing_pauses()
+    {
+        await using var rig = await Rig.ConnectedAsync(options => options with { ReconnectDelay = TimeSpan.FromSeconds(1), ReconnectDelayMax = TimeSpan.FromSeconds(30) });
+        var pause = TimeSpan.Zero;
+        for (var cut = 0; cut < 4; cut++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(1100));
+            rig.Asterisk.CutSockets();
+            await rig.NextAsync<AriSignal.Lost>();
+            var lost = Stopwatch.GetTimestamp();
+            await rig.NextAsync<AriSignal.Connected>();
+            pause = Stopwatch.GetElapsedTime(lost);
+        }
+
+        Assert.That(pause, Is.LessThan(TimeSpan.FromSeconds(3.5)), "a fourth pause that has doubled each time is 4 s at least");
+    }
+
+    [Test]
+    public async Task An_attempt_that_fails_as_nobody_has_thought_of_is_followed_by_the_next()
+    {
+        var attempts = 0;
+        await using var rig = await Rig.StartAsync(options => options with
+        {
+            BeforeConnect = _ => ++attempts > 2 ? Task.CompletedTask : throw new FormatException("a stray byte"),
+        });
+        rig.Read();
+
+        await rig.NextAsync<AriSignal.Connected>();
+
+        Assert.That(rig.Log.Entries.Where(entry => entry.Id == 2002).Select(entry => entry.Text), Has.Exactly(2).Contains("FormatException: a stray byte"));
+    }
+
+    [Test]
     public async Task Wrong_password_is_fatal_and_said_in_one_line()
     {
         await using var rig = await Rig.StartAsync(options => options with { Password = "another" });

@@ -98,7 +98,8 @@ public sealed class FakeChannel
     /// <summary>Applications that get its events.</summary>
     internal HashSet<string> Watchers { get; } = new(StringComparer.Ordinal);
 
-    internal JsonObject ToJson()
+    /// <summary>As it stands in lists and events.</summary>
+    public JsonObject ToJson()
     {
         var json = new JsonObject
         {

@@ -40,10 +40,10 @@ public sealed class AriLink(
         {
             leadership.StepDown("another router has taken its place in Asterisk");
         }
-        catch (AriException fault)
+        catch (Exception fault)
         {
-            Fatal = fault.Message;
-            logger.LinkFatal(fault.Message);
+            Fatal = fault is AriException ? fault.Message : $"{fault.GetType().Name}: {fault.Message}";
+            logger.LinkFatal(fault is AriException ? fault.Message : fault.ToString());
             lifetime.StopApplication();
         }
 
@@ -57,11 +57,24 @@ public sealed class AriLink(
         {
             case AriSignal.Connected connected: await TakeOverAsync(connected, cancel); break;
             case AriSignal.Received { Event: CallBroadcast call }: Claim(call.Channel.Id); break;
-            case AriSignal.Received received: await HandleAsync(received.Event, cancel); break;
+            case AriSignal.Received received: await HandleOrLeaveAsync(received.Event, cancel); break;
             case AriSignal.Lost:
                 IsReady = false;
                 await loop.PostAsync(new AcdInput.AsteriskLost(), cancel);
                 break;
+        }
+    }
+
+    /// <summary>An event that cannot be handled costs nobody but its own call, and that only until the watchdog has looked.</summary>
+    private async Task HandleOrLeaveAsync(AriEvent happened, CancellationToken cancel)
+    {
+        try
+        {
+            await HandleAsync(happened, cancel);
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            logger.EventFault(happened.GetType().Name, fault);
         }
     }
 
@@ -103,6 +116,11 @@ public sealed class AriLink(
         {
             // The connection broke again; the stream says so next, and we are called again.
             logger.TakeOverFailed(fault.Message);
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            logger.TakeOverFault(fault);
+            ari.Reconnect("its lists could not be taken over"); // and we are called again
         }
     }
 
@@ -169,13 +187,26 @@ public sealed class AriLink(
         {
             while (await timer.WaitForNextTickAsync(cancel))
             {
-                if (loop.SinceLastTurn <= LoopHangsAfter) await leases.RenewAllAsync(cancel);
+                if (loop.SinceLastTurn <= LoopHangsAfter) await RenewAsync(cancel);
                 else logger.LoopHangs(loop.SinceLastTurn.TotalSeconds);
             }
         }
         catch (OperationCanceledException)
         {
             // Stopping.
+        }
+    }
+
+    /// <summary>Whatever happens in one round, there is a next: everybody who waits hangs on it.</summary>
+    private async Task RenewAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await leases.RenewAllAsync(cancel);
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            logger.RenewalFault(fault);
         }
     }
 }

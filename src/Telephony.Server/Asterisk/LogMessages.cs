@@ -37,4 +37,13 @@ internal static partial class LogMessages
 
     [LoggerMessage(3012, LogLevel.Error, "recording {Recording} cannot be stored, and stays in Asterisk meanwhile: {Reason}; it is tried again, for a day")]
     public static partial void RecordingWaits(this ILogger logger, string recording, string reason);
+
+    [LoggerMessage(3013, LogLevel.Error, "event {Type} could not be handled; what it told is found by the watchdog")]
+    public static partial void EventFault(this ILogger logger, string type, Exception fault);
+
+    [LoggerMessage(3014, LogLevel.Error, "Asterisk's lists could not be taken over; the connection is made anew")]
+    public static partial void TakeOverFault(this ILogger logger, Exception fault);
+
+    [LoggerMessage(3015, LogLevel.Error, "leases could not be renewed; tried again in a moment")]
+    public static partial void RenewalFault(this ILogger logger, Exception fault);
 }

@@ -71,8 +71,11 @@ public sealed class Service : IAsyncDisposable
             await _app.WaitForShutdownAsync(cancel);
         }
 
-        return Fatal is null ? 0 : 1;
+        return Fatal is null && !HasBrokenDown ? 0 : 1;
     }
+
+    /// <summary>Whether a part ended by a fault and took the others with it: whoever started this process must see that, and start it again.</summary>
+    private bool HasBrokenDown => _app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(part => part.ExecuteTask is { IsFaulted: true });
 
     private async Task BeginAsync(AcdLoop loop, CancellationToken cancel)
     {

@@ -111,6 +111,21 @@ public sealed class ServiceTests
     }
 
     [Test]
+    public async Task Lists_that_no_Asterisk_should_send_cost_a_connection_and_not_the_service()
+    {
+        await using var service = await StartAsync();
+        var caller = _asterisk.Call("acd-n1", "555", "call,8000");
+        await service.CallersWaitAsync(1);
+        var twice = new System.Text.Json.Nodes.JsonArray(caller.ToJson(), caller.ToJson());
+        _asterisk.Faults.Reply("GET", "channels", FakeReply.Ok(twice));
+        _asterisk.CutSockets();
+        await service.UntilAsync("it has connected twice more", () => Task.FromResult(_asterisk.Handshakes >= 3));
+        await _asterisk.WaitForAppAsync("acd-n1");
+        await LogInAsync(service, "1001");
+        Assert.That((await _asterisk.ExpectLegAsync("PJSIP/1001")).Id, Does.StartWith(caller.Id));
+    }
+
+    [Test]
     public async Task A_caller_who_leaves_while_the_connection_is_cut_is_not_offered()
     {
         await using var service = await StartAsync();
