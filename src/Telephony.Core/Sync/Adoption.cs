@@ -53,8 +53,7 @@ public sealed partial class Acd
     private void TakeOverTalk(LiveChannel caller, LiveChannel leg)
     {
         if (leg.Agent is not { } id || !_agents.TryGetValue(id, out var agent) || QueueOfTalk(caller, id) is not { } queue) return;
-        if (agent.State == AgentState.LoggedOut) Tell(id, AgentEvent.LogIn);
-        if (!agent.CanBeOffered) return;
+        if (!TakesCalls(agent)) return;
         var before = _effects.Count;
         var call = new Call { Id = new CallId(caller.Id), Number = caller.Number, Caller = caller.Caller, ArrivedAt = _now, StateSince = _now };
         _calls.Add(call.Id, call);
@@ -63,16 +62,37 @@ public sealed partial class Acd
         if (caller.Place is { } place && place.Queue == queue)
             TakePlace(call, place, MomentAt(_now.Utc - ((leg.Since ?? _now.Utc) - place.QueuedAt))); // waited until the phone rang
         TakeIn(call, queue, _site.Queues[queue.Value]);
-        call.Offers = Math.Max(0, new LegId(leg.Id).Attempt - 1);
-        MakeOffer(call, agent, "found talking after a restart");
-        if (call.Offer?.Leg.Value == leg.Id)
-        {
-            LegAnswered(call.Offer.Leg);
-            BridgeEntered(call.Id, caller.Id);
-            BridgeEntered(call.Id, leg.Id);
-        }
-
+        GoOnTalking(call, agent, new LegId(leg.Id));
         DropEffectsSince(before);
+    }
+
+    /// <summary>Who waits as far as is known here, and talks: a leader whom nobody could follow any more went on for a moment.</summary>
+    private void TakeOverTalkOf(Call call, Dictionary<string, LiveChannel> live, ImmutableArray<LiveChannel> channels)
+    {
+        if (!live.TryGetValue(call.Id.Value, out var caller) || PartnerOf(caller, channels) is not { Agent: { } id } leg || IsWanted(new LegId(leg.Id))) return;
+        if (RuleOf(call.Queue) is null || !_agents.TryGetValue(id, out var agent) || !TakesCalls(agent)) return;
+        var before = _effects.Count;
+        GoOnTalking(call, agent, new LegId(leg.Id));
+        DropEffectsSince(before);
+    }
+
+    private void GoOnTalking(Call call, Agent agent, LegId leg)
+    {
+        call.Offers = Math.Max(0, leg.Attempt - 1);
+        MakeOffer(call, agent, "found talking after a restart");
+        if (call.Offer?.Leg != leg) return;
+        LegAnswered(leg);
+        BridgeEntered(call.Id, call.Id.Value);
+        BridgeEntered(call.Id, leg.Value);
+    }
+
+    /// <summary>Who is found talking takes calls, whatever was known before.</summary>
+    private bool TakesCalls(Agent agent)
+    {
+        if (agent.State == AgentState.LoggedOut) Tell(agent.Id, AgentEvent.LogIn);
+        else if (agent.State is AgentState.Paused or AgentState.NotResponding) Tell(agent.Id, AgentEvent.Ready);
+        else if (agent.State == AgentState.WrapUp) Tell(agent.Id, AgentEvent.WrapUpOver);
+        return agent.CanBeOffered;
     }
 
     private QueueName? QueueOfTalk(LiveChannel caller, AgentId agent)

@@ -113,6 +113,7 @@ public sealed partial class Acd
 
         foreach (var agent in _agents.Values.Where(a => a.Leg is not null).ToArray()) TakeOverLeg(agent.Leg!.Value, live);
         foreach (var leg in InOrder(_calls.Values).SelectMany(LegsOutside).ToArray()) TakeOverLeg(leg, live);
+        foreach (var call in InOrder(_calls.Values.Where(c => c.State == CallState.Queued))) TakeOverTalkOf(call, live, channels);
         foreach (var call in InOrder(_calls.Values)) TakeOver(call, live);
         foreach (var channel in InOrderOfArrival(channels)) TakeOverUnknown(channel, channels);
         foreach (var open in _recordings.Values) TakeOver(open);
@@ -271,10 +272,19 @@ public sealed partial class Acd
                 Do(channel.Answered ? new AcdEffect.SendToFallback(new CallId(channel.Id)) : new AcdEffect.DropStrayChannel(channel.Id));
                 break;
             case ChannelRole.AgentLeg when !_legAgents.ContainsKey(new LegId(channel.Id)) && !IsWanted(new LegId(channel.Id)) && !IsInTalkOfOthers(channel, all):
+                DropStray(new LegId(channel.Id));
+                break;
             case ChannelRole.Other when EarId.IsEar(channel.Id) && !IsWanted(new EarId(channel.Id)):
                 Do(new AcdEffect.DropStrayChannel(channel.Id));
                 break;
         }
+    }
+
+    /// <summary>It may live on for a moment: the next ring for its call must not bear its id, and be taken for it.</summary>
+    private void DropStray(LegId leg)
+    {
+        if (_calls.TryGetValue(leg.Call, out var call)) call.Offers = Math.Max(call.Offers, leg.Attempt);
+        Do(new AcdEffect.DropStrayChannel(leg.Value));
     }
 
     /// <summary>With a caller who is not known here either: two who talk.</summary>

@@ -99,6 +99,35 @@ public sealed class AdoptionTests
         Assert.That(facts.OfType<AcdFact.CallArrived>(), Is.Empty);
     }
 
+    [TestCase(AgentState.LoggedOut)]
+    [TestCase(AgentState.Ready)]
+    [TestCase(AgentState.Paused)]
+    public void A_caller_who_waits_as_far_as_is_known_and_talks_is_left_to_it(AgentState known)
+    {
+        Handle(new AcdInput.ConfigurationLoaded(Site()));
+        Sync();
+        if (known == AgentState.Paused) Command(AgentCommand.LogIn);
+        if (known == AgentState.Paused) Command(AgentCommand.Pause);
+        Handle(new AcdInput.CallOffered(new CallId("c1"), "9000", default));
+        Handle(new AcdInput.AsteriskLost());
+        if (known == AgentState.Ready) Command(AgentCommand.LogIn);
+        var (effects, facts) = Sync(Waiting("c1", 1, TimeSpan.FromSeconds(3)) with { Bridge = "c1" }, Leg("c1-agent-1", "c1", Ann));
+        Assert.That(effects.Where(e => e is not AcdEffect.StartRecording), Is.Empty, "nothing is played, rung or hung up");
+        Assert.That(facts.OfType<AcdFact.CallConnected>().Single().Leg.Value, Is.EqualTo("c1-agent-1"));
+        Assert.That(_acd.Show(Ann)!.State, Is.EqualTo(AgentState.Talking));
+    }
+
+    [Test]
+    public void A_phone_of_which_nobody_knows_why_it_rings_is_hung_up_and_the_next_ring_is_another()
+    {
+        Handle(new AcdInput.ConfigurationLoaded(Site()));
+        Sync();
+        Handle(new AcdInput.CallOffered(new CallId("c1"), "9000", default));
+        var effects = Sync(Waiting("c1", 1, TimeSpan.FromSeconds(3)), Leg("c1-agent-1", "", Ann) with { Answered = false, Bridge = null }).Effects;
+        Assert.That(effects, Has.One.EqualTo(new AcdEffect.DropStrayChannel("c1-agent-1")));
+        Assert.That(Command(AgentCommand.LogIn).Facts.OfType<AcdFact.OfferMade>().Single().Leg.Value, Is.EqualTo("c1-agent-2"));
+    }
+
     [TestCase("sales/5/12/1767614400000", true)]
     [TestCase("sales/5/12", false)]
     [TestCase("sales/11/12/1767614400000", false)]
@@ -126,6 +155,8 @@ public sealed class AdoptionTests
         var output = Handle(new AcdInput.AsteriskSynced("g1", [.. channels]));
         return (output.Effects, output.Facts);
     }
+
+    private AcdOutput Command(AgentCommand command) => Handle(new AcdInput.AgentCommanded(null, Ann, command, null));
 
     private AcdOutput Handle(AcdInput input)
     {
