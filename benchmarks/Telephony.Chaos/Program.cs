@@ -29,7 +29,7 @@ root.SetAction(async (parsed, _) =>
     if (parsed.GetValue(kills) is { } count) scale = scale with { Kills = count };
     Site.Seed = parsed.GetValue(seed);
     var wanted = parsed.GetValue(only) is { Length: > 0 } names ? names : [.. faults.Select(fault => fault.Name)];
-    var began = Stopwatch.GetTimestamp();
+    var (began, load) = (Stopwatch.GetTimestamp(), Report.Load());
     List<Outcome> outcomes = [];
     foreach (var (name, run) in faults.Where(fault => wanted.Contains(fault.Name)))
     {
@@ -38,7 +38,7 @@ root.SetAction(async (parsed, _) =>
         Console.Error.WriteLine(Report.Details(outcomes[^1]));
     }
 
-    Console.WriteLine(Report.Table(outcomes, Stopwatch.GetElapsedTime(began)));
+    Console.WriteLine(Report.Table(outcomes, Stopwatch.GetElapsedTime(began), load));
     return outcomes.TrueForAll(outcome => outcome.IsGood) ? 0 : 1;
 });
 return await root.Parse(args).InvokeAsync();
@@ -49,8 +49,8 @@ static async Task<Outcome> TryAsync(string name, Func<Scale, Task<Outcome>> run,
     {
         return await run(scale);
     }
-    catch (Exception fault) when (fault is TimeoutException or InvalidOperationException or HttpRequestException)
+    catch (Exception fault)
     {
-        return new Outcome(name) { Faults = { fault.Message } };
+        return new Outcome(name) { Faults = { fault is TimeoutException or InvalidOperationException or HttpRequestException ? fault.Message : fault.ToString() } };
     }
 }

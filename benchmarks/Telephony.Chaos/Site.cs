@@ -27,9 +27,9 @@ internal static class Site
     }
 
     /// <summary>A crowd whose router speaks with Asterisk through a relay.</summary>
-    public static async Task<(CallCrowd Crowd, AriRelay Relay)> CrowdBehindRelayAsync(int waiting, int talking)
+    public static async Task<(CallCrowd Crowd, TcpRelay Relay)> CrowdBehindRelayAsync(int waiting, int talking)
     {
-        var relay = new AriRelay(Relay, new IPEndPoint(Addresses.Asterisk, 8088));
+        var relay = new TcpRelay(Relay, new IPEndPoint(Addresses.Asterisk, 8088));
         var crowd = await CallCrowd.StartAsync(Addresses, talking, RouterProcess.Program("Release"), Seed, false, _ => new Uri($"http://{Relay}"));
         await FillAsync(crowd, waiting, talking);
         return (crowd, relay);

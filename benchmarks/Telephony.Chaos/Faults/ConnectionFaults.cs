@@ -17,7 +17,7 @@ internal static class ConnectionFaults
         await using var __ = crowd;
         for (outcome.Repeats = 0; outcome.Repeats < scale.Cuts; outcome.Repeats++)
         {
-            await Task.Delay(dice.Next(300, 1300));
+            await Task.Delay(dice.Next(1200, 2200)); // so long a connection must hold to count as one: those that do not are made again more and more slowly
             var takenOver = TakeOvers(crowd);
             var cut = Stopwatch.GetTimestamp();
             relay.Cut();
@@ -71,7 +71,8 @@ internal static class ConnectionFaults
         relay.Delay = TimeSpan.Zero;
         var quick = Stopwatch.GetTimestamp();
         outcome.Recoveries.Add(await crowd.NextOfferAsync(quick, TimeSpan.FromSeconds(30)));
-        await crowd.BackAsync(TimeSpan.FromSeconds(60));
+        var sent = await crowd.BackButSentAsync(TimeSpan.FromSeconds(60));
+        outcome.Notes.Add($"{sent.Count} callers were sent to the fallback: three agents answered, and could not be joined with them within the second that is allowed for it");
         foreach (var orphan in await crowd.OrphansAsync()) outcome.Faults.Add($"left for 10 s: {orphan}");
         await AgreesAsync(crowd, outcome);
         outcome.Take(crowd);

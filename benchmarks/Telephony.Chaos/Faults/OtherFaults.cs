@@ -87,7 +87,7 @@ internal static class OtherFaults
     /// <summary>The disk of journal and recordings is full for 10 s.</summary>
     public static async Task<Outcome> FillDiskAsync(Scale scale)
     {
-        var outcome = new Outcome("disk of journal and recordings full for 10 s") { Recovery = "room again → journal is written", RecoveryMost = TimeSpan.FromSeconds(10), Repeats = 1 };
+        var outcome = new Outcome("disk of journal and recordings full for 10 s") { Recovery = "room again → journal is written", RecoveryMost = TimeSpan.FromSeconds(10) };
         var disk = Directory.CreateTempSubdirectory("tel-disk-").FullName;
         var mounted = await ChildProcess.RunAsync("mount", "mount", ["-t", "tmpfs", "-o", "size=160m", "tmpfs", disk], TimeSpan.FromSeconds(5));
         if (mounted.ExitCode != 0)
@@ -102,6 +102,7 @@ internal static class OtherFaults
         {
             await using var crowd = await Site.CrowdAsync(scale.Waiting / 8, scale.Talking / 5, record: true, "--recording-space", "8");
             Environment.SetEnvironmentVariable("TMPDIR", before);
+            outcome.Repeats = 1;
             var filler = Path.Combine(disk, "filler");
             await FillAsync(filler);
             await Task.Delay(TimeSpan.FromSeconds(10));

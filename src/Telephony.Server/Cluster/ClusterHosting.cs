@@ -14,6 +14,7 @@ internal static class ClusterHosting
         services.AddSingleton<ClusterSeat>();
         services.AddSingleton(s => new EpochFile(options.Folder, s.GetRequiredService<ILogger<EpochFile>>()));
         services.AddSingleton<AsteriskProof>();
+        services.AddSingleton<AsteriskReach>();
         services.AddSingleton<Follower>();
         services.AddSingleton<ClusterNode>();
         services.AddHostedService(s => s.GetRequiredService<ClusterNode>());

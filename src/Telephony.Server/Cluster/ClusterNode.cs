@@ -18,6 +18,7 @@ internal sealed class ClusterNode : BackgroundService
     private readonly AcdLoop _loop;
     private readonly AriLink _link;
     private readonly AsteriskProof _proof;
+    private readonly AsteriskReach _reach;
     private readonly Follower _follower;
     private readonly EpochFile _epochs;
     private readonly IHostApplicationLifetime _lifetime;
@@ -33,11 +34,11 @@ internal sealed class ClusterNode : BackgroundService
 
     /// <summary>A node that follows as soon as it is started.</summary>
     public ClusterNode(
-        ClusterStore store, ClusterSeat seat, ClusterOptions options, ClusterFigures figures, AcdLoop loop, AriLink link, AsteriskProof proof, Follower follower,
+        ClusterStore store, ClusterSeat seat, ClusterOptions options, ClusterFigures figures, AcdLoop loop, AriLink link, AsteriskProof proof, AsteriskReach reach, Follower follower,
         EpochFile epochs, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ClusterNode> logger)
     {
         (_store, _seat, _options, _figures, _loop, _link, _proof, _follower) = (store, seat, options, figures, loop, link, proof, follower);
-        (_epochs, _lifetime, _time, _logger) = (epochs, lifetime, time, logger);
+        (_epochs, _lifetime, _time, _logger, _reach) = (epochs, lifetime, time, logger, reach);
         _who = LeaseText.Of(options);
         (proof.IsRedisAway, proof.Epoch) = (() => _isAway, () => seat.Lease.Epoch);
         figures.Observe(seat);
@@ -72,7 +73,11 @@ internal sealed class ClusterNode : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Before our port closes, which would be taken for our death.
-        await using var stopping = _lifetime.ApplicationStopping.Register(() => HandOverAsync().GetAwaiter().GetResult());
+        await using var stopping = _lifetime.ApplicationStopping.Register(() =>
+        {
+            _isStopping = _seat.Leadership.Role == ClusterRole.Leader;
+            HandOverAsync("it was told to stop").GetAwaiter().GetResult();
+        });
         try
         {
             var (since, lease) = await FollowAsync(stoppingToken);
@@ -107,6 +112,7 @@ internal sealed class ClusterNode : BackgroundService
                 if (_isAway || (_follower.HasForgotten && !forgot)) LetTheLeaderBeFirst();
                 Answers();
                 Watch(news.Lease, cancel);
+                if (_follower.IsInStep) _reach.Say(cancel);
                 if (MayAsk(news) && await AskAsync(cancel) is { } lease) return lease;
             }
             catch (RedisAwayException fault)
@@ -160,6 +166,7 @@ internal sealed class ClusterNode : BackgroundService
             await Task.WhenAny(Task.Delay(_options.RenewEvery, _time, cancel), _seat.Leadership.Over);
             cancel.ThrowIfCancellationRequested();
             await RenewAsync(cancel);
+            if (!_isAway && await BetterLeaderAsync(cancel) is { } other) await HandOverAsync($"it does not reach Asterisk, and {other} does");
         }
 
         if (_isStopping) return;
@@ -167,6 +174,19 @@ internal sealed class ClusterNode : BackgroundService
         _figures.SteppedDown();
         _logger.SteppedDown(_seat.Leadership.Reason ?? "");
         _lifetime.StopApplication();
+    }
+
+    private async Task<string?> BetterLeaderAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await _reach.BetterLeaderAsync(cancel);
+        }
+        catch (RedisAwayException fault)
+        {
+            Away(fault.Message);
+            return null;
+        }
     }
 
     private async Task RenewAsync(CancellationToken cancel)
@@ -199,11 +219,10 @@ internal sealed class ClusterNode : BackgroundService
     }
 
     /// <summary>In order: nothing is done any more, Redis has everything, then the next one may begin.</summary>
-    private async Task HandOverAsync()
+    private async Task HandOverAsync(string why)
     {
         if (_seat.Leadership.Role != ClusterRole.Leader) return;
-        _isStopping = true;
-        _seat.Leadership.StepDown("it was told to stop");
+        _seat.Leadership.StepDown(why);
         try
         {
             await _loop.Ended.WaitAsync(HandOverPatience);

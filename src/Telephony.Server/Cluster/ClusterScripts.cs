@@ -2,7 +2,7 @@ namespace Telephony.Server.Cluster;
 
 /// <summary>What is done in Redis, each as one step that nothing comes between. The epoch is checked in every one that writes:
 /// a router whose time as the leader is over can change nothing any more.</summary>
-/// <remarks>KEYS: lease, epoch, stream, last, state. The lease's text begins with the epoch it was given with, and names its holder once and for all.</remarks>
+/// <remarks>KEYS: lease, epoch, stream, last, state, able. The lease's text begins with the epoch it was given with, and names its holder once and for all.</remarks>
 internal static class ClusterScripts
 {
     /// <summary>ARGV: node and instance, milliseconds, the highest epoch the asker has seen, the lease of a holder known to be dead (or empty).

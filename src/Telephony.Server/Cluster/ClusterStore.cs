@@ -37,7 +37,7 @@ public sealed class RedisAwayException(string message, Exception inner) : Except
 /// <summary>The site's keys in Redis. Every request has a time limit, and none is sent while a circuit breaker holds the line to be dead.</summary>
 public sealed class ClusterStore : IDisposable
 {
-    private static readonly string[] KeyNames = ["lease", "epoch", "stream", "last", "state"];
+    private static readonly string[] KeyNames = ["lease", "epoch", "stream", "last", "state", "able"];
 
     private readonly ConnectionMultiplexer _redis;
     private readonly ResiliencePipeline _pipeline;
@@ -119,6 +119,14 @@ public sealed class ClusterStore : IDisposable
         var fields = (RedisResult[])await SendAsync("HMGET", _keys[4], "n", "e", "s");
         return fields[0].IsNull ? null : new SavedState((long)fields[0], (long)fields[1], (byte[])fields[2]);
     }
+
+    /// <summary>A standby reaches Asterisk, and could lead at once.</summary>
+    /// <exception cref="RedisAwayException"/>
+    public Task SayAbleAsync(string node, TimeSpan length) => SendAsync("SET", _keys[5], node, "PX", Milliseconds(length));
+
+    /// <summary>The standby that said so last; null when none has of late.</summary>
+    /// <exception cref="RedisAwayException"/>
+    public async Task<string?> AbleAsync() => (string?)await SendAsync("GET", _keys[5]);
 
     /// <inheritdoc />
     public void Dispose() => _redis.Dispose();

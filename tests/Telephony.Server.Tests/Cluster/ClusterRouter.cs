@@ -36,7 +36,11 @@ internal sealed class ClusterRouter : IAsyncDisposable
 
     public ClusterSeat Seat => _service.Services.GetRequiredService<ClusterSeat>();
 
-    public static async Task<ClusterRouter> StartAsync(string node, FakeAsteriskServer asterisk, RedisServer redis, string data, string site)
+    public static Task<ClusterRouter> StartAsync(string node, FakeAsteriskServer asterisk, RedisServer redis, string data, string site) =>
+        StartAsync(node, asterisk, asterisk.BaseUrl, redis.Address, data, site);
+
+    /// <summary>Starts one that finds Asterisk and Redis where something may stand between.</summary>
+    public static async Task<ClusterRouter> StartAsync(string node, FakeAsteriskServer asterisk, Uri asteriskUrl, string redis, string data, string site)
     {
         Directory.CreateDirectory(data);
         var password = Path.Combine(data, "password");
@@ -44,8 +48,8 @@ internal sealed class ClusterRouter : IAsyncDisposable
         var port = Interlocked.Add(ref _ports, 2);
         return new ClusterRouter(new ServeOptions
         {
-            Config = site, Data = data, AriUrl = asterisk.BaseUrl, AriUser = asterisk.Username, AriPasswordFile = password,
-            Http = $"127.0.0.62:{port}", Grpc = $"127.0.0.62:{port + 1}", Node = node, Redis = redis.Address, Cluster = "site",
+            Config = site, Data = data, AriUrl = asteriskUrl, AriUser = asterisk.Username, AriPasswordFile = password,
+            Http = $"127.0.0.62:{port}", Grpc = $"127.0.0.62:{port + 1}", Node = node, Redis = redis, Cluster = "site",
         });
     }
 

@@ -24,11 +24,12 @@ public sealed class TakeoverTests : TwoRouters
             var waiting = Asterisk.Call("acd-site", $"556{i:000}", "call,8000");
             await UntilAsync("one waits, as the standby knows", () => standby.SaysAsync("/v1/snapshot", waiting.Id));
 
-            var killed = Stopwatch.GetTimestamp();
+            var (killed, at) = (Stopwatch.GetTimestamp(), DateTime.Now);
             await leader.KillAsync();
             talker.HangUp();
             while (LegOf(waiting) is null && Stopwatch.GetElapsedTime(killed) < TimeSpan.FromSeconds(30)) await Task.Delay(1);
             milliseconds.Add(Stopwatch.GetElapsedTime(killed).TotalMilliseconds);
+            if (milliseconds[^1] > 1000) TestContext.Out.WriteLine($"{milliseconds[^1]:0} ms after {at:HH:mm:ss.fff}; {standby.Node} said:\n{standby.LastLines}");
             var leg = LegOf(waiting);
             Assert.That(leg, Is.Not.Null, "the one who waits is offered to the agent who is free");
             leg!.Answer();

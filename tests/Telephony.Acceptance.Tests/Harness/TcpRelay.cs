@@ -4,10 +4,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 
-namespace Telephony.Chaos;
+namespace Telephony.Acceptance.Tests.Harness;
 
-/// <summary>What stands between the router and Asterisk's ARI: it passes everything on, late if wished; it can cut every connection, or stand still with all of them open.</summary>
-internal sealed class AriRelay : IDisposable
+/// <summary>What stands between the router and Asterisk's ARI, or Redis: it passes everything on, late if wished; it can cut every connection, or stand still with all of them open.</summary>
+public sealed class TcpRelay : IDisposable
 {
     private readonly TcpListener _listener;
     private readonly IPEndPoint _target;
@@ -15,7 +15,9 @@ internal sealed class AriRelay : IDisposable
     private readonly CancellationTokenSource _stop = new();
     private TaskCompletionSource _passing = Open();
 
-    public AriRelay(IPEndPoint local, IPEndPoint target)
+    /// <param name="local">Where it listens; with port 0, where there is room.</param>
+    /// <param name="target">Where everything goes.</param>
+    public TcpRelay(IPEndPoint local, IPEndPoint target)
     {
         _target = target;
         _listener = new TcpListener(local);
@@ -23,18 +25,16 @@ internal sealed class AriRelay : IDisposable
         _ = AcceptAsync();
     }
 
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint Local => (IPEndPoint)_listener.LocalEndpoint;
+
     /// <summary>How late everything arrives, in each direction.</summary>
     public TimeSpan Delay { get; set; }
 
     /// <summary>Resets every connection (RST).</summary>
     public void Cut()
     {
-        foreach (var socket in _sockets.Keys)
-        {
-            socket.LingerState = new LingerOption(true, 0);
-            socket.Close();
-        }
-
+        foreach (var socket in _sockets.Keys) Reset(socket);
         _sockets.Clear();
     }
 
@@ -54,6 +54,20 @@ internal sealed class AriRelay : IDisposable
         _listener.Dispose();
         Cut();
         _stop.Dispose();
+    }
+
+    private static void Reset(Socket socket)
+    {
+        try
+        {
+            socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception fault) when (fault is ObjectDisposedException or SocketException)
+        {
+            // It is closed already, or was never connected.
+        }
+
+        socket.Close();
     }
 
     private static TaskCompletionSource Open()
