@@ -126,6 +126,7 @@ public sealed class ChildProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (!Living.ContainsKey(this)) return;
         try
         {
             await KillAsync();

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using System.Text.Json;
 
 namespace Telephony.Acceptance.Tests.Harness.Crowd;
 
@@ -97,6 +98,35 @@ public sealed class CallCrowd : IAsyncDisposable
         await Eventually.GetAsync("nobody is in the fallback", WaitAsideAsync, left => left == 0, atMost);
         Ledger.IsOutage = false;
         Ledger.AllAreBack();
+    }
+
+    /// <summary>Waits until nobody is in the fallback any more but those whom the router itself has sent there, who stay.</summary>
+    /// <returns>Their numbers.</returns>
+    public async Task<IReadOnlyList<string>> BackButSentAsync(TimeSpan atMost)
+    {
+        await Eventually.GetAsync("nobody is in the fallback who was not sent there", async () => (Aside: await WaitAsideAsync(), Sent: SentToFallback().Count), now => now.Aside <= now.Sent, atMost);
+        var sent = SentToFallback();
+        Ledger.IsOutage = false;
+        Ledger.AllAreBack();
+        Ledger.StayAside(sent);
+        return sent;
+    }
+
+    /// <summary>The numbers of callers whom the router has handed to the dialplan's fallback, because nobody could be joined with them.</summary>
+    private IReadOnlyList<string> SentToFallback()
+    {
+        Dictionary<string, string> numbers = [];
+        List<string> sent = [];
+        foreach (var line in Directory.GetFiles(Path.Combine(Asterisk.Data, "facts"), "*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadLines))
+        {
+            if (!line.EndsWith('}')) continue; // is being written
+            using var fact = JsonDocument.Parse(line);
+            var kind = fact.RootElement.GetProperty("kind").GetString();
+            if (kind == "CallArrived") numbers[fact.RootElement.GetProperty("call").GetString()!] = fact.RootElement.GetProperty("caller").GetProperty("number").GetString()!;
+            else if (kind == "CallEnded" && fact.RootElement.GetProperty("disposition").GetString() == "SentToFallback") sent.Add(numbers[fact.RootElement.GetProperty("call").GetString()!]);
+        }
+
+        return sent;
     }
 
     /// <summary>kill -9, and a new start soon after.</summary>

@@ -92,6 +92,18 @@ public sealed class CrowdLedger
         if (_awaited.Moment == moment) _awaited.Come?.TrySetResult();
     }
 
+    /// <summary>These were sent to the fallback by the router itself, and stay there.</summary>
+    public void StayAside(IEnumerable<string> numbers)
+    {
+        lock (_lock)
+        {
+            foreach (var number in numbers)
+            {
+                if (_byNumber.TryGetValue(number, out var caller)) caller.IsOutsider = true;
+            }
+        }
+    }
+
     /// <summary>Callers who are connected to Asterisk.</summary>
     public int Alive => Count(caller => caller is { JoinedAt: > 0, HasEnded: false });
 
