@@ -156,7 +156,7 @@ public sealed class AdoptionTests
         return (output.Effects, output.Facts);
     }
 
-    private AcdOutput Command(AgentCommand command) => Handle(new AcdInput.AgentCommanded(null, Ann, command, null));
+    private AcdOutput Command(AgentCommand command) => Handle(new AcdInput.AgentCommanded(null, Ann, command, command == AgentCommand.Pause ? "break" : null));
 
     private AcdOutput Handle(AcdInput input)
     {
