@@ -27,6 +27,9 @@ public sealed record SiteConfiguration
     /// <summary>The servers flows may ask, as <c>host</c> (its scheme's port) or <c>host:port</c>, in small letters.</summary>
     public ImmutableArray<string> Servers { get; init; } = [];
 
+    /// <summary>When who is alerted; nothing that is decided here depends on it.</summary>
+    public AlertSettings Alerts { get; init; } = AlertSettings.None;
+
     /// <summary>Whether a flow, or a menu of one level, has this name.</summary>
     public bool HasFlow(string name) => Flows.ContainsKey(name) || Menus.ContainsKey(name);
 

@@ -59,6 +59,10 @@ internal static class AccessPolicy
 
         BoardService/WatchBoard           listed   own   own  all    all     all     all     all    -
 
+        AlertService/ListAlerts           listed   own   own  all    all     all     all     all    -
+        AlertService/AcknowledgeAlert     named    -     own  all    -       -       all     all    -        recorded
+        AlertService/SnoozeAlert          named    -     own  all    -       -       all     all    -        recorded
+
         RoutingService/Explain            named    -     own  all    all     all     all     all    -
         RoutingService/WhyIdle            named    own   own  all    all     all     all     all    -
         RoutingService/WhyNot             named    -     own  all    all     all     all     all    -

@@ -7,9 +7,9 @@ using Telephony.Server.Rpc;
 namespace Telephony.Server.Access;
 
 /// <summary>Whether everything that a request names is somebody's own. What is not there is nobody's own, so that no answer tells which it is.</summary>
-internal sealed class Ownership(PictureFeed<V1.Call> calls, HistoryStore history, ICoreAccess core)
+internal sealed class Ownership(PictureFeed<V1.Call> calls, LatestAlerts alerts, HistoryStore history, ICoreAccess core)
 {
-    private static readonly string[] Collections = [Names.Queues, Names.Agents, Names.Calls, Names.Recordings, Names.Callbacks];
+    private static readonly string[] Collections = [Names.Queues, Names.Agents, Names.Calls, Names.Recordings, Names.Callbacks, Names.Alerts];
 
     /// <summary>Fields that hold words for people; they name nothing.</summary>
     private static readonly HashSet<string> Words = ["by", "why", "note", "reference"];
@@ -40,6 +40,7 @@ internal sealed class Ownership(PictureFeed<V1.Call> calls, HistoryStore history
         Names.Calls => calls.Find(name) is { } call && sight.Sees(call),
         Names.Recordings => OwnRecording(sight, name),
         Names.Callbacks => await OwnCallbackAsync(sight, name),
+        Names.Alerts => alerts().FirstOrDefault(a => a.Name == name) is { } alert && sight.Sees(alert),
         _ => false,
     };
 

@@ -31,6 +31,9 @@ internal abstract class Sight
     /// <summary>Whether a live call is shown.</summary>
     public bool Sees(V1.Call call) => SeesWork(call.Queue, call.Agent) || (call.ReservedAgent.Length > 0 && SeesAgent(call.ReservedAgent));
 
+    /// <summary>Whether an alert is shown: one about the site, or about a group of agents, only to whom sees all.</summary>
+    public bool Sees(V1.Alert alert) => SeesSite || (alert.Queue.Length > 0 && SeesQueue(alert.Queue));
+
     /// <summary>Keeps the sight with the request.</summary>
     public void KeepIn(HttpContext http) => KeepIn(http.Items!);
 

@@ -32,7 +32,7 @@ internal sealed class BoardPages(RequestDelegate next, BoardFiles files)
         headers["Referrer-Policy"] = "no-referrer";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";
         headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()";
+        headers["Permissions-Policy"] = BrowserHeaders.Devices;
         headers.CacheControl = file.IsForEver ? "public, max-age=31536000, immutable" : "no-cache";
         headers.ETag = file.ETag;
         headers.Vary = "Accept-Encoding";

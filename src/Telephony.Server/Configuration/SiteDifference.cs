@@ -18,7 +18,7 @@ internal static partial class SiteDifference
         .. Named("queue", before.Queues, after.Queues), .. Named("agent", before.Agents, after.Agents), .. Named("menu", before.Menus, after.Menus),
         .. Named("flow", before.Flows, after.Flows), .. Named("destination", before.Destinations, after.Destinations), .. Whole("servers", before.Servers, after.Servers),
         .. Named("number", before.Numbers, after.Numbers), .. Named("calendar", before.Calendars, after.Calendars),
-        .. Named("pause reason", before.PauseReasons, after.PauseReasons),
+        .. Named("pause reason", before.PauseReasons, after.PauseReasons), .. Named("alert rule", before.Alerts.Rules, after.Alerts.Rules), .. Named("webhook", before.Alerts.Webhooks, after.Alerts.Webhooks),
         .. Whole("callbacks", before.CallbackLine, after.CallbackLine), .. Whole("announcements", before.Announcements, after.Announcements),
     ];
 

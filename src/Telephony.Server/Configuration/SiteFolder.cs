@@ -16,7 +16,7 @@ internal sealed partial record SiteFolder(
 
     public const int MaxBytes = 1_000_000;
 
-    private static readonly string[] TopFiles = [SiteFileReader.FileName, SkillsFileReader.FileName, AgentsFileReader.FileName, HoursFileReader.FileName, DoNotCallFileReader.FileName];
+    private static readonly string[] TopFiles = [SiteFileReader.FileName, SkillsFileReader.FileName, AgentsFileReader.FileName, HoursFileReader.FileName, DoNotCallFileReader.FileName, AlertsFileReader.FileName];
     private static readonly string[] Folders = [QueueFileReader.Folder, IvrFileReader.Folder];
     private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 

@@ -57,6 +57,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
             ? ReadTop(HoursFileReader.FileName, HoursFileReader.Read, ConfigSeverity.Warning)
             : ImmutableSortedDictionary.Create<string, Calendar>(StringComparer.Ordinal);
         var doNotCall = folder.Files.TryGetValue(DoNotCallFileReader.FileName, out var list) ? ReadFile(DoNotCallFileReader.FileName, list, DoNotCallFileReader.Read) : null;
+        var alerts = folder.Names.Contains(AlertsFileReader.FileName) ? ReadTop(AlertsFileReader.FileName, AlertsFileReader.Read, ConfigSeverity.Warning) : AlertSettings.None;
         var queues = ReadNamed(QueueFileReader.Folder, QueueFileReader.Read);
         var ivr = ReadNamed(IvrFileReader.Folder, IvrFileReader.Read);
 
@@ -71,6 +72,8 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
             ReferenceKind.CallbackLine => site is null ? null : site.CallbackLine is null ? [] : ["callbacks"],
             ReferenceKind.Prompt => Prompts.Ids,
             ReferenceKind.Language => null,
+            ReferenceKind.Agent => agents is null ? null : [.. agents.Keys],
+            ReferenceKind.Webhook => alerts is null ? null : [.. alerts.Webhooks.Keys],
             ReferenceKind.Calendar => calendars is null ? null : [.. calendars.Keys],
             ReferenceKind.Skill => skills ?? (folder.Names.Contains(SkillsFileReader.FileName) ? null : []),
             _ => site is null ? null : site.MusicClasses,
@@ -92,6 +95,7 @@ internal sealed class SiteReading(SiteFolder folder, ProblemList problems)
             CallbackLine = DoNotCallFileReader.Without(site.CallbackLine, doNotCall),
             Calendars = calendars ?? ImmutableSortedDictionary.Create<string, Calendar>(StringComparer.Ordinal),
             Announcements = site.Announcements,
+            Alerts = alerts ?? AlertSettings.None,
         };
         SiteSemantics.Check(whole, references, problems);
         RoutingChecks.Check(whole, references, problems);

@@ -13,6 +13,8 @@ internal enum ReferenceKind
     CallingBack,
     Prompt,
     Language,
+    Agent,
+    Webhook,
 }
 
 /// <summary>Names used in the files, and where; checked when everything that could be named is known.</summary>
@@ -64,6 +66,8 @@ internal sealed class SiteReferences
                 ReferenceKind.Skill => "skill",
                 ReferenceKind.Calendar => "calendar",
                 ReferenceKind.Prompt => "prompt",
+                ReferenceKind.Agent => "agent",
+                ReferenceKind.Webhook => "webhook",
                 ReferenceKind.CallbackLine => "way to dial customers: in site.yaml there is no",
                 ReferenceKind.Server => "server; site.yaml does not allow",
                 ReferenceKind.Destination => "destination",

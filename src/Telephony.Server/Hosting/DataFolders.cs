@@ -33,6 +33,12 @@ public static class DataFolders
     /// <summary>Secrets that flows send to servers, one file each.</summary>
     public static string ServerSecrets(string data) => Path.Combine(data, "secrets", "servers");
 
+    /// <summary>Secrets that webhooks check signatures with, one file each.</summary>
+    public static string WebhookSecrets(string data) => Path.Combine(data, "secrets", "webhooks");
+
+    /// <summary>Alerts, and what has still to be sent about them.</summary>
+    public static string Alerts(string data) => Path.Combine(data, "alerts");
+
     /// <summary>Versions of the configuration that were in force.</summary>
     public static string ConfigVersions(string data) => Path.Combine(data, "config-versions");
 

@@ -1,4 +1,5 @@
 using Grpc.HealthCheck;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Telephony.Core;
 using Telephony.Server.Access;
 using Telephony.Server.Board;
@@ -78,6 +79,7 @@ internal static class ApiHosting
         services.AddSingleton<RoutingServiceImpl>();
         services.AddSingleton<QueueTrends>();
         services.AddHostedService(s => s.GetRequiredService<QueueTrends>());
+        services.TryAddSingleton<LatestAlerts>(static () => []);
         services.AddSingleton<BoardServiceImpl>();
     }
 
@@ -92,6 +94,7 @@ internal static class ApiHosting
         app.MapGrpcService<FlowServiceImpl>();
         app.MapGrpcService<RoutingServiceImpl>();
         app.MapGrpcService<BoardServiceImpl>();
+        app.MapGrpcService<AlertServiceImpl>();
         app.MapGrpcService<RecordingServiceImpl>();
         app.MapGrpcService<AuditServiceImpl>();
         app.MapGrpcService<EventServiceImpl>();

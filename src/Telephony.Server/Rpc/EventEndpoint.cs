@@ -22,7 +22,7 @@ internal static class EventEndpoint
             using var place = streams.Enter();
             var follower = await log.FollowAsync(after, filter, context.RequestAborted);
             context.Response.ContentType = "text/event-stream";
-            context.Response.Headers.CacheControl = "no-cache";
+            context.Response.Headers.CacheControl = "no-store";
             await streams.ServeAsync(context, follower);
         }
         catch (RpcException refusal) when (!context.Response.HasStarted)

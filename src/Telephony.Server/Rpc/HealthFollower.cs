@@ -20,7 +20,7 @@ internal sealed class HealthFollower(HealthServiceImpl health, AcdLoop loop, Ari
     [
         V1.QueueService.Descriptor.FullName, V1.AgentService.Descriptor.FullName, V1.CallService.Descriptor.FullName,
         V1.RoutingService.Descriptor.FullName, V1.FlowService.Descriptor.FullName, V1.RecordingService.Descriptor.FullName, V1.AuditService.Descriptor.FullName,
-        V1.EventService.Descriptor.FullName, V1.ReportService.Descriptor.FullName, V1.ConfigService.Descriptor.FullName,
+        V1.AlertService.Descriptor.FullName, V1.EventService.Descriptor.FullName, V1.ReportService.Descriptor.FullName, V1.ConfigService.Descriptor.FullName,
     ];
 
     /// <inheritdoc />

@@ -9,6 +9,7 @@ internal static class Names
     public const string Recordings = "recordings";
     public const string Callbacks = "callbacks";
     public const string Flows = "flows";
+    public const string Alerts = "alerts";
     public const string Destinations = "destinations";
 
     private const int LongestId = 200;

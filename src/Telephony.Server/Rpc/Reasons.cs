@@ -18,6 +18,12 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     /// <summary>No flow of this name.</summary>
     public static readonly Reason FlowNotFound = new(StatusCode.NotFound, "FLOW_NOT_FOUND", "There is no {name}.", "不存在 {name}。");
 
+    /// <summary>No alert of this name.</summary>
+    public static readonly Reason AlertNotFound = new(StatusCode.NotFound, "ALERT_NOT_FOUND", "There is no {name}.", "不存在 {name}。");
+
+    /// <summary>The alert is not so that anybody could know of it.</summary>
+    public static readonly Reason AlertNotFiring = new(StatusCode.FailedPrecondition, "ALERT_NOT_FIRING", "{name}: {why}.", "{name} 当前未告警。");
+
     /// <summary>No agent of this name.</summary>
     public static readonly Reason AgentNotFound = new(StatusCode.NotFound, "AGENT_NOT_FOUND", "There is no {name}.", "不存在 {name}。");
 
@@ -244,7 +250,7 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     /// <summary>All of them.</summary>
     public static IReadOnlyList<Reason> All { get; } =
     [
-        InvalidField, QueueNotFound, FlowNotFound, AgentNotFound, CallNotFound, RecordingNotFound, RecordingNotStored, RecordingDamaged, RecordingErased, RecordingNotRunning, NotRecordable, RangeBeyondEnd, AgentLoggedOut, NotInWrapUp, DispositionOwed,
+        InvalidField, QueueNotFound, FlowNotFound, AlertNotFound, AlertNotFiring, AgentNotFound, CallNotFound, RecordingNotFound, RecordingNotStored, RecordingDamaged, RecordingErased, RecordingNotRunning, NotRecordable, RangeBeyondEnd, AgentLoggedOut, NotInWrapUp, DispositionOwed,
         NoPausePending, CallNotWaiting, CallWaitsAlready, CallNotTalking, CallOnHold, CallInTransfer, CallNotInTransfer,
         InConversationAlready, NotInConversation, ConversationFull, CallNotParked, ParkingTaken, DestinationUnknown, AgentNotFree, AgentNotEligible, NotDecidedElsewhere, CallbackNotFound, NoCallback, QueueTakesNoCall, CommandRefused, EtagMismatch, ConfigInvalid, ConfigVersionNotFound,
         ConfigNotWritable, RequestIdReused,

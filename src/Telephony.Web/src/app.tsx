@@ -1,4 +1,5 @@
 import { Orders } from "./act/Orders";
+import { AlertBar } from "./alerts/AlertBar";
 import { wantsToken } from "./api/clients";
 import { t } from "./i18n";
 import { trust } from "./live/age";
@@ -43,7 +44,14 @@ export function App() {
     <div class={`app trust-${trust.value}`}>
       <Header />
       <Banners />
-      {wantsToken.value ? <SignIn /> : <Page />}
+      {wantsToken.value ? (
+        <SignIn />
+      ) : (
+        <>
+          <AlertBar />
+          <Page />
+        </>
+      )}
       <Orders />
       <Menu />
       <Dialog />

@@ -92,5 +92,5 @@ internal static class Attempt
     }
 
     private static string? CollectionOf(FieldDescriptor field, MethodDescriptor method) => field.Name != "name" ? Collections.GetValueOrDefault(field.Name)
-        : method.Service.Name switch { "QueueService" => "queues", "AgentService" => "agents", "CallService" => "calls", "RecordingService" => "recordings", _ => "callbacks" };
+        : method.Service.Name switch { "QueueService" => "queues", "AgentService" => "agents", "CallService" => "calls", "RecordingService" => "recordings", "AlertService" => "alerts", _ => "callbacks" };
 }

@@ -153,6 +153,16 @@ public class SchemaTests
         ("skills: {english: {}, spanish: {}, \"a b\": {}}", false), ("skills: {english: {}, spanish: {level: 3}}", false),
     ];
 
+    private static readonly (string Yaml, bool Good)[] Alerts =
+    [
+        ("{}", true), ("rules: {}", true), ("rules: {a: {metric: waiting, above: 3}}", true), ("rules: {a: {metric: longest_wait, above: 1m30s, clear: 1m, for: 10s}}", true),
+        ("rules: {a: {metric: waiting}}", false), ("rules: {a: {above: 3}}", false), ("rules: {a: {metric: waiting, above: 3, below: 1}}", false), ("rules: {a: {metric: calls, above: 3}}", false),
+        ("rules: {a: {metric: waiting, above: -1}}", false), ("rules: {a: {metric: waiting, above: 3, queues: sales, critical: true}}", true), ("rules: {a: {metric: waiting, above: 3, critical: 1}}", false),
+        ("rules: {a b: {metric: waiting, above: 3}}", false), ("rules: [waiting]", false), ("rules: {a: {metric: waiting, above: 3, sound: true}}", false),
+        ("webhooks: {ops: {url: \"https://ops.example:8443/a?b=c\"}}", true), ("webhooks: {ops: {url: ops.example}}", false), ("webhooks: {ops: {}}", false), ("webhooks: {ops: {url: \"http://a:b@ops.example/\"}}", false),
+        ("webhooks: {ops: {url: \"http://ops.example/\", secret: x}}", false), ("alerts: {}", false),
+    ];
+
     private static readonly (string Yaml, bool Good)[] Prompts =
     [
         ("prompts: {welcome: Good morning.}", true), ("prompts: {}", true), ("{}", false), ("welcome: Good morning.", false), ("prompts: [welcome]", false),
@@ -177,6 +187,7 @@ public class SchemaTests
         .. Cases("site.schema.json", "site.yaml", Sites),
         .. Cases("skills.schema.json", "skills.yaml", SkillLists),
         .. Cases("hours.schema.json", "hours.yaml", Hours),
+        .. Cases("alerts.schema.json", "alerts.yaml", Alerts),
         .. Cases("prompts.schema.json", "prompts/en/catalog.yaml", Prompts),
     ];
 
@@ -203,7 +214,7 @@ public class SchemaTests
     public void Every_file_of_the_sample_names_its_schema_and_fits_it()
     {
         string[] files = [.. Directory.GetFiles(SiteFixture.Sample, "*.yaml", SearchOption.AllDirectories), .. Directory.GetFiles(Path.Combine(TestPaths.Root, "prompts"), "*.yaml", SearchOption.AllDirectories)];
-        Assert.That(files, Has.Length.EqualTo(10));
+        Assert.That(files, Has.Length.EqualTo(11));
         Assert.Multiple(() =>
         {
             foreach (var file in files)

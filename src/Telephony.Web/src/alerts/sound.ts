@@ -1,5 +1,7 @@
 import { effect, signal } from "@preact/signals";
+import { board } from "../live/board";
 import { judged } from "../live/judged";
+import { NewlyFiring } from "./firing";
 import { Rising } from "./rising";
 
 /** Whether a new alarm is heard. Off until somebody asks for it, and off again with the tab: browsers want a click before a sound. */
@@ -7,6 +9,7 @@ export const isHeard = signal(false);
 
 let speaker: AudioContext | undefined;
 const rising = new Rising();
+const newlyFiring = new NewlyFiring();
 
 /** Turns the sound on or off; what is heard at once is how it will sound. */
 export function hear(on: boolean): void {
@@ -18,8 +21,8 @@ export function hear(on: boolean): void {
 }
 
 effect(() => {
-  const news = rising.look(judged.value);
-  if (news.length > 0 && isHeard.peek()) chime();
+  const news = rising.look(judged.value).length + newlyFiring.look(board.alerts.value).length;
+  if (news > 0 && isHeard.peek()) chime();
 });
 
 /** Two soft tones, the second lower. */

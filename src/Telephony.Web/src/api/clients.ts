@@ -2,6 +2,7 @@ import { type Client, Code, ConnectError, createClient, type Interceptor } from 
 import { createConnectTransport } from "@connectrpc/connect-web";
 import { computed, signal } from "@preact/signals";
 import { AgentService } from "./gen/telephony/v1/agent_service_pb";
+import { AlertService } from "./gen/telephony/v1/alert_service_pb";
 import { AuditService } from "./gen/telephony/v1/audit_service_pb";
 import { BoardService } from "./gen/telephony/v1/board_service_pb";
 import { CallService } from "./gen/telephony/v1/call_service_pb";
@@ -58,6 +59,7 @@ export const queues = createClient(QueueService, transport);
 export const agents = createClient(AgentService, transport);
 export const routing = createClient(RoutingService, transport);
 export const reports = createClient(ReportService, transport);
+export const alerts = createClient(AlertService, transport);
 export const audit = createClient(AuditService, transport);
 export const recordings = createClient(RecordingService, transport);
 export const flows = createClient(FlowService, transport);

@@ -1,5 +1,6 @@
 import { batch, signal } from "@preact/signals";
 import type { Agent } from "../api/gen/telephony/v1/agent_service_pb";
+import type { Alert } from "../api/gen/telephony/v1/alert_service_pb";
 import type { QueueTrend, Site, WatchBoardResponse } from "../api/gen/telephony/v1/board_service_pb";
 import type { Call } from "../api/gen/telephony/v1/call_service_pb";
 import type { Queue } from "../api/gen/telephony/v1/queue_service_pb";
@@ -50,6 +51,9 @@ export class Board {
   /** The last hour of each queue, by its name. */
   readonly trends = signal<ReadonlyMap<string, QueueTrend>>(new Map());
 
+  /** Rules that are broken, and those that were a short while ago. */
+  readonly alerts = signal<readonly Alert[]>([]);
+
   /** When something was heard last, by our clock; 0: never. */
   readonly heardAt = signal(0);
 
@@ -71,6 +75,7 @@ export class Board {
           this.agents.set(agents);
           this.calls.set(calls);
           this.site.value = site;
+          this.alerts.value = frame.value.alerts?.alerts ?? [];
           this.revision.value++;
           break;
         }
@@ -81,6 +86,7 @@ export class Board {
           this.agents.change(agents, removes);
           this.calls.change(calls, removes);
           if (site) this.site.value = site;
+          if (frame.value.alerts) this.alerts.value = frame.value.alerts.alerts;
           this.revision.value++;
           break;
         }

@@ -1,8 +1,10 @@
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import { t } from "../i18n";
+import { token } from "../api/clients";
+import { language, t } from "../i18n";
 import { worstFirst } from "../live/judged";
 import { QueueTile } from "../wall/QueueTile";
+import { endsSoon } from "./ends";
 import { pagesOf, perPage, shiftOf, stayMs } from "./rotation";
 import { keepAwake } from "./wakeLock";
 
@@ -22,6 +24,7 @@ export function TvPage() {
   const wanted = new URLSearchParams(location.search).get("queues")?.split(",").filter(Boolean);
   const shown = worstFirst.value.filter((j) => !wanted || wanted.some((q) => j.queue.name === `queues/${q}`));
   const pages = pagesOf(shown, perPage);
+  const end = endsSoon(token.value, Date.now());
   const page = turn.value % Math.max(1, pages.length);
   return (
     <main class={`tv-page shift-${shiftOf(turn.value)}`}>
@@ -31,6 +34,7 @@ export function TvPage() {
           <QueueTile key={j.queue.name} judged={j} />
         ))}
       </div>
+      {end !== undefined && <p class="tv-ends">{t("linkEnds", new Date(end).toLocaleDateString(language.value))}</p>}
       {pages.length > 1 && (
         <p class="tv-pages">
           {page + 1} / {pages.length}
