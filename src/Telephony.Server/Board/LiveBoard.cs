@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Telephony.Core;
 
 namespace Telephony.Server.Board;
@@ -7,6 +8,7 @@ public sealed class LiveBoard
 {
     private AcdSnapshot? _latest;
     private long _linkSince;
+    private long _lookedAt = Stopwatch.GetTimestamp();
 
     /// <summary>The latest picture; null before the loop has turned once. At most 100 ms old.</summary>
     public AcdSnapshot? Latest => Volatile.Read(ref _latest);
@@ -14,10 +16,14 @@ public sealed class LiveBoard
     /// <summary>Since when Asterisk has been connected, or has not, as the pictures show it.</summary>
     public DateTimeOffset LinkSince => new(Volatile.Read(ref _linkSince), TimeSpan.Zero);
 
+    /// <summary>How long ago the loop last looked whether there is something new to show. Grows only while it hangs: what is shown is then as old.</summary>
+    public TimeSpan SinceLook => Stopwatch.GetElapsedTime(Volatile.Read(ref _lookedAt));
+
     /// <summary>Called by the loop a few times a second: takes a new picture when something changed.</summary>
     public void Offer(Acd acd, TimeSpan now)
     {
         ArgumentNullException.ThrowIfNull(acd);
+        Volatile.Write(ref _lookedAt, Stopwatch.GetTimestamp());
         var latest = _latest;
         var isFresh = latest is not null && latest.FactSequence == acd.FactSequence && now - latest.At.Elapsed < TimeSpan.FromSeconds(1);
         if (isFresh) return;

@@ -7,11 +7,11 @@ namespace Telephony.Server.Rpc;
 
 /// <summary><c>telephony.v1.BoardService</c>: the pictures of queues, agents and calls in one stream.</summary>
 internal sealed class BoardServiceImpl(
-    PictureFeed<V1.Site> site, PictureFeed<V1.Queue> queues, PictureFeed<V1.Agent> agents, PictureFeed<V1.Call> calls, QueueTrends trends, LatestAlerts alerts, WatchStreams streams, TimeProvider time)
+    PictureFeed<V1.Site> site, PictureFeed<V1.Queue> queues, PictureFeed<V1.Agent> agents, PictureFeed<V1.Call> calls, QueueTrends trends, LatestAlerts alerts, LiveBoard board, WatchStreams streams, TimeProvider time)
     : V1.BoardService.BoardServiceBase
 {
-    private static readonly FrameForm<V1.WatchBoardResponse> Common = new(
-        beat => new V1.WatchBoardResponse { Heartbeat = beat }, bye => new V1.WatchBoardResponse { Goodbye = bye });
+    /// <summary>A board says within three seconds that its figures are old, and must not say so because one sign was late.</summary>
+    private static readonly TimeSpan BeatEvery = TimeSpan.FromSeconds(1);
 
     public override Task WatchBoard(V1.WatchBoardRequest request, IServerStreamWriter<V1.WatchBoardResponse> responseStream, ServerCallContext context)
     {
@@ -22,7 +22,7 @@ internal sealed class BoardServiceImpl(
             Agents: new SeenPicture<V1.Agent>(agents, sight.SeesSite ? null : a => sight.SeesAgent(a.Name)),
             Calls: new SeenPicture<V1.Call>(calls, sight.SeesSite ? null : sight.Sees));
         var (revision, sent, told) = (0L, default(ImmutableArray<V1.QueueTrend>), default(ImmutableArray<V1.Alert>));
-        return streams.RunAsync(Common, responseStream, context, async write =>
+        return streams.RunAsync(Form(), responseStream, context, async write =>
         {
             // The site last: it then belongs to a picture that is no older than the others.
             if (watched.Queues.Next() is not { } q || watched.Agents.Next() is not { } a || watched.Calls.Next() is not { } c || watched.Site.Next() is not { } s) return revision;
@@ -43,6 +43,14 @@ internal sealed class BoardServiceImpl(
             return revision;
         });
     }
+
+    private FrameForm<V1.WatchBoardResponse> Form() => new(
+        beat =>
+        {
+            beat.AsOf = Views.Time(time.GetUtcNow() - board.SinceLook);
+            return new V1.WatchBoardResponse { Heartbeat = beat };
+        },
+        bye => new V1.WatchBoardResponse { Goodbye = bye }) { BeatEvery = BeatEvery };
 
     private V1.WatchBoardResponse Snapshot(PictureChanges<V1.Site> s, PictureChanges<V1.Queue> q, PictureChanges<V1.Agent> a, PictureChanges<V1.Call> c, IEnumerable<V1.QueueTrend> hour, V1.AlertList? alarms) => new()
     {

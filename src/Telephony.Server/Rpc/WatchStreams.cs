@@ -30,13 +30,14 @@ internal sealed partial class WatchStreams(WatchOptions options, IHostApplicatio
         var stopping = lifetime.ApplicationStopping;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken, stopping);
         using var timer = new PeriodicTimer(options.FrameInterval, time);
+        var beat = form.BeatEvery is { } often && often < options.HeartbeatInterval ? often : options.HeartbeatInterval;
         var lastBeat = time.GetTimestamp();
         try
         {
             while (!stopping.IsCancellationRequested)
             {
                 var revision = await turn(WriteAsync);
-                if (time.GetElapsedTime(lastBeat) >= options.HeartbeatInterval)
+                if (time.GetElapsedTime(lastBeat) >= beat)
                 {
                     lastBeat = time.GetTimestamp();
                     await WriteAsync(form.Heartbeat(new V1.Heartbeat { Revision = revision, ServerTime = Views.Time(time.GetUtcNow()) }));
@@ -89,4 +90,8 @@ internal sealed partial class WatchStreams(WatchOptions options, IHostApplicatio
 }
 
 /// <summary>How the frames that all streams have look on one of them.</summary>
-internal sealed record FrameForm<TFrame>(Func<V1.Heartbeat, TFrame> Heartbeat, Func<V1.Goodbye, TFrame> Goodbye);
+internal sealed record FrameForm<TFrame>(Func<V1.Heartbeat, TFrame> Heartbeat, Func<V1.Goodbye, TFrame> Goodbye)
+{
+    /// <summary>How often a sign of life is sent, when more often than on other streams.</summary>
+    public TimeSpan? BeatEvery { get; init; }
+}

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { BackOff } from "../src/api/backOff";
 import type { Boards } from "../src/api/clients";
 import { type WatchBoardResponse, WatchBoardResponseSchema } from "../src/api/gen/telephony/v1/board_service_pb";
+import { HeartbeatSchema } from "../src/api/gen/telephony/v1/watch_pb";
 import { follow } from "../src/api/watch";
 import { lateAfter, staleAfter, trustOf } from "../src/live/age";
 import { Board } from "../src/live/board";
@@ -61,6 +62,19 @@ describe("trust", () => {
     expect(trustOf(1, 0, 1 + lateAfter)).toBe("live");
     expect(trustOf(1, 0, 2 + lateAfter)).toBe("late");
     expect(trustOf(1, 0, 2 + staleAfter)).toBe("stale");
+  });
+
+  it("is of the time the router looked last, when it stands still though the server answers", () => {
+    const board = new Board();
+    const beat = (asOf: bigint) =>
+      create(HeartbeatSchema, { serverTime: { seconds: 100n, nanos: 0 }, asOf: { seconds: asOf, nanos: 900_000_000 } });
+    board.apply({ case: "heartbeat", value: beat(99n) }, 50_000);
+    expect(trustOf(board.heardAt.value, 0, 50_000)).toBe("live");
+    board.apply({ case: "heartbeat", value: beat(95n) }, 51_000);
+    expect(board.heardAt.value).toBe(51_000 - 4_100);
+    expect(trustOf(board.heardAt.value, 0, 51_000)).toBe("late");
+    board.apply({ case: "heartbeat", value: create(HeartbeatSchema, { serverTime: { seconds: 102n, nanos: 0 } }) }, 52_000);
+    expect(board.heardAt.value).toBe(52_000);
   });
 
   it("is late soon after a cut that is known", () => {

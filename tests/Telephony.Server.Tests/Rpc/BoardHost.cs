@@ -49,6 +49,7 @@ internal sealed class BoardHost : IAsyncDisposable
         _app.MapGrpcService<QueueServiceImpl>();
         _app.MapGrpcService<AgentServiceImpl>();
         _app.MapGrpcService<CallServiceImpl>();
+        _app.MapGrpcService<BoardServiceImpl>();
     }
 
     public WatchStreams Streams => _app.Services.GetRequiredService<WatchStreams>();

@@ -60,6 +60,25 @@ public sealed class WatchTests
     }
 
     [Test]
+    public async Task A_board_hears_every_second_how_old_its_figures_are()
+    {
+        await using var host = await BoardHost.StartAsync(BoardHost.Site(1));
+        using var channel = host.Connect();
+        using var watch = new V1.BoardService.BoardServiceClient(channel).WatchBoard(new V1.WatchBoardRequest());
+        var (begin, beats) = (TimeProvider.System.GetTimestamp(), new List<V1.Heartbeat>());
+        while (beats.Count < 3)
+        {
+            Assert.That(await watch.ResponseStream.MoveNext(default).WaitAsync(Patience));
+            if (watch.ResponseStream.Current.Heartbeat is { } beat) beats.Add(beat);
+        }
+
+        Assert.That(TimeProvider.System.GetElapsedTime(begin), Is.LessThan(TimeSpan.FromSeconds(12)), "three of other streams take fifteen");
+        var ages = beats.Select(b => b.ServerTime.ToDateTimeOffset() - b.AsOf.ToDateTimeOffset()).ToList();
+        Assert.That(ages, Is.Ordered, "nothing looks whether there is something new here: the figures grow old");
+        Assert.That(ages[2] - ages[0], Is.GreaterThan(TimeSpan.FromSeconds(1)));
+    }
+
+    [Test]
     public async Task Frames_come_at_most_as_often_as_they_may_and_the_latest_wins()
     {
         var options = new WatchOptions { FrameInterval = TimeSpan.FromMilliseconds(100) };

@@ -3,8 +3,8 @@ import type { Takes } from "../live/paced";
 import { BackOff } from "./backOff";
 import { type Boards, isUnknownCaller, proof } from "./clients";
 
-/** Nothing heard for so long: the line is cut, though nobody said so. A sign of life comes every 5 s. */
-export const silence = 12_000;
+/** Nothing heard for so long: the line is cut, though nobody said so. A sign of life comes every second. */
+export const silence = 8_000;
 
 /** Follows the board until told to stop: reconnects by itself, and begins anew with a snapshot each time. */
 export async function follow(board: Takes, boards: Boards, stop: AbortSignal, backOff = new BackOff()): Promise<void> {

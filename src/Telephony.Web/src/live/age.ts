@@ -5,8 +5,8 @@ import { now, offset } from "./time";
 /** How far what is shown can be trusted. */
 export type Trust = "live" | "late" | "stale" | "nothing";
 
-/** Signs of life come every 5 s, so that silence begins to mean something a little later. */
-export const lateAfter = 8_000;
+/** Signs of life come every second: two of them may be lost before silence means something. */
+export const lateAfter = 3_000;
 
 /** From when on figures are grey: nobody may take them for the present. */
 export const staleAfter = 15_000;

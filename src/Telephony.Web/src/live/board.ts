@@ -4,6 +4,7 @@ import type { Alert } from "../api/gen/telephony/v1/alert_service_pb";
 import type { QueueTrend, Site, WatchBoardResponse } from "../api/gen/telephony/v1/board_service_pb";
 import type { Call } from "../api/gen/telephony/v1/call_service_pb";
 import type { Queue } from "../api/gen/telephony/v1/queue_service_pb";
+import type { Heartbeat } from "../api/gen/telephony/v1/watch_pb";
 import { ms, offset } from "./time";
 
 /** Things by name. A thing that did not change stays the same object, so that what shows it need not be drawn anew. */
@@ -39,6 +40,12 @@ export class Table<T extends { name: string }> {
     for (const name of removes) changed = this.#things.delete(name) || changed;
     if (changed || this.#things.size !== this.#all.peek().length) this.#all.value = [...this.#things.values()];
   }
+}
+
+/** How old what is shown is while signs of life come: more than a moment when the router stands still though the server answers. */
+function lagOf({ serverTime, asOf }: Heartbeat): number {
+  const lag = (ms(serverTime) ?? 0) - (ms(asOf) ?? ms(serverTime) ?? 0);
+  return lag > 1_000 ? lag : 0;
 }
 
 /** Everything the board knows: the latest of the one stream, and how the stream is. */
@@ -94,7 +101,7 @@ export class Board {
           offset.value = (ms(frame.value.serverTime) ?? at) - at;
           break;
       }
-      this.heardAt.value = at;
+      this.heardAt.value = at - (frame.case === "heartbeat" ? lagOf(frame.value) : 0);
       this.cutSince.value = 0;
     });
   }
