@@ -4,8 +4,24 @@ import { chromium } from "playwright-core";
 interface Seen {
   /** Figures of the first queue and when they were painted. */
   shown: [number, number][];
-  /** Frames that took longer than 50 ms, in ms. */
-  long: number[];
+  /** Frames that took longer than 50 ms. */
+  long: LongFrame[];
+}
+
+/** A long frame and what it was spent on, in ms; what is left over is waiting for a processor, or the browser's own. */
+export interface LongFrame {
+  /** When it began, by the clock of the machine. */
+  at: number;
+  whole: number;
+  /** Scripts of the page. */
+  scripts: number;
+  /** Styles, layout and what is drawn. */
+  drawing: number;
+}
+
+interface LongAnimationFrame extends PerformanceEntry {
+  styleAndLayoutStart: number;
+  scripts: PerformanceEntry[];
 }
 
 /** The wall in a headless Chromium, on a screen of 1920 × 1080. Clocks of the page run so many times as fast. */
@@ -59,7 +75,13 @@ function look(): void {
   const w = window as unknown as { seen: Seen; realNow?: () => number };
   w.seen = { shown: [], long: [] };
   new PerformanceObserver((list) => {
-    for (const frame of list.getEntries()) w.seen.long.push(frame.duration);
+    for (const frame of list.getEntries() as LongAnimationFrame[])
+      w.seen.long.push({
+        at: performance.timeOrigin + frame.startTime,
+        whole: frame.duration,
+        scripts: frame.scripts.reduce((sum, script) => sum + script.duration, 0),
+        drawing: frame.styleAndLayoutStart === 0 ? 0 : frame.startTime + frame.duration - frame.styleAndLayoutStart,
+      });
   }).observe({ type: "long-animation-frame" });
   const at = () => (w.realNow ?? Date.now)();
   let last = -1;
