@@ -1,8 +1,8 @@
 import { create } from "@bufbuild/protobuf";
 import { Code, ConnectError } from "@connectrpc/connect";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { BackOff } from "../src/api/backOff";
-import type { Boards } from "../src/api/clients";
+import { type Boards, signIn, wantsToken } from "../src/api/clients";
 import { type WatchBoardResponse, WatchBoardResponseSchema } from "../src/api/gen/telephony/v1/board_service_pb";
 import { HeartbeatSchema } from "../src/api/gen/telephony/v1/watch_pb";
 import { follow } from "../src/api/watch";
@@ -53,6 +53,30 @@ describe("following the board", () => {
     watching();
     expect(seen).toEqual(["queues/one", "queues/two", "queues/three"]);
     expect(board.cutSince.value).toBeGreaterThan(0);
+  });
+
+  it("asks who is there when it is refused, also in the middle of a stream, and goes on with the answer", async () => {
+    const board = new Board();
+    const stop = new AbortController();
+    wantsToken.value = false;
+    const scripts: (() => AsyncGenerator<WatchBoardResponse>)[] = [
+      async function* () {
+        yield frame("queues/one");
+        throw new ConnectError("revoked", Code.Unauthenticated);
+      },
+      async function* () {
+        yield frame("queues/two");
+        stop.abort();
+      },
+    ];
+    const boards = { watchBoard: () => scripts.shift()!() } as unknown as Boards;
+    const following = follow(board, boards, stop.signal, new BackOff(1, 2));
+    await vi.waitFor(() => expect(wantsToken.value).toBe(true));
+    expect(scripts).toHaveLength(1);
+    signIn("tel_abcdefgh_secret");
+    await following;
+    expect(wantsToken.value).toBe(false);
+    expect(board.queues.all.map((q) => q.name)).toEqual(["queues/two"]);
   });
 });
 

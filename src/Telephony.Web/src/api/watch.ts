@@ -1,7 +1,7 @@
 import { durationMs } from "@bufbuild/protobuf/wkt";
 import type { Takes } from "../live/paced";
 import { BackOff } from "./backOff";
-import { type Boards, isUnknownCaller, proof } from "./clients";
+import { type Boards, isUnknownCaller, proof, wantsToken } from "./clients";
 
 /** Nothing heard for so long: the line is cut, though nobody said so. A sign of life comes every second. */
 export const silence = 8_000;
@@ -30,7 +30,10 @@ async function once(board: Takes, boards: Boards, stop: AbortSignal, backOff: Ba
       board.apply(frame, Date.now());
     }
   } catch (fault) {
-    if (isUnknownCaller(fault)) await untilProof(proof.value, stop);
+    if (isUnknownCaller(fault)) {
+      wantsToken.value = true; // the refusal of a stream comes behind its headers: no interceptor sees it
+      await untilProof(proof.value, stop);
+    }
   } finally {
     clearTimeout(watchdog);
     stop.removeEventListener("abort", end);
