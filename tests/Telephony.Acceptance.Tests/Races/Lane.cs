@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using Telephony.Acceptance.Tests.Harness;
 
@@ -9,6 +10,8 @@ public sealed class Lane
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly Dictionary<string, Channel<BankCall>> _offers;
+    private int _callers;
+    private string _caller = "";
 
     public Lane(Centre centre, int number, string dialled, IReadOnlyList<string> agents)
     {
@@ -35,8 +38,28 @@ public sealed class Lane
     /// <summary>The same without waiting; null when the phone was not asked.</summary>
     public BankCall? OfferNow(string agent) => _offers[agent].Reader.TryRead(out var leg) ? leg : null;
 
-    /// <summary>A caller of this lane's own number.</summary>
-    public BankCall Dial(int sweep) => Centre.Callers.Dial($"1666{Number:00}{sweep:0000}", Dialled);
+    /// <summary>A caller whose number nobody else has.</summary>
+    public BankCall Dial() => Centre.Callers.Dial(_caller = $"1666{Number:00}{++_callers:00000}", Dialled);
+
+    /// <summary>What became of the last caller: how the phones stand, and what the service told of it.</summary>
+    public string Story()
+    {
+        var caller = _caller;
+        var phones = Centre.Callers.Calls.Where(call => call.User == caller).Concat(Centre.Agents.Calls.Where(leg => leg.Number == caller)).Select(call => $"{call}");
+        var facts = Centre.Facts().Select(fact => $"{fact}").ToList();
+        var call = facts.Find(fact => fact.Contains("\"CallArrived\"", StringComparison.Ordinal) && fact.Contains($"\"{caller}\"", StringComparison.Ordinal)) is { } arrived
+            ? JsonDocument.Parse(arrived).RootElement.GetProperty("call").GetString()
+            : "no call";
+        var told = facts.Where(fact => fact.Contains($"\"{call}\"", StringComparison.Ordinal) || Agents.Any(agent => fact.Contains($"\"agent\":\"{agent}\"", StringComparison.Ordinal)));
+        return string.Join('\n', [.. phones, .. told.TakeLast(30)]);
+    }
+
+    /// <summary>Everybody of this lane hangs up.</summary>
+    public void HangUp()
+    {
+        foreach (var call in Centre.Callers.Living.Where(call => call.User.StartsWith($"1666{Number:00}", StringComparison.Ordinal))) call.HangUp();
+        foreach (var leg in Centre.Agents.Living.Where(leg => Agents.Contains(leg.User))) leg.HangUp();
+    }
 
     /// <summary>Waits, within reason.</summary>
     public static Task PatientlyAsync(Task task) => task.WaitAsync(Patience);

@@ -45,10 +45,10 @@ public sealed class RaceTrack(Centre centre) : IAsyncDisposable
                 {
                     var (outcome, after) = await (kind switch
                     {
-                        RaceKind.HangUpAndAnswer => HangUpAndAnswerAsync(lane, sweep, Offset(sweep, 50)),
-                        RaceKind.TwoAnswers => TwoAnswersAsync(lane, sweep, Offset(sweep, 5)),
-                        RaceKind.PauseAndOffer => PauseAndOfferAsync(lane, sweep, Offset(sweep, 50)),
-                        _ => TalkAsync(lane, sweep),
+                        RaceKind.HangUpAndAnswer => HangUpAndAnswerAsync(lane, Offset(sweep, 50)),
+                        RaceKind.TwoAnswers => TwoAnswersAsync(lane, Offset(sweep, 5)),
+                        RaceKind.PauseAndOffer => PauseAndOfferAsync(lane, Offset(sweep, 50)),
+                        _ => TalkAsync(lane),
                     });
                     outcomes.AddOrUpdate(outcome, 1, (_, count) => count + 1);
                     if (after is { } ms) free.Add(ms);
@@ -56,7 +56,8 @@ public sealed class RaceTrack(Centre centre) : IAsyncDisposable
                 }
                 catch (Exception fault) when (fault is TimeoutException or InvalidOperationException)
                 {
-                    faults.Add($"sweep {sweep} at {Offset(sweep, 50)}: {fault.Message}");
+                    faults.Add($"sweep {sweep} at {Offset(sweep, 50)}: {fault.Message}\n{lane.Story()}");
+                    lane.HangUp(); // or what is left of a sweep that went wrong would be all that is told
                     return; // what this lane's next race would meet is not known
                 }
             }
@@ -65,7 +66,7 @@ public sealed class RaceTrack(Centre centre) : IAsyncDisposable
         await Task.WhenAll((kind == RaceKind.TwoAnswers ? _double : _single).Select(RunLaneAsync));
         await over.CancelAsync();
         await swapping;
-        await centre.Asterisk.AssertNothingLeft();
+        if (await WhatIsLeftAsync() is { } left) faults.Add(left);
         await Eventually.TrueAsync("all facts are written", () => Task.FromResult(IsWhole(before)), TimeSpan.FromSeconds(20));
         var judge = new RaceJudge();
         foreach (var fact in centre.Facts().Skip(before)) judge.Hear(fact);
@@ -84,6 +85,19 @@ public sealed class RaceTrack(Centre centre) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => centre.DisposeAsync();
 
+    private async Task<string?> WhatIsLeftAsync()
+    {
+        try
+        {
+            await centre.Asterisk.AssertNothingLeft();
+            return null;
+        }
+        catch (TimeoutException fault)
+        {
+            return fault.Message;
+        }
+    }
+
     /// <summary>From −most to +most, every value as often as every other, finely divided.</summary>
     private static TimeSpan Offset(int sweep, double most) => TimeSpan.FromMilliseconds(((sweep * 37 % 101) - 50) / 50.0 * most);
 
@@ -91,9 +105,9 @@ public sealed class RaceTrack(Centre centre) : IAsyncDisposable
 
     private static double Since(long from, long to) => Stopwatch.GetElapsedTime(from, to).TotalMilliseconds;
 
-    private async Task<(string, double?)> HangUpAndAnswerAsync(Lane lane, int sweep, TimeSpan offset)
+    private async Task<(string, double?)> HangUpAndAnswerAsync(Lane lane, TimeSpan offset)
     {
-        var call = lane.Dial(sweep);
+        var call = lane.Dial();
         var leg = await lane.OfferAsync(lane.Agents[0]);
         await Lane.PatientlyAsync(call.WhenAnswered);
         var start = Stopwatch.GetTimestamp() + Ticks(LeadIn);
@@ -104,9 +118,9 @@ public sealed class RaceTrack(Centre centre) : IAsyncDisposable
         return (leg.IsAnswered ? "answered in time" : "gave up ringing", Math.Max(0, Since(later, leg.EndedAt)));
     }
 
-    private async Task<(string, double?)> TwoAnswersAsync(Lane lane, int sweep, TimeSpan offset)
+    private async Task<(string, double?)> TwoAnswersAsync(Lane lane, TimeSpan offset)
     {
-        var call = lane.Dial(sweep);
+        var call = lane.Dial();
         var legs = await Task.WhenAll(lane.Agents.Select(lane.OfferAsync));
         await Lane.PatientlyAsync(call.WhenAnswered);
         var start = Stopwatch.GetTimestamp() + Ticks(LeadIn);
@@ -115,17 +129,17 @@ public sealed class RaceTrack(Centre centre) : IAsyncDisposable
         await Lane.PatientlyAsync(Task.WhenAny(legs[0].WhenEnded, legs[1].WhenEnded));
         var loser = legs[0].HasEnded ? legs[0] : legs[1];
         var winner = loser == legs[0] ? legs[1] : legs[0];
-        await Eventually.TrueAsync("the winner's answer is confirmed", () => Task.FromResult(winner.ConfirmedAt != 0), TimeSpan.FromSeconds(20));
+        await Lane.PatientlyAsync(Task.WhenAny(centre.Talks.WhenTalks(call.User), winner.WhenEnded, call.WhenEnded));
         if (winner.HasEnded || call.HasEnded) throw new InvalidOperationException($"both who answered were hung up on: {winner}, {call}");
         winner.HangUp();
         await Lane.PatientlyAsync(Task.WhenAll(winner.WhenEnded, call.WhenEnded));
         return (loser.IsAnswered ? "both answered, one was hung up on" : "one answered, the other stopped ringing", loser.IsAnswered ? Since(loser.AnsweredAt, loser.EndedAt) : null);
     }
 
-    private async Task<(string, double?)> PauseAndOfferAsync(Lane lane, int sweep, TimeSpan offset)
+    private async Task<(string, double?)> PauseAndOfferAsync(Lane lane, TimeSpan offset)
     {
         var agent = lane.Agents[0];
-        var call = lane.Dial(sweep);
+        var call = lane.Dial();
         var pausing = PauseAtAsync(agent, call.InvitedAt + Ticks(_untilOffer + offset));
         await Lane.PatientlyAsync(call.WhenAnswered);
         await pausing;
@@ -142,13 +156,12 @@ public sealed class RaceTrack(Centre centre) : IAsyncDisposable
         return (early is null ? "paused first" : "rung first", Since(call.HungUpAt, leg.EndedAt));
     }
 
-    private static async Task<(string, double?)> TalkAsync(Lane lane, int sweep)
+    private async Task<(string, double?)> TalkAsync(Lane lane)
     {
-        var call = lane.Dial(sweep);
+        var call = lane.Dial();
         var leg = await lane.OfferAsync(lane.Agents[0]);
         leg.Answer();
-        await Lane.PatientlyAsync(Task.WhenAll(call.WhenAnswered, leg.WhenAnswered));
-        await Eventually.TrueAsync("the answer is confirmed", () => Task.FromResult(leg.ConfirmedAt != 0), TimeSpan.FromSeconds(20));
+        await Lane.PatientlyAsync(centre.Talks.WhenTalks(call.User));
         leg.HangUp();
         await Lane.PatientlyAsync(Task.WhenAll(call.WhenEnded, leg.WhenEnded));
         return ("talked", null);

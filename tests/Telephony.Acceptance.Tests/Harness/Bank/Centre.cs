@@ -18,6 +18,7 @@ public sealed partial class Centre : IAsyncDisposable
     private Centre(AsteriskInstance asterisk, ChildProcess service, PhoneBank agents, PhoneBank callers)
     {
         (Asterisk, Service, Agents, Callers) = (asterisk, service, agents, callers);
+        Talks = new TalkWatch(Path.Combine(asterisk.Data, "facts"));
         _http = new HttpClient { BaseAddress = new Uri($"http://{asterisk.Address}:8080/"), Timeout = TimeSpan.FromSeconds(30) };
     }
 
@@ -28,6 +29,9 @@ public sealed partial class Centre : IAsyncDisposable
     public PhoneBank Agents { get; }
 
     public PhoneBank Callers { get; }
+
+    /// <summary>Which callers talk.</summary>
+    public TalkWatch Talks { get; }
 
     /// <summary>Folder of the site in force.</summary>
     public string Site => Path.Combine(Asterisk.Data, "site");
@@ -105,6 +109,7 @@ public sealed partial class Centre : IAsyncDisposable
         _http.Dispose();
         if (!Service.HasExited) await Service.TerminateAsync(StartTime);
         await Service.DisposeAsync();
+        await Talks.DisposeAsync();
         await Asterisk.DisposeAsync();
     }
 

@@ -53,6 +53,9 @@ public sealed class PhoneBank : IDisposable
 
     internal BankMessages Messages { get; }
 
+    /// <summary>All calls there were.</summary>
+    public IEnumerable<BankCall> Calls => _calls.Values;
+
     /// <summary>Calls that are not over.</summary>
     public IEnumerable<BankCall> Living => _calls.Values.Where(call => !call.HasEnded);
 
