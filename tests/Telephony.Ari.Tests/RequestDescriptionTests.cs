@@ -25,7 +25,7 @@ public sealed class RequestDescriptionTests
         {
             AppArgs = "x", ChannelId = "l", OtherChannelId = "o", CallerId = "1", Timeout = Second, Variables = Variables, Originator = "c", Formats = "ulaw",
         })),
-        ("AriChannels.OriginateToDialplanAsync", ari => ari.Channels.OriginateToDialplanAsync(new("PJSIP/a", "ctx") { ChannelId = "l", CallerId = "1", Timeout = Second })),
+        ("AriChannels.OriginateToDialplanAsync", ari => ari.Channels.OriginateToDialplanAsync(new("PJSIP/a", "ctx") { ChannelId = "l", CallerId = "1", Timeout = Second, Variables = Variables })),
         ("AriChannels.CreateAsync", ari => ari.Channels.CreateAsync(new("PJSIP/a", "app")
         {
             AppArgs = "x", ChannelId = "l", OtherChannelId = "o", Originator = "c", Formats = "ulaw", Variables = Variables,

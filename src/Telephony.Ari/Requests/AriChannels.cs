@@ -47,7 +47,8 @@ public sealed class AriChannels
         return _ari.CommandAsync(
             RestRequest.Post("channels")
                 .With("endpoint", leg.Endpoint).With("context", leg.Context).With("extension", "s").With("priority", "1")
-                .With("channelId", leg.ChannelId).With("callerId", leg.CallerId).WithSeconds("timeout", leg.Timeout),
+                .With("channelId", leg.ChannelId).With("callerId", leg.CallerId).WithSeconds("timeout", leg.Timeout)
+                .WithVariables(leg.Variables),
             cancel);
     }
 

@@ -43,6 +43,9 @@ public sealed record OriginateToDialplanRequest(string Endpoint, string Context)
 
     /// <inheritdoc cref="OriginateRequest.Timeout"/>
     public TimeSpan? Timeout { get; init; }
+
+    /// <inheritdoc cref="OriginateRequest.Variables"/>
+    public IReadOnlyDictionary<string, AriVariable>? Variables { get; init; }
 }
 
 /// <summary>A leg to create without dialling it yet. Its StasisStart comes at once. It lives until somebody ends it.</summary>

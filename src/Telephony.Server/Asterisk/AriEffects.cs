@@ -17,6 +17,9 @@ public sealed class AriEffects(
     /// <summary>As in our dialplan.</summary>
     private const string LanguageVariable = "ACD_LANGUAGE";
 
+    /// <summary>Whose customer it is. As in our dialplan.</summary>
+    private const string RouterVariable = "ACD_ROUTER";
+
     /// <summary>The extension of the fallback for those whom we send there: they do not come back to us.</summary>
     private const string StaysInFallback = "stay";
 
@@ -147,7 +150,7 @@ public sealed class AriEffects(
         }
     }
 
-    /// <summary>The answered customer goes to the dialplan, which asks the routers as for any caller: when none lives, the fallback is there for them.
+    /// <summary>The answered customer goes to the dialplan, which gives them back to us; when no router lives, the fallback is there for them.
     /// Asterisk then tells of the channel only to those who subscribe: right behind, or a phone that is busy at once has ended it before.</summary>
     private async Task DialAsync(AcdEffect.DialCustomer e)
     {
@@ -156,6 +159,7 @@ public sealed class AriEffects(
             ChannelId = e.Call.Value,
             CallerId = e.Shown.Length > 0 ? $"<{e.Shown}>" : null,
             Timeout = e.Timeout + RingMargin,
+            Variables = new Dictionary<string, AriVariable> { [RouterVariable] = new(options.Application) },
         });
         var watched = ari.Applications.SubscribeInOrderAsync(options.Application, [AriInputs.SourceOf(e.Call)]);
         var notDialled = await ReasonOfAsync(e.Call, e.Call.Value, sent);
