@@ -160,6 +160,9 @@ public enum LegEnd
 
     /// <summary>We could not even ask Asterisk, or it is gone: not the agent's fault.</summary>
     Lost,
+
+    /// <summary>The phone had answered, and is not heard any more: it, or the way to it, is dead.</summary>
+    Vanished,
 }
 
 /// <summary>What an agent, or somebody for the agent, can ask.</summary>

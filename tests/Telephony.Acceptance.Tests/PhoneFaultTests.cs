@@ -12,8 +12,6 @@ public sealed class PhoneFaultTests() : SiteFixture("127.0.1.132", "--rtp-timeou
 
     protected override string SiteName => "QueueSite";
 
-    protected override bool ChecksForLeaks => true;
-
     /// <summary>302: a phone does not choose who is called, neither another agent nor somebody outside.</summary>
     [TestCase("2303", TestName = "A_phone_that_sends_its_call_elsewhere_is_passed_over_and_nobody_is_called_there(agent)")]
     [TestCase("15550000", TestName = "A_phone_that_sends_its_call_elsewhere_is_passed_over_and_nobody_is_called_there(outside)")]
@@ -119,17 +117,45 @@ public sealed class PhoneFaultTests() : SiteFixture("127.0.1.132", "--rtp-timeou
 
     /// <summary>No BYE comes, only no audio any more.</summary>
     [Test]
-    public async Task Whoever_vanishes_in_a_talk_is_missed_and_the_other_side_is_free_again([Values] bool theCaller)
+    public async Task A_caller_who_vanishes_in_a_talk_is_missed_and_the_agent_is_free_again()
     {
         var (caller, call, id, agent, offer) = await RingAsync("15558350", "8300", "2301");
         offer.Answer();
         await Talk.AssertBothDirectionsAsync(caller, CallerHz, agent, AgentHz);
-        (theCaller ? caller : agent).IsCut = true;
-        await (theCaller ? offer : call).EndedAsync(Patience);
+        caller.IsCut = true;
+        await offer.EndedAsync(Patience);
         await AssertEndedAsync(id, "Answered");
         await Service.AgentIsAsync("2301", "Ready", Patience);
-        agent.IsCut = false;
         await LeaveAsync(agent);
+    }
+
+    [Test]
+    public async Task A_caller_whose_agents_phone_dies_in_the_talk_waits_again_in_front_and_talks_with_another()
+    {
+        var (caller, call, id, dying, offer) = await RingAsync("15558351", "8300", "2301");
+        offer.Answer();
+        await Talk.AssertBothDirectionsAsync(caller, CallerHz, dying, AgentHz);
+        var later = Caller("15558352");
+        var (behind, behindId) = await JoinAsync(later, "8300");
+        dying.IsCut = true;
+        await Service.AgentIsAsync("2301", "NotResponding", Patience);
+        await Talk.HearsSomethingAsync(caller); // music
+
+        var next = await PhoneOfAsync("2302");
+        next.Audio.ToneHz = AgentHz;
+        await DialCodeAsync(next, "*11");
+        var taken = await next.NextOfferAsync(Patience);
+        Assert.That(taken.CallerNumber, Is.EqualTo(caller.User), "before who came later");
+        taken.Answer();
+        await Talk.AssertBothDirectionsAsync(caller, CallerHz, next, AgentHz);
+        behind.HangUp();
+        await behind.EndedAsync(Patience);
+        await AssertEndedAsync(behindId, "AbandonedInQueue");
+        call.HangUp();
+        await taken.EndedAsync(Patience);
+        await AssertEndedAsync(id, "Answered");
+        dying.IsCut = false;
+        await LeaveAsync(next, dying);
     }
 
     [Test]

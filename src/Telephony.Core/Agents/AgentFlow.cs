@@ -30,7 +30,7 @@ public sealed partial class Acd
             RefreshIdle(agent);
         }
 
-        if (IsOfferOf(leg) || IsOutside(leg)) Happened(leg.Call, CallEvent.LegGone, leg: leg, legEnd: reason);
+        if (IsOfferOf(leg) || IsOutside(leg)) Happened(leg.Call, reason == LegEnd.Vanished ? CallEvent.PhoneLost : CallEvent.LegGone, leg: leg, legEnd: reason);
         else if (PartyOn(leg) is { } party) PartyGone(_calls[leg.Call], party, OutcomeOf(CallState.Ringing, reason));
     }
 
@@ -102,6 +102,7 @@ public sealed partial class Acd
             case AgentStep.CloseWrapUp: CloseWrapUp(agent); break;
             case AgentStep.FinishOffer: LeaveCall(agent, AgentState.Ready, null); break;
             case AgentStep.MissOffer: MissOffer(agent, reason, queue); break;
+            case AgentStep.LosePhone: LosePhone(agent, queue); break;
             case var step: throw new ArgumentOutOfRangeException(nameof(happened), step.ToString());
         }
 
@@ -139,6 +140,14 @@ public sealed partial class Acd
         LeaveCall(agent, AgentState.NotResponding, outcome);
         if (agent.State == AgentState.NotResponding && wait is { } time)
             _deadlines.Set(DeadlineKind.Recovery, agent.Id.Value, _now.Elapsed + time);
+    }
+
+    /// <summary>Has talked, and cannot be rung for a while: nobody is to be sent to a phone that has just died.</summary>
+    private void LosePhone(Agent agent, QueueName? queue)
+    {
+        agent.IdleSince = _now;
+        agent.CallsTaken++;
+        MissOffer(agent, nameof(OfferOutcome.Unreachable), queue);
     }
 
     private void MissTooOften(Agent agent, QueueName queue, MissesAction action)

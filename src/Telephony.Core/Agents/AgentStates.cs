@@ -78,6 +78,9 @@ public enum AgentEvent
 
     /// <summary>The part in a conversation of others is over.</summary>
     Excused,
+
+    /// <summary>The conversation ended because the phone is not heard any more.</summary>
+    PhoneLost,
 }
 
 /// <summary>What is done about it.</summary>
@@ -148,6 +151,9 @@ public enum AgentStep
 
     /// <summary>Takes up what was wished, or is left alone for a while.</summary>
     MissOffer,
+
+    /// <summary>The conversation counts; takes up what was wished, or is left alone for a while.</summary>
+    LosePhone,
 }
 
 /// <summary>The agent state machine as one table: every state, every event. <c>docs/call-states.md</c> is printed from it.</summary>
@@ -191,10 +197,11 @@ public static class AgentStates
         (AgentState.Reserved or AgentState.Ringing, AgentEvent.TalkStarted) => AgentStep.BecomeTalking,
         (AgentState.Reserved or AgentState.Ringing, AgentEvent.OfferWithdrawn) => AgentStep.FinishOffer,
         (AgentState.Reserved or AgentState.Ringing, AgentEvent.OfferMissed) => AgentStep.MissOffer,
-        (AgentState.Reserved or AgentState.Ringing, AgentEvent.TalkEnded or AgentEvent.Asked) => AgentStep.Impossible,
+        (AgentState.Reserved or AgentState.Ringing, AgentEvent.TalkEnded or AgentEvent.PhoneLost or AgentEvent.Asked) => AgentStep.Impossible,
         (AgentState.Ringing or AgentState.Talking, AgentEvent.PhoneRings) => AgentStep.AlreadySo,
 
         (AgentState.Talking, AgentEvent.TalkEnded) => AgentStep.FinishTalk,
+        (AgentState.Talking, AgentEvent.PhoneLost) => AgentStep.LosePhone,
         (AgentState.Talking, _) => AgentStep.Impossible,
 
         (AgentState.WrapUp, AgentEvent.LogIn) => AgentStep.ForgetWish,

@@ -76,6 +76,9 @@ public sealed class Call
     /// <summary>Agents who are not rung for it now.</summary>
     [JsonInclude] public List<Exclusion> Excluded { get; internal init; } = [];
 
+    /// <summary>Agents who have not taken it since everybody free was asked: those who have not been asked come before them.</summary>
+    [JsonInclude] public List<AgentId> NotTakenBy { get; internal init; } = [];
+
     /// <summary>The decision another system has been asked for.</summary>
     [JsonInclude] public RoutingLease? Lease { get; internal set; }
 

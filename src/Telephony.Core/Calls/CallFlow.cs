@@ -71,6 +71,7 @@ public sealed partial class Acd
             case CallStep.CancelAndEndAbandoned: CancelAndEndAbandoned(call); break;
             case CallStep.EndByCaller: EndTalk(call, Party.Caller); AwaitChannelGone(call); break;
             case CallStep.EndByAgent: EndByAgent(call); break;
+            case CallStep.WaitAgain: WaitAgain(call); break;
             case CallStep.CompleteTransfer: CompleteTransfer(call, agentHasLeft: true, call.Offer!.Agent.Value); break;
             case CallStep.ReturnToQueue: ParkedTooLong(call); break;
             case CallStep.EndOutside: EndOutside(call); AwaitChannelGone(call); break;

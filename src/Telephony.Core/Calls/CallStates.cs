@@ -79,6 +79,9 @@ public enum CallEvent
     /// <summary>A leg now offered, or the one talking, is gone.</summary>
     LegGone,
 
+    /// <summary>The same, and the phone did not hang up: it is not heard any more.</summary>
+    PhoneLost,
+
     /// <summary>The ring time of a leg is over.</summary>
     RingTimeout,
 
@@ -212,6 +215,9 @@ public enum CallStep
     /// <summary>Hangs up the caller and ends, or goes on with the flow that follows the talk: the agent hung up.</summary>
     EndByAgent,
 
+    /// <summary>The caller waits again, where they joined first; nobody has hung up. Where the queue does not want that: as when the agent hangs up.</summary>
+    WaitAgain,
+
     /// <summary>Caller and target of the transfer talk from now on; while the phone rings there, it rings on for the caller.</summary>
     CompleteTransfer,
 
@@ -266,14 +272,14 @@ public static class CallStates
 
         (CallState.Ringing, CallEvent.LegRings) => CallStep.NoteRinging,
         (CallState.Ringing, CallEvent.LegAnswers) => CallStep.Join,
-        (CallState.Ringing, CallEvent.LegGone) => CallStep.OfferAgain,
+        (CallState.Ringing, CallEvent.LegGone or CallEvent.PhoneLost) => CallStep.OfferAgain,
         (CallState.Ringing, CallEvent.RingTimeout) => CallStep.CancelAndOfferAgain,
         (CallState.Ringing, CallEvent.RingStepOver) => CallStep.RingOneMore,
         (CallState.Ringing or CallState.Connecting, CallEvent.WaitedTooLong) => CallStep.NoteOverdue,
         (CallState.Ringing, CallEvent.CallerGone) => CallStep.CancelAndEndAbandoned,
 
         (CallState.Connecting, CallEvent.Joined) => CallStep.BeginTalk,
-        (CallState.Connecting, CallEvent.LegGone) => CallStep.OfferAgain,
+        (CallState.Connecting, CallEvent.LegGone or CallEvent.PhoneLost) => CallStep.OfferAgain,
         (CallState.Connecting, CallEvent.JoinTimeout) => CallStep.DropLegAndOfferAgain,
         (CallState.Connecting, CallEvent.CallerGone) => CallStep.CancelAndEndAbandoned,
 
@@ -282,12 +288,13 @@ public static class CallStates
         (CallState.Connected or CallState.OnHold, CallEvent.Joined) => CallStep.ConfirmJoined,
         (CallState.Connected or CallState.OnHold, CallEvent.JoinTimeout) => CallStep.JoinAgain,
         (CallState.Connected or CallState.OnHold, CallEvent.LegGone) => CallStep.EndByAgent,
+        (CallState.Connected or CallState.OnHold, CallEvent.PhoneLost) => CallStep.WaitAgain,
         (CallState.Connected or CallState.OnHold or CallState.Consulting, CallEvent.CallerGone) => CallStep.EndByCaller,
-        (CallState.Consulting, CallEvent.LegGone) => CallStep.CompleteTransfer,
+        (CallState.Consulting, CallEvent.LegGone or CallEvent.PhoneLost) => CallStep.CompleteTransfer,
         (CallState.Parked, CallEvent.ParkedTooLong) => CallStep.ReturnToQueue,
         (CallState.Parked, CallEvent.CallerGone) => CallStep.EndAfterTalk,
         (CallState.Outside, CallEvent.CallerGone) => CallStep.EndOutside,
-        (CallState.Outside, CallEvent.LegGone) => CallStep.ReleaseFromOutside,
+        (CallState.Outside, CallEvent.LegGone or CallEvent.PhoneLost) => CallStep.ReleaseFromOutside,
 
         (CallState.Ended, CallEvent.CallerGone) => CallStep.Forget,
         (CallState.Ended, CallEvent.ReleaseOverdue) => CallStep.ReleaseAgain,

@@ -97,10 +97,10 @@ public sealed partial class Acd
     }
 
     /// <summary>The agent's part is over, the caller stays.</summary>
-    private void LeaveWithCaller(Call call, Party endedBy, Transferred? to = null)
+    private void LeaveWithCaller(Call call, Party endedBy, Transferred? to = null, AgentEvent agentIs = AgentEvent.TalkEnded)
     {
         if (call.IsHeldByOrder) Do(new AcdEffect.StopMusic(call.Id));
-        LeaveTalk(call, endedBy, WayAside(call), to);
+        LeaveTalk(call, endedBy, WayAside(call), to, agentIs);
     }
 
     // ---- after a word -----------------------------------------------------------------------------------------

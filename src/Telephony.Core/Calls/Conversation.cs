@@ -55,6 +55,23 @@ public sealed partial class Acd
         Release(call);
     }
 
+    /// <summary>The agent's phone is dead, which is not the caller's doing: they wait again where they joined first, which is before all who came later, and for
+    /// another agent if there is one. In a conference another agent goes on with the caller.</summary>
+    private void WaitAgain(Call call)
+    {
+        if (RuleOf(call.Queue) is not { RequeueWhenPhoneLost: true } rule || call.Parties.Exists(p => p is { Role: PartyRole.Guest, HasAnswered: true, Agent: not null }))
+        {
+            EndByAgent(call);
+            return;
+        }
+
+        var (queue, agent) = (call.Queue!.Value, call.Offer!.Agent);
+        LeaveWithCaller(call, Party.Agent, agentIs: AgentEvent.PhoneLost);
+        WaitOn(call, queue, agent, new TransferTarget(null, queue, null), "phone lost");
+        TakeInAgain(call, queue, rule);
+        NoteNotTaken(call, agent);
+    }
+
     private void EndAfterTalk(Call call) => End(call, CallDisposition.Answered);
 
     private void LegHeld(LegId leg, CallEvent happened)
@@ -90,7 +107,8 @@ public sealed partial class Acd
     /// <param name="endedBy">Who ended it.</param>
     /// <param name="leave">What becomes of the bridge; null: the caller stays in it with somebody else.</param>
     /// <param name="to">Whom the caller is transferred to; null: nobody.</param>
-    private void LeaveTalk(Call call, Party endedBy, AcdEffect? leave, Transferred? to = null)
+    /// <param name="agentIs">What it is for the agent.</param>
+    private void LeaveTalk(Call call, Party endedBy, AcdEffect? leave, Transferred? to = null, AgentEvent agentIs = AgentEvent.TalkEnded)
     {
         var offer = call.Offer!;
         ExcuseAll(call);
@@ -103,6 +121,6 @@ public sealed partial class Acd
         if (leave is not null) Do(leave);
         call.Offer = null;
         call.TalkedWith = offer.Agent;
-        Tell(offer.Agent, AgentEvent.TalkEnded, queue: call.Queue);
+        Tell(offer.Agent, agentIs, queue: call.Queue);
     }
 }

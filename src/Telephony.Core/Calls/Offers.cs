@@ -16,6 +16,7 @@ public sealed partial class Acd
         Assert(agent.CanBeOffered && (byHand is not null || _router.MayServe(agent.Id, call.Id)), "I12", $"{call.Id} to {agent.Id}");
         var rule = _site.Queues[queue.Value];
         var (why, others) = (byHand ?? WhyChosen(call, agent, rule, _router), WhyNotOthers(call, agent, rule, byHand));
+        if (byHand is null && call.NotTakenBy.Contains(agent.Id)) call.NotTakenBy.Clear(); // everybody else who is free was asked
         call.Offers++;
         var leg = LegId.Of(call.Id, call.Offers);
         var offer = new Offer { Agent = agent.Id, Leg = leg, MadeAt = _now };
@@ -125,6 +126,7 @@ public sealed partial class Acd
         _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value);
         Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, outcome) { RingsOn = call.Offer is not null });
         var agentsDoing = outcome is OfferOutcome.NoAnswer or OfferOutcome.Busy or OfferOutcome.Declined or OfferOutcome.Unreachable;
+        if (agentsDoing) NoteNotTaken(call, offer.Agent);
         if (outcome is OfferOutcome.NoAnswer or OfferOutcome.Declined) Exclude(call, offer.Agent, outcome);
         Tell(offer.Agent, agentsDoing ? AgentEvent.OfferMissed : AgentEvent.OfferWithdrawn, outcome.ToString(), call.Queue);
         if (call.Offer is not null)
@@ -208,6 +210,7 @@ public sealed partial class Acd
     private static OfferOutcome OutcomeOf(CallState state, LegEnd end) => (state, end) switch
     {
         (_, LegEnd.Lost) => OfferOutcome.Lost,
+        (_, LegEnd.Vanished) => OfferOutcome.Unreachable,
         (CallState.Connecting, _) => OfferOutcome.Declined,
         (_, LegEnd.Busy) => OfferOutcome.Busy,
         (_, LegEnd.Declined) => OfferOutcome.Declined,

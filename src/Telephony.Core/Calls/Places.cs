@@ -16,6 +16,7 @@ public sealed partial class Acd
         (call.PutAt, call.AgedSince) = (null, null);
         call.Reserved = null;
         call.Excluded.Clear();
+        call.NotTakenBy.Clear();
         _deadlines.Clear(DeadlineKind.Exclusion, call.Id.Value);
         foreach (var agent in call.Needs.Excluded) call.Excluded.Add(new Exclusion(agent, null, "not wanted for this call"));
     }
@@ -79,6 +80,15 @@ public sealed partial class Acd
     }
 
     // ---- agents who did not take it ---------------------------------------------------------------------------
+
+    /// <summary>Whoever did not take a call, and were the phone just busy, is rung for it again when everybody else who is free has been asked: a phone that
+    /// is engaged now is engaged a second later.</summary>
+    private static void NoteNotTaken(Call call, AgentId agent)
+    {
+        if (call.NotTakenBy.Contains(agent)) return;
+        if (call.NotTakenBy.Count >= CallNeeds.ExcludedMost) call.NotTakenBy.RemoveAt(0);
+        call.NotTakenBy.Add(agent);
+    }
 
     /// <summary>Whoever did not take a call is not rung for it again for a while, if somebody else at work may serve it;
     /// when nobody else may, all who did not take it are asked again. Looks at the agents of the queue, once for each offer not taken.</summary>

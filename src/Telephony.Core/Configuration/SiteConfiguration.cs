@@ -197,6 +197,9 @@ public sealed record QueueRule
     /// <summary>Whether the caller hears the agent's number when the conversation begins; the agent does not hear it.</summary>
     public bool AnnounceAgent { get; init; }
 
+    /// <summary>Whether a caller whose agent's phone dies in the talk waits again, where they joined first; otherwise they are hung up.</summary>
+    public bool RequeueWhenPhoneLost { get; init; } = true;
+
     /// <summary>0 (lowest) – 10 (highest): calls of a higher priority are served first by agents of several queues.</summary>
     public required int Priority { get; init; }
 

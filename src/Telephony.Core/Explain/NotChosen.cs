@@ -42,6 +42,7 @@ public sealed partial class Acd
     /// <summary>Why an idle agent who may serve the call comes after the one chosen.</summary>
     private string WhyAfter(Agent other, Agent chosen, Call call, QueueRule rule)
     {
+        if (call.NotTakenBy.Contains(other.Id) && !call.NotTakenBy.Contains(chosen.Id)) return "has just not taken this call";
         var queue = call.Queue!.Value.Value;
         var (profile, better) = (_site.Agents[other.Id.Value], _site.Agents[chosen.Id.Value]);
         if (profile.In(queue).Order != better.In(queue).Order) return $"order {profile.In(queue).Order} in {queue}, {chosen.Id} {better.In(queue).Order}";

@@ -9,7 +9,15 @@ public sealed partial class Acd
     /// <param name="agent">The agent chosen.</param>
     /// <param name="rule">The call's queue.</param>
     /// <param name="router">Which router chose.</param>
-    private string WhyChosen(Call call, Agent agent, QueueRule rule, Router router) => Turn(call, rule) + Choice(call, agent, rule, router) + ByStep(call, rule);
+    private string WhyChosen(Call call, Agent agent, QueueRule rule, Router router) => Turn(call, rule) + Choice(call, agent, rule, router) + ByStep(call, rule) + PassedBy(call, agent, router);
+
+    /// <summary>Who would perhaps have come first, but has just not taken this call.</summary>
+    private static string PassedBy(Call call, Agent agent, Router router)
+    {
+        if (call.NotTakenBy.Count == 0 || call.NotTakenBy.Contains(agent.Id)) return "";
+        AgentId[] passed = [.. call.NotTakenBy.Where(id => router.IsIdle(id) && router.MayServe(id, call.Id))];
+        return passed.Length == 0 ? "" : $"; not {string.Join(", ", passed)}, who has just not taken it";
+    }
 
     /// <summary>Where several phones ring for one call: which of them this is.</summary>
     private static string Turn(Call call, QueueRule rule)

@@ -14,20 +14,31 @@ internal sealed partial class Router
     {
         if (place.Line is not { } line) return null;
         if (place.Reserved is { } only) return _agents.TryGetValue(only, out var kept) && kept.IsIdle ? kept : null;
-        if (place.Call.Excluded.Count == 0) return Choose(line, chance);
+        var call = place.Call;
+        if (call.Excluded.Count == 0 && call.NotTakenBy.Count == 0) return Choose(line, chance);
 
         // A few agents at most: as if they were not idle.
         List<IdleAgent> aside = [];
-        foreach (var exclusion in place.Call.Excluded)
-        {
-            if (!_agents.TryGetValue(exclusion.Agent, out var idle) || !idle.IsIdle || aside.Contains(idle)) continue;
-            TakeOut(idle);
-            aside.Add(idle);
-        }
-
+        foreach (var exclusion in call.Excluded) SetAside(exclusion.Agent, aside);
+        var excluded = aside.Count;
+        foreach (var agent in call.NotTakenBy) SetAside(agent, aside);
         var found = Choose(line, chance);
-        foreach (var idle in aside) Place(idle);
+        PutBack(aside, excluded);
+        if (found is null && aside.Count > excluded) found = Choose(line, chance); // nobody else is idle
+        PutBack(aside[..excluded], 0);
         return found;
+    }
+
+    private void SetAside(AgentId agent, List<IdleAgent> aside)
+    {
+        if (!_agents.TryGetValue(agent, out var idle) || !idle.IsIdle || aside.Contains(idle)) return;
+        TakeOut(idle);
+        aside.Add(idle);
+    }
+
+    private void PutBack(List<IdleAgent> aside, int from)
+    {
+        for (var i = from; i < aside.Count; i++) Place(aside[i]);
     }
 
     /// <summary>How many idle agents may serve a call.</summary>

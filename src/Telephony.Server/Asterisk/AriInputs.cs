@@ -6,8 +6,8 @@ using CallerId = Telephony.Core.CallerId;
 
 namespace Telephony.Server.Asterisk;
 
-/// <summary>What Asterisk's events mean to the core. Remembers nothing but the last dial status of legs that are being rung:
-/// a busy phone shows there, while the cause of its channel's end may read 0.</summary>
+/// <summary>What Asterisk's events mean to the core. Remembers nothing but the last dial status of legs that are being rung, for
+/// a busy phone shows there, while the cause of its channel's end may read 0; and which legs are being hung up because nothing is heard of them.</summary>
 public sealed class AriInputs
 {
     /// <summary>First argument of the Stasis application for a caller; the second is the number dialled.</summary>
@@ -40,7 +40,12 @@ public sealed class AriInputs
         "ChannelCreated", "ChannelLeftBridge", "BridgeCreated", "BridgeDestroyed", "PlaybackStarted", "PlaybackContinuing",
     ];
 
+    /// <summary>The cause of a soft hang-up that a channel driver asks for (AST_SOFTHANGUP_DEV): no audio has come for as long as the endpoint's rtp_timeout.
+    /// A command's is 32.</summary>
+    private const int ByTheDevice = 1;
+
     private readonly Dictionary<string, string> _dialStatus = [];
+    private readonly HashSet<string> _silent = [];
 
     /// <summary>What an application subscribes to, to hear of a call's channel.</summary>
     public static string SourceOf(CallId call) => $"channel:{call.Value}";
@@ -58,7 +63,8 @@ public sealed class AriInputs
             StasisStart e => Started(e),
             // Sent by the far end, not by us; it comes before the prompt is reported to have ended.
             ChannelHangupRequest { Soft: not true } e when !LegId.IsLeg(e.Channel.Id) => new AcdInput.CallerHungUp(new CallId(e.Channel.Id)),
-            StasisEnd e => Ended(e.Channel, LegEnd.HungUp),
+            ChannelHangupRequest { Soft: true, Cause: ByTheDevice } e when LegId.IsLeg(e.Channel.Id) => FellSilent(e.Channel.Id),
+            StasisEnd e => Ended(e.Channel, _silent.Remove(e.Channel.Id) ? LegEnd.Vanished : LegEnd.HungUp),
             ChannelDestroyed e => Destroyed(e),
             ChannelStateChange e when LegId.IsLeg(e.Channel.Id) && e.Channel.State == ChannelState.Ringing => new AcdInput.LegRinging(new LegId(e.Channel.Id)),
             ChannelHold e when LegId.IsLeg(e.Channel.Id) => new AcdInput.LegHeld(new LegId(e.Channel.Id)),
@@ -122,8 +128,16 @@ public sealed class AriInputs
     private static AcdInput Ended(Channel channel, LegEnd reason) =>
         LegId.IsLeg(channel.Id) ? new AcdInput.LegEnded(new LegId(channel.Id), reason) : new AcdInput.CallerGone(new CallId(channel.Id));
 
+    /// <summary>What it means is told when the channel is gone.</summary>
+    private AcdInput? FellSilent(string leg)
+    {
+        _silent.Add(leg);
+        return null;
+    }
+
     private AcdInput Destroyed(ChannelDestroyed e)
     {
+        _silent.Remove(e.Channel.Id);
         _dialStatus.Remove(e.Channel.Id, out var status);
         var reason = ReasonOf(e.TechCause, e.Cause, status);
         return CallbackId.IsCustomer(e.Channel.Id)

@@ -35,7 +35,7 @@ internal static class QueueFileReader
     public static QueueRule? Read(ConfigFile file, string name, YamlNode root)
     {
         if (Section.Of(
-                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "overflow_message", "music", "record", "record_announcement", "record_days", "announce_agent", "priority", "recovery", "after_call",
+                file, "", root, "label", "skills", "relax", "strategy", "ring_timeout", "wrap_up", "max_wait", "overflow", "overflow_message", "music", "record", "record_announcement", "record_days", "announce_agent", "requeue_when_phone_lost", "priority", "recovery", "after_call",
                 "limit", "empty", "hours", "overflow_when", "may_return", "keys", "announcements", "callback", "service_level", "weight", "ageing", "ask_again_after", "ring_most", "ring_step",
                 "routing", "decision_timeout", "board")
             is not { } queue)
@@ -71,6 +71,7 @@ internal static class QueueFileReader
             RecordAnnouncement = recording.Announcement,
             RecordDays = queue.Integer("record_days", 0, 0, 36_500),
             AnnounceAgent = queue.Flag("announce_agent", false),
+            RequeueWhenPhoneLost = queue.Flag("requeue_when_phone_lost", true),
             Priority = queue.Integer("priority", 0, 0, 10),
             Recovery = Recovery(queue),
             AfterCall = AfterCallReader.Read(queue),

@@ -6,10 +6,10 @@ public static class OurRule
     /// <param name="walk">The strategy, and whether there are tiers.</param>
     /// <param name="lives">What the agents have lived through.</param>
     /// <param name="choosable">Agents who can be rung.</param>
-    /// <param name="failed">Agents whose offer has just come to nothing: they are asked again when there is nobody else.</param>
-    public static IReadOnlyList<int> Rings(Walk walk, Lives lives, IReadOnlyList<int> choosable, IReadOnlyCollection<int> failed)
+    /// <param name="tried">Agents who have not taken this call: they are asked again when there is nobody else.</param>
+    public static IReadOnlyList<int> Rings(Walk walk, Lives lives, IReadOnlyList<int> choosable, IReadOnlyCollection<int> tried)
     {
-        int[] others = [.. choosable.Except(failed)];
+        int[] others = [.. choosable.Except(tried)];
         var pool = others.Length > 0 ? others : choosable;
         if (walk.Strategy.RingsAll || pool.Count == 0) return pool;
         var tier = pool.Min(walk.TierOf);

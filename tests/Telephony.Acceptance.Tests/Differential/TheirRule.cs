@@ -25,10 +25,10 @@ public sealed class TheirRule(Walk walk, Lives lives)
     /// <param name="rung">Whom it rang.</param>
     /// <param name="choosable">Who could be rung.</param>
     /// <param name="busy">Whether it was because a phone was busy: the attempt goes on.</param>
-    /// <param name="failed">Whose phone that was.</param>
-    public bool Allows(int caller, IReadOnlyList<int> rung, IReadOnlyList<int> choosable, bool busy, IReadOnlyCollection<int> failed)
+    /// <param name="tried">Whose phones were busy in this attempt: nobody is rung twice in one.</param>
+    public bool Allows(int caller, IReadOnlyList<int> rung, IReadOnlyList<int> choosable, bool busy, IReadOnlyCollection<int> tried)
     {
-        int[] pool = busy && choosable.Except(failed).Any() ? [.. choosable.Except(failed)] : [.. choosable];
+        int[] pool = busy && choosable.Except(tried).Any() ? [.. choosable.Except(tried)] : [.. choosable];
         if (walk.Strategy.RingsAll)
         {
             var tier = pool.Min(walk.TierOf);

@@ -50,8 +50,8 @@ public sealed class Walk
     private bool _agentsDiffer;
     private bool _wasBusy;
     private bool _wasSilent;
-    private int[] _ourFailed = [];
-    private int[] _theirFailed = [];
+    private readonly Tried _ourTried = new();
+    private readonly Tried _theirTried = new();
 
     public Walk(Strategy strategy, int seed, bool tiers, Side ours, Side theirs)
     {
@@ -79,11 +79,13 @@ public sealed class Walk
     {
         while (_steps.Count < steps && _steps.LastOrDefault()?.Reason != Explanations.None)
         {
-            (_wasBusy, _wasSilent, _ourFailed, _theirFailed) = (false, false, [], []);
+            (_wasBusy, _wasSilent) = (false, false);
             var did = await DoAsync();
             await RestAsync();
             _steps.Add(Compare(did));
             foreach (var offer in _theirs.News) _theirRule.Rang(offer.Caller, offer.Agent, _wasBusy);
+            _ourTried.Rang(_ours.News);
+            _theirTried.Rang(_theirs.News);
             _ours.Look();
             _theirs.Look();
         }
@@ -96,8 +98,8 @@ public sealed class Walk
         _agentsDiffer = true;
         var callers = mine.Concat(other).Select(o => o.Caller).Distinct().ToList();
         var explained = mine.Count > 0 && other.Count > 0 && callers.Count == 1
-            && OurRule.Rings(this, _ours.Lives, Choosable(_ours), _ourFailed).ToHashSet().SetEquals(mine.Select(o => o.Agent))
-            && _theirRule.Allows(callers[0], [.. other.Select(o => o.Agent)], Choosable(_theirs), _wasBusy, _theirFailed);
+            && OurRule.Rings(this, _ours.Lives, Choosable(_ours), _ourTried.Of(callers[0])).ToHashSet().SetEquals(mine.Select(o => o.Agent))
+            && _theirRule.Allows(callers[0], [.. other.Select(o => o.Agent)], Choosable(_theirs), _wasBusy, _theirTried.Of(callers[0]));
         return new Step(did, mine, other, explained ? Explanations.Of(this, _wasSilent) : Explanations.None);
     }
 
@@ -118,13 +120,17 @@ public sealed class Walk
         switch (_dice.Next(10))
         {
             case 0:
-                (_wasSilent, _ourFailed, _theirFailed) = (true, [.. _ours.Ringing.Select(o => o.Offer.Agent)], [.. _theirs.Ringing.Select(o => o.Offer.Agent)]);
+                _wasSilent = true;
+                foreach (var (silent, _) in _ours.Ringing) _ourTried.Failed(silent.Caller, silent.Agent);
+                foreach (var (silent, _) in _theirs.Ringing) _theirTried.Over(silent.Caller); // the attempt is
                 _theirRule.End();
                 await BothAsync(side => side.NobodyAnswersAsync());
                 return "nobody answered";
             case 1 when !_strategy.RingsAll:
                 var busy = await Task.WhenAll(_ours.BusyAsync(offer.Caller, offer.Agent), _theirs.BusyAsync(offer.Caller, offer.Agent));
-                (_wasBusy, _ourFailed, _theirFailed) = (true, [busy[0]], [busy[1]]);
+                _wasBusy = true;
+                _ourTried.Failed(offer.Caller, busy[0]);
+                _theirTried.Failed(offer.Caller, busy[1]);
                 return $"the phone that rang for caller {offer.Caller} was busy";
             case 2:
                 _theirRule.End();

@@ -72,6 +72,7 @@ internal sealed partial class Scenario
         "weight" => rule with { Weight = Number(value) },
         "ageing" => rule with { Ageing = new AgeingRule(Seconds(value.Split('/')[0]), Number(value.Split('/')[1])) }, // 60/3: a point a minute, up to 3
         "ask-again" => rule with { AskAgainAfter = Seconds(value) },
+        "requeue-lost" => rule with { RequeueWhenPhoneLost = value == "yes" },
         "ring-most" => rule with { RingMost = Number(value) },
         "ring-step" => rule with { RingStep = Seconds(value) },
         "give-up-own" => rule with { Relax = [.. rule.Relax.Select(s => s with { DropsOwn = true })] },

@@ -153,6 +153,7 @@ internal sealed partial class Scenario
         ["agent", var agent, "picks", "up"] => new AcdInput.LegAnswered(LegOf(agent)), // not yet joined with the caller
         ["agent", var agent, "is", "joined"] => InBridge(LegOf(agent)),
         ["agent", var agent, "hangs", "up"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.HungUp),
+        ["agent", var agent, "vanishes"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.Vanished),
         ["agent", var agent, "declines"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.Declined),
         ["agent", var agent, "is", "busy"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.Busy),
         ["agent", var agent, "is", "unreachable"] => new AcdInput.LegEnded(LegOf(agent), LegEnd.Unreachable),

@@ -28,7 +28,11 @@ internal sealed class SimChannel(string id, ChannelRole role)
 /// reports what happens late, twice or (while the connection is cut) never, and keeps the truth that a resync reads.</summary>
 internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
 {
+    /// <summary>Of so many phones that talk one dies and does not hang up.</summary>
+    private const int DiesOneIn = 25;
+
     private readonly SortedDictionary<string, SimChannel> _channels = new(StringComparer.Ordinal);
+    private int _answers;
     private int _callers;
 
     public IReadOnlyDictionary<string, SimChannel> Channels => _channels;
@@ -196,7 +200,8 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
         if (!Connected && world.Chance(0.5)) { Drop(leg); return; } // originate with a dead router: dropped on answer
         leg.Up = true;
         Report(new AcdInput.LegAnswered(new LegId(leg.Id)));
-        world.After(world.Exponential(faults.TalkSeconds), () => { if (leg.Bridge is not null || world.Chance(0.3)) EndLeg(leg, LegEnd.HungUp); });
+        var end = ++_answers % DiesOneIn == 0 ? LegEnd.Vanished : LegEnd.HungUp;
+        world.After(world.Exponential(faults.TalkSeconds), () => { if (leg.Bridge is not null || world.Chance(0.3)) EndLeg(leg, end); });
     }
 
     private void Join(AcdEffect.Connect e)
@@ -234,7 +239,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
         if (!IsLive(leg)) return;
         _channels.Remove(leg.Id);
         foreach (var ear in _channels.Values.Where(c => c.On == leg.Id).ToArray()) _channels.Remove(ear.Id);
-        Report(new AcdInput.LegEnded(new LegId(leg.Id), leg.Up ? LegEnd.HungUp : reason));
+        Report(new AcdInput.LegEnded(new LegId(leg.Id), leg.Up && reason != LegEnd.Vanished ? LegEnd.HungUp : reason));
     }
 
     private void Drop(SimChannel channel)

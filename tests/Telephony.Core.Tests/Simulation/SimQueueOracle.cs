@@ -35,7 +35,7 @@ internal sealed class SimQueueOracle
                 break;
             case AcdFact.TalkTransferred f:
                 _visited.Remove(f.Call); // by hand
-                if (f.To.Agent is not null) _returning.Add(f.Call);
+                if (f.To.Agent is not null || f.To.Queue == f.Queue) _returning.Add(f.Call); // who was served there is not sent away, whatever has come since
                 break;
             case AcdFact.WorkSubmitted f:
                 _visited.Remove(f.Call); // by another system

@@ -37,15 +37,30 @@ public sealed class AriInputsTests
     public void A_customer_who_is_not_reached_is_told_in_the_same_words(LegEnd leg, DialEnd expected) =>
         Assert.That(AriInputs.DialEndOf(leg), Is.EqualTo(expected));
 
+    /// <summary>As Asterisk tells of an endpoint's rtp_timeout, and of a command.</summary>
+    [TestCase(1, LegEnd.Vanished)]
+    [TestCase(32, LegEnd.HungUp)]
+    public void A_leg_of_which_nothing_is_heard_any_more_has_vanished(int cause, LegEnd expected)
+    {
+        var (inputs, leg) = (new AriInputs(), ChannelOf("c1-agent-1"));
+        var hungUp = new ChannelHangupRequest(leg, cause, Soft: true) { Application = "acd-n1", Timestamp = DateTimeOffset.UnixEpoch };
+        var ended = new StasisEnd(leg) { Application = "acd-n1", Timestamp = DateTimeOffset.UnixEpoch };
+        Assert.That(inputs.Translate(hungUp), Is.Null);
+        Assert.That(inputs.Translate(ended), Is.EqualTo(new AcdInput.LegEnded(new LegId("c1-agent-1"), expected)));
+        Assert.That(inputs.Translate(ended), Is.EqualTo(new AcdInput.LegEnded(new LegId("c1-agent-1"), LegEnd.HungUp)), "nothing is remembered");
+    }
+
     [TestCase("c1-bridge", Description = "made by this version")]
     [TestCase("c1", Description = "made by an older one, of calls that went on through the change")]
     public void A_bridge_is_that_of_its_call_but_never_has_the_name_of_its_channel(string bridge)
     {
         Assert.That(AriInputs.BridgeOf(new CallId("c1")), Is.EqualTo("c1-bridge"));
-        var caller = new Channel(
-            "c1", "PJSIP/trunk-1", ChannelState.Up, "", new Ari.CallerId("", "555"), new Ari.CallerId("", ""), "",
-            new DialplanPosition("acd-in", "8000", 1, "StasisBroadcast", "800,^acd-.*,call:8000"), DateTimeOffset.UnixEpoch, "en");
+        var caller = ChannelOf("c1");
         var joined = new Bridge(bridge, "simple_bridge", "mixing", "stasis", AriInputs.BridgeCreator, "", ["c1"], DateTimeOffset.UnixEpoch);
         Assert.That(AriInputs.Translate([caller], [joined]).Single().Bridge, Is.EqualTo("c1"));
     }
+
+    private static Channel ChannelOf(string id) => new(
+        id, "PJSIP/trunk-1", ChannelState.Up, "", new Ari.CallerId("", "555"), new Ari.CallerId("", ""), "",
+        new DialplanPosition("acd-in", "8000", 1, "StasisBroadcast", "800,^acd-.*,call:8000"), DateTimeOffset.UnixEpoch, "en");
 }
