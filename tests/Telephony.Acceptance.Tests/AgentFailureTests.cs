@@ -7,6 +7,9 @@ namespace Telephony.Acceptance.Tests;
 [TestFixture, Parallelizable]
 public sealed class AgentFailureTests() : SiteFixture("127.0.1.13")
 {
+    /// <summary>That a phone is not registered.</summary>
+    protected override bool IsMeantOfAsterisk(string error) => error.Contains("'1151'", StringComparison.Ordinal);
+
     [Test]
     public Task After_busy_the_caller_keeps_the_place_and_the_clock() =>
         CallerSurvivesAsync("8120", "1121", "1122", offer => offer.Refuse(Refusal.Busy));

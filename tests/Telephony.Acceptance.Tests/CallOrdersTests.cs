@@ -11,8 +11,6 @@ public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
     private const double AgentHz = 700;
     private const double OtherHz = 1100;
 
-    protected override bool ChecksForLeaks => true;
-
     [Test]
     public async Task A_caller_is_put_on_hold_taken_back_and_hung_up_by_order()
     {

@@ -20,6 +20,8 @@ public sealed class ClusterTests() : SiteFixture("127.0.1.60")
     private ServiceInstance _first = null!;
     private ServiceInstance _second = null!;
 
+    protected override bool ChecksForLeaks => false;
+
     protected override async Task<ServiceInstance> MakeServiceAsync()
     {
         _redis = await RedisInstance.StartAsync("127.0.1.60");

@@ -10,8 +10,6 @@ public sealed partial class QueueScenarioTests() : SiteFixture("127.0.1.131", "-
 
     protected override string SiteName => "QueueSite";
 
-    protected override bool ChecksForLeaks => true;
-
     protected override int CustomersPort => Ports.CustomersOfScenarios;
 
     [Test]

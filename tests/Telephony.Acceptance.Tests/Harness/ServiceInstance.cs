@@ -39,8 +39,8 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     /// <summary>Everything the service said, over all its runs.</summary>
     public IReadOnlyList<string> Log => [.. _logOfEarlierRuns, .. _process?.Lines ?? []];
 
-    /// <summary>How many files and sockets it has open.</summary>
-    public int OpenFiles => _process is { } process ? Directory.GetFileSystemEntries($"/proc/{process.Id}/fd").Length : 0;
+    /// <summary>Operating system id of its process; null while it does not run.</summary>
+    public int? ProcessId => _process is { HasExited: false } process ? process.Id : null;
 
     /// <summary>Log lines of level error or worse.</summary>
     public IReadOnlyList<string> Errors => [.. Log.Where(line => ErrorLevel().IsMatch(line))];
