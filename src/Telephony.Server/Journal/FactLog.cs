@@ -24,7 +24,8 @@ public sealed class FactLog : IDisposable
         var newest = Directory.EnumerateFiles(directory, "facts-*.jsonl").Order(StringComparer.Ordinal).LastOrDefault();
         if (newest is null) return;
         _file = LineFile.Open(newest);
-        _last = LineFile.Read<AcdFact>(newest).LastOrDefault()?.Sequence ?? 0;
+        // By its last line: a start does not wait for a day's facts to be read.
+        _last = (_file.Last<AcdFact>() ?? LineFile.Read<AcdFact>(newest).LastOrDefault())?.Sequence ?? 0;
     }
 
     /// <summary>Takes the facts that are new; they are written with the next <see cref="Flush"/>, or when many have gathered.

@@ -37,7 +37,7 @@ public sealed class LineFile : IDisposable
         var handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         try
         {
-            var length = EndOfLastLine(handle);
+            var length = EndOfLastLine(handle, RandomAccess.GetLength(handle));
             if (length < RandomAccess.GetLength(handle)) RandomAccess.SetLength(handle, length);
             return new LineFile(path, handle, length);
         }
@@ -45,6 +45,23 @@ public sealed class LineFile : IDisposable
         {
             handle.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>The last line, read without those before it; null when there is none, or it cannot be read.</summary>
+    public T? Last<T>()
+        where T : class
+    {
+        if (Length == 0) return null;
+        var start = EndOfLastLine(_handle, Length - 1);
+        var line = new byte[Length - 1 - start];
+        try
+        {
+            return JsonSerializer.Deserialize<T>(line.AsSpan(0, RandomAccess.Read(_handle, line, start)), CoreJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
         }
     }
 
@@ -123,9 +140,8 @@ public sealed class LineFile : IDisposable
         }
     }
 
-    private static long EndOfLastLine(SafeFileHandle handle)
+    private static long EndOfLastLine(SafeFileHandle handle, long end)
     {
-        var end = RandomAccess.GetLength(handle);
         Span<byte> chunk = stackalloc byte[4096];
         while (end > 0)
         {

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Microsoft.Extensions.Logging.Abstractions;
 using Telephony.Core;
 using Telephony.Server.Journal;
@@ -42,6 +43,31 @@ public sealed class FactLogTests : IDisposable
         using (var log = Open()) log.Append([Fact(1), Fact(2), Fact(3)]);
 
         Assert.That(Written(), Is.EqualTo(new[] { 1, 2, 3 }));
+    }
+
+    [Test]
+    public void Log_goes_on_behind_its_last_line_without_reading_those_before()
+    {
+        using (var log = Open()) log.Append([Fact(1), Fact(2)]);
+        var file = Directory.EnumerateFiles(_directory).Single();
+        File.WriteAllText(file, "not to be read\n" + File.ReadLines(file).Last() + "\n");
+
+        using (var log = Open()) log.Append([Fact(2), Fact(3)]);
+
+        Assert.That(File.ReadLines(file).Skip(1).Select(line => JsonSerializer.Deserialize<AcdFact>(line, CoreJson.Options)!.Sequence), Is.EqualTo(new[] { 2, 3 }));
+    }
+
+    [Test]
+    public void Last_line_that_cannot_be_read_is_taken_for_none()
+    {
+        using (var log = Open()) log.Append([Fact(1)]);
+        File.AppendAllText(Directory.EnumerateFiles(_directory).Single(), "\0\0\0\n");
+
+        using var again = Open();
+        again.Append([Fact(1), Fact(2)]);
+        again.Flush();
+
+        Assert.That(File.ReadLines(Directory.EnumerateFiles(_directory).Single()).Count(), Is.EqualTo(3));
     }
 
     [Test]
