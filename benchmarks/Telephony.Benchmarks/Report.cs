@@ -22,9 +22,23 @@ public static class Report
         AppendRatios(text, groups);
         foreach (var group in groups.Where(_ => options.Audio || options.Record))
             AppendConversations(text, group.Key.Name, [.. group]);
-        if (rounds.SelectMany(round => round.WrapUpToInvite).Order().ToArray() is { Length: > 0 } times)
-            text.AppendLine($"- wrap-up of {Number(options.WrapUp.TotalSeconds)} s over → INVITE, {times.Length} times: p50 {Ms(times, 0.5)}, p90 {Ms(times, 0.9)}, p99 {Ms(times, 0.99)}, max {Ms(times, 1)} ms");
+        foreach (var group in groups)
+            AppendWrapUps(text, group.Key.Name, options, [.. group.SelectMany(round => round.WrapUpEnds)]);
         return text.ToString();
+    }
+
+    private static void AppendWrapUps(StringBuilder text, string name, RunOptions options, WrapUpEnd[] ends)
+    {
+        if (ends.Length == 0)
+            return;
+        text.AppendLine($"- {name}, wrap-up of {Number(options.WrapUp.TotalSeconds)} s over → INVITE, {ends.Length} times: {Spread(ends.Select(end => end.Invite))}");
+        text.AppendLine($"- of this, until the service noticed: {Spread(ends.Select(end => end.Noticed))}");
+    }
+
+    private static string Spread(IEnumerable<double> times)
+    {
+        double[] sorted = [.. times.Order()];
+        return $"p50 {Ms(sorted, 0.5)}, p90 {Ms(sorted, 0.9)}, p99 {Ms(sorted, 0.99)}, max {Ms(sorted, 1)} ms";
     }
 
     /// <summary>All raw times, one line a hand-over: contestant, round, ms from free to INVITE, ms from BYE to INVITE.</summary>

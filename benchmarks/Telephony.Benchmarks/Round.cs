@@ -20,8 +20,8 @@ public sealed record RoundResult(
     /// <summary>Lengths of the recordings stored, bytes.</summary>
     public IReadOnlyList<long> Recordings { get; init; } = [];
 
-    /// <summary>From the end of a wrap-up to the next INVITE at that agent, in ms.</summary>
-    public IReadOnlyList<double> WrapUpToInvite { get; init; } = [];
+    /// <summary>From the end of a wrap-up to the next INVITE at that agent.</summary>
+    public IReadOnlyList<WrapUpEnd> WrapUpEnds { get; init; } = [];
 }
 
 /// <summary>One contestant on a fresh Asterisk: fill the queue, measure, let everyone finish.</summary>
@@ -60,7 +60,7 @@ public static class Round
         {
             Talking = talking,
             Recordings = Recorded(asterisk.Data),
-            WrapUpToInvite = options.WrapUp > TimeSpan.Zero ? WrapUpTimes.Of(Path.Combine(asterisk.Data, "facts"), options.WrapUp, ledger.Invites, start, stop) : [],
+            WrapUpEnds = options.WrapUp > TimeSpan.Zero ? WrapUpTimes.Of(Path.Combine(asterisk.Data, "facts"), options.WrapUp, ledger.Invites, start, stop) : [],
         };
     }
 

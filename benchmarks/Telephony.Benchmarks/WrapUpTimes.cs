@@ -3,6 +3,11 @@ using System.Text.Json;
 
 namespace Telephony.Benchmarks;
 
+/// <summary>How late one agent was rung after a wrap-up.</summary>
+/// <param name="Noticed">Until the service noticed that it was over, ms.</param>
+/// <param name="Invite">Until the INVITE was on the wire, ms.</param>
+public readonly record struct WrapUpEnd(double Noticed, double Invite);
+
 /// <summary>How late an agent's phone was asked to ring after the wrap-up time had run out: the end of the wrap-up is taken from the
 /// service's own facts (its begin and the configured length), the INVITE from the wire.</summary>
 public static class WrapUpTimes
@@ -15,15 +20,15 @@ public static class WrapUpTimes
     /// <param name="invites">All INVITEs: agent and Stopwatch ticks, in order.</param>
     /// <param name="from">Wrap-ups that end before this are not counted, Stopwatch ticks.</param>
     /// <param name="to">Nor those that end after this.</param>
-    /// <returns>Milliseconds, one for each hand-over.</returns>
-    public static List<double> Of(string facts, TimeSpan wrapUp, IReadOnlyList<(string Agent, long At)> invites, long from, long to)
+    /// <returns>One for each hand-over.</returns>
+    public static List<WrapUpEnd> Of(string facts, TimeSpan wrapUp, IReadOnlyList<(string Agent, long At)> invites, long from, long to)
     {
         var (utc, ticks) = (DateTimeOffset.UtcNow, Stopwatch.GetTimestamp());
         DateTimeOffset UtcOf(long stamp) => utc + Stopwatch.GetElapsedTime(ticks, stamp);
         var (begin, stop) = (UtcOf(from), UtcOf(to));
         var byAgent = invites.ToLookup(i => i.Agent, i => UtcOf(i.At));
         var due = new Dictionary<string, DateTimeOffset>();
-        List<double> times = [];
+        List<WrapUpEnd> times = [];
         foreach (var line in Directory.EnumerateFiles(facts, "facts-*.jsonl").Order(StringComparer.Ordinal).SelectMany(File.ReadLines))
         {
             using var json = JsonDocument.Parse(line);
@@ -37,7 +42,8 @@ public static class WrapUpTimes
             {
                 var waitingSince = TimeOf(fact) - TimeSpan.Parse(fact.GetProperty("waited").GetString()!, System.Globalization.CultureInfo.InvariantCulture);
                 var invite = byAgent[fact.GetProperty("agent").GetString()!].FirstOrDefault(at => at >= end);
-                if (end >= begin && end <= stop && waitingSince <= end - Settled && invite != default) times.Add((invite - end).TotalMilliseconds);
+                if (end >= begin && end <= stop && waitingSince <= end - Settled && invite != default)
+                    times.Add(new WrapUpEnd((TimeOf(fact) - end).TotalMilliseconds, (invite - end).TotalMilliseconds));
             }
         }
 

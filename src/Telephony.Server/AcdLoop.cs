@@ -38,6 +38,9 @@ public sealed partial class AcdLoop : BackgroundService
     /// <summary>The loop turns at least this often: it keeps the board fresh and shows that it is alive when nothing happens.</summary>
     private static readonly TimeSpan Heartbeat = TimeSpan.FromMilliseconds(100);
 
+    /// <summary>The loop sleeps whole milliseconds. What is due within half of one is due: a deadline is kept half a millisecond early or late, not a whole one late.</summary>
+    private static readonly TimeSpan Grain = TimeSpan.FromMilliseconds(0.5);
+
     /// <summary>How many questions may wait in the mailbox; whoever asks one more waits outside, so that no number of askers keeps calls waiting.</summary>
     private const int MostQuestions = 4;
 
@@ -201,8 +204,9 @@ public sealed partial class AcdLoop : BackgroundService
     private void LookAtTheClock()
     {
         var now = _clock.Now;
-        if (!IsFollowing && _acd.NextDeadline is { } due && due <= now.Elapsed) Handle(new AcdInput.Tick { At = now });
-        if (now.Elapsed < _nextHeartbeat) return;
+        var soon = now.Elapsed + Grain;
+        if (!IsFollowing && _acd.NextDeadline is { } due && due <= soon) Handle(new AcdInput.Tick { At = due > now.Elapsed ? now with { Elapsed = due } : now });
+        if (soon < _nextHeartbeat) return;
         _nextHeartbeat = now.Elapsed + Heartbeat;
         _facts.Flush(); // before the board shows them
         _queueLog.Flush();

@@ -19,13 +19,13 @@ public sealed class Mailbox<T>(int capacity)
         TryPost(item) ? ValueTask.CompletedTask : PostLaterAsync(item, cancel);
 
     /// <summary>Takes the oldest item, or null when none came in time or the mailbox is closed. For one thread only.</summary>
-    /// <param name="timeout">How long to wait for one; not at all when zero or less, otherwise whole milliseconds, rounded up.</param>
+    /// <param name="timeout">How long to wait for one, rounded to whole milliseconds; not at all when that is zero or less.</param>
     public T? Take(TimeSpan timeout)
     {
         lock (_gate)
         {
-            if (_items.Count == 0 && !_isClosed && timeout > TimeSpan.Zero)
-                Monitor.Wait(_gate, (int)Math.Min(Math.Ceiling(timeout.TotalMilliseconds), int.MaxValue));
+            var wait = Math.Round(timeout.TotalMilliseconds);
+            if (_items.Count == 0 && !_isClosed && wait > 0) Monitor.Wait(_gate, (int)Math.Min(wait, int.MaxValue));
             return _isClosed ? null : _items.TryDequeue(out var taken) ? taken : null;
         }
     }
