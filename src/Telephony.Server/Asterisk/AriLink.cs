@@ -2,13 +2,14 @@ using System.Collections.Immutable;
 using Telephony.Ari;
 using Telephony.Core;
 using Telephony.Server.Cluster;
+using Telephony.Server.Hosting;
 
 namespace Telephony.Server.Asterisk;
 
 /// <summary>The connection to one Asterisk: turns its ordered stream of signals into inputs, claims new calls, takes over
 /// Asterisk's lists after every connect, and renews leases as long as the loop turns.</summary>
 public sealed class AriLink(
-    AriConnection ari, AcdLoop loop, AriEffects effects, Leases leases, Recorder recorder, MessageRecorder messages, Ears ears, ChannelNotes notes, AriLinkOptions options,
+    AriConnection ari, AcdLoop loop, AriEffects effects, Leases leases, Recorder recorder, MessageRecorder messages, Ears ears, ChannelNotes notes, AriLinkOptions options, WarmUp warmUp,
     IHostApplicationLifetime lifetime, ILogger<AriLink> logger, Leadership? leadership = null) : BackgroundService
 {
     /// <summary>A loop that has not turned for so long does not claim calls and does not renew leases: callers are better off elsewhere.</summary>
@@ -108,6 +109,7 @@ public sealed class AriLink(
             recorder.Resume(live);
             await loop.PostAsync(new AcdInput.AsteriskSynced(connected.Info.StartupTime.ToString("O"), live), cancel);
             await SweepBridgesAsync(bridges, cancel);
+            await warmUp.DoneAsync(cancel);
             await WarmUpAsync(cancel);
             IsReady = true;
             logger.TakenOver(connected.Info.Version, live.Length);

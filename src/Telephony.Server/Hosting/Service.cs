@@ -35,10 +35,11 @@ public sealed class Service : IAsyncDisposable
     public static Service Build(ServeOptions options, SiteConfiguration site)
     {
         ArgumentNullException.ThrowIfNull(options);
+        var warmUp = WarmUp.Begin(site);
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         AddLogging(builder, options);
         Ports.Listen(builder.WebHost, options);
-        WarmUp.Run(site);
+        builder.Services.AddSingleton(warmUp);
         AddRouter(builder.Services, options);
         builder.Services.AddCluster(options.ClusterOptions(VersionOf()));
         AddStatistics(builder.Services, options, site);

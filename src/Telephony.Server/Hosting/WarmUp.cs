@@ -5,10 +5,20 @@ using Telephony.Server.Journal;
 namespace Telephony.Server.Hosting;
 
 /// <summary>Lives through one call with a core that is then thrown away, so that the code of a call is compiled before the first caller comes:
-/// a claim has 0.8 s, and on a cold process the runtime alone can take that long.</summary>
-internal static class WarmUp
+/// a claim has 0.8 s, and on a cold process the runtime alone can take that long. Goes on beside the rest of the start, on another thread.</summary>
+public sealed class WarmUp
 {
-    public static void Run(SiteConfiguration site)
+    private readonly Task _living;
+
+    private WarmUp(Task living) => _living = living;
+
+    /// <summary>Begins.</summary>
+    public static WarmUp Begin(SiteConfiguration site) => new(Task.Run(() => Live(site)));
+
+    /// <summary>Waits until it is over: before that, no call is to be claimed.</summary>
+    public Task DoneAsync(CancellationToken cancel) => _living.WaitAsync(cancel);
+
+    private static void Live(SiteConfiguration site)
     {
         var acd = new Acd();
         var call = new CallId("warm-up");
