@@ -1,3 +1,5 @@
+using Telephony.Acceptance.Tests.Harness;
+
 namespace Telephony.Benchmarks;
 
 /// <summary>All contestants in one run, there and back (ABC…CBA), so that a drift of the machine hits everyone alike.</summary>
@@ -7,9 +9,9 @@ public static class Comparison
     public static async Task<int> RunAsync(RunOptions options, FileInfo? raw)
     {
         Contestant[] there = [.. Contestant.All.Where(contestant => options.Only.Count == 0 || options.Only.Contains(contestant.Name))];
-        if (there.Any(contestant => contestant.Name == "service") && !File.Exists(Contestant.ServiceProgram))
+        if (there.Any(contestant => contestant.Name == "service") && !File.Exists(Repository.ServiceProgram))
         {
-            await Console.Error.WriteLineAsync("The service is not built for release: dotnet build -c Release src/Telephony.Server");
+            await Console.Error.WriteLineAsync("The service is not built: ./telephony build");
             return 1;
         }
 

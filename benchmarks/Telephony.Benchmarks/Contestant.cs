@@ -34,7 +34,7 @@ public sealed record Contestant(string Name, string Number, Func<AsteriskInstanc
     {
         var service = ChildProcess.Start("the service", "dotnet",
         [
-            ServiceProgram, "serve", "--config", Path.Combine(asterisk.Data, "site"), "--data", asterisk.Data,
+            Repository.ServiceProgram, "serve", "--config", Path.Combine(asterisk.Data, "site"), "--data", asterisk.Data,
             "--ari-url", $"{asterisk.AriUrl}".TrimEnd('/'), "--ari-user", "telephony", "--ari-password-file", asterisk.PasswordFile,
             "--http", $"{asterisk.Address}:8080", "--grpc", $"{asterisk.Address}:8081", "--node", "n1",
         ]);
@@ -55,8 +55,4 @@ public sealed record Contestant(string Name, string Number, Func<AsteriskInstanc
         }, StartTime);
         return service;
     }
-
-    /// <summary>The service built for release, next to this checkout's sources.</summary>
-    public static string ServiceProgram { get; } =
-        Repository.File("src", "Telephony.Server", "bin", "Release", "net10.0", "Telephony.Server.dll");
 }

@@ -21,7 +21,7 @@ internal static class Site
     /// <summary>A crowd whose router speaks with Asterisk directly.</summary>
     public static async Task<CallCrowd> CrowdAsync(int waiting, int talking, bool record = false, params string[] options)
     {
-        var crowd = await CallCrowd.StartAsync(Addresses, talking, RouterProcess.Program("Release"), Seed, record, null, options);
+        var crowd = await CallCrowd.StartAsync(Addresses, talking, Repository.ServiceProgram, Seed, record, null, options);
         await FillAsync(crowd, waiting, talking);
         return crowd;
     }
@@ -30,7 +30,7 @@ internal static class Site
     public static async Task<(CallCrowd Crowd, TcpRelay Relay)> CrowdBehindRelayAsync(int waiting, int talking)
     {
         var relay = new TcpRelay(Relay, new IPEndPoint(Addresses.Asterisk, 8088));
-        var crowd = await CallCrowd.StartAsync(Addresses, talking, RouterProcess.Program("Release"), Seed, false, _ => new Uri($"http://{Relay}"));
+        var crowd = await CallCrowd.StartAsync(Addresses, talking, Repository.ServiceProgram, Seed, false, _ => new Uri($"http://{Relay}"));
         await FillAsync(crowd, waiting, talking);
         return (crowd, relay);
     }

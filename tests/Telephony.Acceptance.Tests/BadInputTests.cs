@@ -52,7 +52,7 @@ public sealed class BadInputTests
         await using var service = new ServiceInstance(_asterisk, _site);
         var arguments = service.ServeArguments();
         arguments[arguments.IndexOf("--ari-url") + 1] = "http://127.0.1.249:8088";
-        await using var process = ChildProcess.Start("the service", "dotnet", [ServiceInstance.Program, .. arguments]);
+        await using var process = ChildProcess.Start("the service", "dotnet", [Repository.ServiceProgram, .. arguments]);
         await Eventually.TrueAsync("one line says whom it waits for", () => Task.FromResult(process.Lines.Any(line => line.Contains("127.0.1.249:8088", StringComparison.Ordinal))),
             TimeSpan.FromSeconds(10));
         using var http = new HttpClient { BaseAddress = new Uri($"http://{_asterisk.Address}:8080/") };

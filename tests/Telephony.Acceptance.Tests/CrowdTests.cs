@@ -130,7 +130,7 @@ public sealed class CrowdTests
 
     private static async Task RunAsync(CallCrowd crowd, string step)
     {
-        var variables = $"NEW='{ServiceInstance.Program}'; CONFIG='{CrowdSite.FolderIn(crowd.Asterisk.Data)}'; DATA='{crowd.Asterisk.Data}'; OLD={crowd.Router.ProcessId}; HTTP={crowd.Asterisk.Address}:8080";
+        var variables = $"NEW='{Repository.ServiceProgram}'; CONFIG='{CrowdSite.FolderIn(crowd.Asterisk.Data)}'; DATA='{crowd.Asterisk.Data}'; OLD={crowd.Router.ProcessId}; HTTP={crowd.Asterisk.Address}:8080";
         var (exitCode, lines) = await ChildProcess.RunAsync(step, "bash", ["-c", $"{variables}; {step}"], TimeSpan.FromSeconds(60));
         Assert.That(exitCode, Is.Zero, $"{step}\n{string.Join('\n', lines)}");
     }
@@ -149,7 +149,7 @@ public sealed class CrowdTests
     });
 
     private static Task<CallCrowd> StartAsync() => CallCrowd.StartAsync(
-        Addresses, Talking, RouterProcess.Program(new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name), seed: 7);
+        Addresses, Talking, Repository.ServiceProgram, seed: 7);
 
     private static void Report(CallCrowd crowd) => TestContext.Out.WriteLine(
         $"served {crowd.Ledger.Served}, longest silence {crowd.Audio.LongestGap:0} ms, over 100 ms: {crowd.Audio.Gaps.Count}, the machine's own: {crowd.Audio.MachineGaps}, packets heard {crowd.Audio.Heard}");

@@ -35,7 +35,7 @@ internal static class OtherFaults
     public static async Task<Outcome> AbandonAsync(Scale scale)
     {
         var outcome = new Outcome($"{scale.Abandons} callers hang up at once") { Recovery = "hung up → no call on the board", RecoveryMost = TimeSpan.FromSeconds(10), Repeats = 1 };
-        await using var crowd = await CallCrowd.StartAsync(Site.Addresses, 1, RouterProcess.Program("Release"), Site.Seed);
+        await using var crowd = await CallCrowd.StartAsync(Site.Addresses, 1, Repository.ServiceProgram, Site.Seed);
         await crowd.Asterisk.ConsoleAsync("module unload res_musiconhold.so"); // thousands of times music is more than two cores can play
         await crowd.Router.AskAsync("AgentService/LogOut", $$"""{"name": "agents/{{crowd.Agents[0]}}"}""");
         crowd.Call(scale.Abandons, perSecond: 100, inAll: scale.Abandons);

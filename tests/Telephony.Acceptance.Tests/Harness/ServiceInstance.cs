@@ -45,13 +45,9 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     /// <summary>Log lines of level error or worse.</summary>
     public IReadOnlyList<string> Errors => [.. Log.Where(line => ErrorLevel().IsMatch(line))];
 
-    /// <summary>The service as it was built with the tests.</summary>
-    public static string Program { get; } = Repository.File(
-        "src", "Telephony.Server", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "Telephony.Server.dll");
-
     /// <summary>Runs one verb of the service's command line to its end.</summary>
     public static Task<(int ExitCode, IReadOnlyList<string> Lines)> RunAsync(params string[] arguments) =>
-        ChildProcess.RunAsync("Telephony.Server " + arguments[0], "dotnet", [Program, .. arguments], Short);
+        ChildProcess.RunAsync("Telephony.Server " + arguments[0], "dotnet", [Repository.ServiceProgram, .. arguments], Short);
 
     /// <summary>Writes the files of a site that Asterisk reads: the agents' phones and the members of the fallback.</summary>
     /// <exception cref="InvalidOperationException">The site has a mistake; the message is the service's.</exception>
@@ -68,7 +64,7 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     {
         // The first time on a machine several hundred prompts are spoken.
         var (exitCode, lines) = await ChildProcess.RunAsync(
-            "Telephony.Server prompts render", "dotnet", [Program, "prompts", "render", "--config", site, "--sounds", sounds], TimeSpan.FromMinutes(3));
+            "Telephony.Server prompts render", "dotnet", [Repository.ServiceProgram, "prompts", "render", "--config", site, "--sounds", sounds], TimeSpan.FromMinutes(3));
         if (exitCode != 0)
             throw new InvalidOperationException($"prompts render failed:\n{string.Join('\n', lines)}");
     }
@@ -81,7 +77,7 @@ public sealed partial class ServiceInstance : IAsyncDisposable
     /// <exception cref="InvalidOperationException">It ended at start.</exception>
     public async Task StartAsync(string what, Func<HttpStatusCode, string, bool> isThere)
     {
-        _process = ChildProcess.Start("the service", "dotnet", [Program, .. ServeArguments()]);
+        _process = ChildProcess.Start("the service", "dotnet", [Repository.ServiceProgram, .. ServeArguments()]);
         await ReadinessAsync(what, isThere);
     }
 

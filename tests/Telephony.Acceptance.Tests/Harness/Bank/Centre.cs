@@ -50,7 +50,7 @@ public sealed partial class Centre : IAsyncDisposable
         var asterisk = await AsteriskInstance.StartAsync(asteriskAddress, (etc, data) => PrepareAsync(etc, data, agents.Local, plan));
         var service = ChildProcess.Start("the service", "dotnet",
         [
-            Program, "serve", "--config", Path.Combine(asterisk.Data, "site"), "--data", asterisk.Data, "--ari-url", $"{asterisk.AriUrl}".TrimEnd('/'),
+            Repository.ServiceProgram, "serve", "--config", Path.Combine(asterisk.Data, "site"), "--data", asterisk.Data, "--ari-url", $"{asterisk.AriUrl}".TrimEnd('/'),
             "--ari-user", "telephony", "--ari-password-file", asterisk.PasswordFile, "--http", $"{asterisk.Address}:8080", "--grpc", $"{asterisk.Address}:8081",
             "--node", "n1", .. plan.Options,
         ]);
@@ -112,10 +112,6 @@ public sealed partial class Centre : IAsyncDisposable
         await Talks.DisposeAsync();
         await Asterisk.DisposeAsync();
     }
-
-    /// <summary>The service as it was built with this program.</summary>
-    public static string Program { get; } = Repository.File(
-        "src", "Telephony.Server", "bin", new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name, "net10.0", "Telephony.Server.dll");
 
     private static IEnumerable<string> Lines(string file)
     {

@@ -15,9 +15,6 @@ public sealed class RouterProcess(string program, AsteriskInstance asterisk, str
     private readonly List<string> _earlier = [];
     private ChildProcess? _process;
 
-    /// <summary>The service as it was built with what runs now.</summary>
-    public static string Program(string configuration) => Repository.File("src", "Telephony.Server", "bin", configuration, "net10.0", "Telephony.Server.dll");
-
     /// <summary>What it said, over all its lives.</summary>
     public IReadOnlyList<string> Log => [.. _earlier, .. _process?.Lines ?? []];
 
