@@ -145,5 +145,5 @@ public sealed class BoardAccessTests() : SiteFixture("127.0.1.52")
         Assert.That(await page.CountAsync("img, iframe, object, embed, svg[onload], [onerror], [onload], a[href^='javascript:'], script:not([src]), main b"), Is.Zero, where);
 
     private Task<(int ExitCode, IReadOnlyList<string> Lines)> RunWithInputAsync(string input, params string[] arguments) =>
-        ChildProcess.RunAsync("Telephony.Server " + arguments[0], "bash", ["-c", "printf '%s\\n' \"$0\" | \"$@\"", input, "dotnet", ServiceInstance.Program, .. arguments, "--data", Asterisk.Data], Patience);
+        ChildProcess.RunAsync("Telephony.Server " + arguments[0], "bash", ["-c", "printf '%s\\n' \"$0\" | \"$@\"", input, "dotnet", Repository.ServiceProgram, .. arguments, "--data", Asterisk.Data], Patience);
 }
