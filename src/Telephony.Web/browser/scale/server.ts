@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createServer, type ServerResponse } from "node:http";
 import { extname, join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -22,8 +22,13 @@ export async function serve(wall: BigWall) {
       return;
     }
     const path = request.url === "/" ? "/index.html" : new URL(request.url!, "http://wall").pathname;
+    const file = join("dist", path);
+    if (!existsSync(file)) {
+      response.writeHead(404).end(); // what only the service answers, such as who is signed in
+      return;
+    }
     response.writeHead(200, { "content-type": types[extname(path)] ?? "text/plain", "content-encoding": "gzip" });
-    response.end(gzipSync(readFileSync(join("dist", path))));
+    response.end(gzipSync(readFileSync(file)));
   }).listen(0, "127.0.0.73");
   await once(server, "listening");
   const { port } = server.address() as { port: number };
