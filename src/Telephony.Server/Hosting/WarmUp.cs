@@ -15,8 +15,8 @@ public sealed class WarmUp
     /// <summary>Begins.</summary>
     public static WarmUp Begin(SiteConfiguration site) => new(Task.Run(() => Live(site)));
 
-    /// <summary>Waits until it is over: before that, no call is to be claimed.</summary>
-    public Task DoneAsync(CancellationToken cancel) => _living.WaitAsync(cancel);
+    /// <summary>Waits until it is over, well or not: before that, no call is to be claimed.</summary>
+    public Task DoneAsync(CancellationToken cancel) => Task.WhenAny(_living).WaitAsync(cancel);
 
     private static void Live(SiteConfiguration site)
     {
