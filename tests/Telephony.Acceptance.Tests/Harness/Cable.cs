@@ -40,9 +40,9 @@ public sealed class Cable : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _end.CancelAsync();
+        await _accepting;
         _listener.Dispose();
         Pull();
-        await _accepting;
         _end.Dispose();
     }
 

@@ -162,8 +162,8 @@ public sealed class ServerDipsTests
         public async ValueTask DisposeAsync()
         {
             await _stop.CancelAsync();
+            await _running; // before the listener stops: it cannot be asked any more then
             _listener.Stop();
-            await _running;
             _stop.Dispose();
         }
 
