@@ -116,6 +116,7 @@ public sealed partial class Acd
             case AcdInput.LegResumed i: LegHeld(i.Leg, CallEvent.Resumed); break;
             case AcdInput.LegEnded i: LegEnded(i.Leg, i.Reason); break;
             case AcdInput.BridgeEntered i: BridgeEntered(i.Call, i.Channel); break;
+            case AcdInput.JoinTold i: JoinTold(i); break;
             case AcdInput.RecordingStored i: RecordingStored(i); break;
             case AcdInput.RecordingFailed i: RecordingFailed(i); break;
             case AcdInput.RecordingHeld i: Say(new AcdFact.RecordingHeld(i.Recording, i.Held, i.By, i.Why)); Answer(i.Request, null); break;
@@ -185,7 +186,8 @@ public sealed partial class Acd
             case DeadlineKind.RingMore: Happened(new CallId(due.Subject), CallEvent.RingStepOver); break;
             case DeadlineKind.Preference: PreferenceOver(new CallId(due.Subject)); break;
             case DeadlineKind.Exclusion: ExclusionOver(new CallId(due.Subject)); break;
-            case DeadlineKind.ConnectTimeout: Happened(new CallId(due.Subject), CallEvent.JoinTimeout); break;
+            case DeadlineKind.ConnectTimeout: Happened(new CallId(due.Subject), CallEvent.JoinUnheard); break;
+            case DeadlineKind.JoinUntold: Happened(new CallId(due.Subject), CallEvent.JoinTimeout); break;
             case DeadlineKind.ReleaseOverdue: Happened(new CallId(due.Subject), CallEvent.ReleaseOverdue); break;
             case DeadlineKind.WrapUp: Tell(new AgentId(due.Subject), AgentEvent.WrapUpOver); break;
             case DeadlineKind.Recovery: Tell(new AgentId(due.Subject), AgentEvent.RecoveryOver); break;
@@ -268,6 +270,7 @@ public sealed partial class Acd
         AcdInput.LegResumed i => i.Leg.Call,
         AcdInput.LegEnded i => i.Leg.Call,
         AcdInput.BridgeEntered i => i.Call,
+        AcdInput.JoinTold i => i.Call,
         AcdInput.CodeDialled i => i.Call,
         AcdInput.RecordingCommanded i => i.Call,
         AcdInput.CallReprioritised i => i.Call,

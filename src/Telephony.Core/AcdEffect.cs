@@ -60,6 +60,9 @@ public abstract partial record AcdEffect
     /// <summary>Join caller and agent in the bridge of the call.</summary>
     public sealed record Connect(CallId Call, LegId Leg) : AcdEffect;
 
+    /// <summary>Ask whether caller and agent are in the bridge, after all that was asked for before; comes back as <see cref="AcdInput.JoinTold"/>.</summary>
+    public sealed record AskWhetherJoined(CallId Call, LegId Leg) : AcdEffect;
+
     /// <summary>Put a leg into the call's bridge, whoever else is in it.</summary>
     public sealed record AddLeg(CallId Call, LegId Leg) : AcdEffect;
 

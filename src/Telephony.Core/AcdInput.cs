@@ -65,6 +65,12 @@ public abstract partial record AcdInput
     /// <param name="Channel">The caller's channel or an agent leg.</param>
     public sealed record BridgeEntered(CallId Call, string Channel) : AcdInput;
 
+    /// <summary>The answer to <see cref="AcdEffect.AskWhetherJoined"/>.</summary>
+    /// <param name="Call">The call.</param>
+    /// <param name="Leg">The leg that was asked for.</param>
+    /// <param name="IsJoined">Whether both are in the call's bridge.</param>
+    public sealed record JoinTold(CallId Call, LegId Leg, bool IsJoined) : AcdInput;
+
     /// <summary>The recording of a conversation is stored, or lost.</summary>
     /// <param name="Recording">Which recording.</param>
     /// <param name="Path">File below the recordings folder.</param>

@@ -43,7 +43,7 @@ public sealed partial class Acd
             if (waiting && call.Reserved is { } preferred && WhyNotWaitFor(call, preferred) is { } why)
                 yield return new("I11", $"{call.Id} waits for {preferred}: {why}");
             if (waiting && call.Excluded.Exists(e => e.Until <= _now.Elapsed)) yield return new("I7", $"{call.Id} excludes too long");
-            if (call.State == CallState.Connecting && !_deadlines.IsSet(DeadlineKind.ConnectTimeout, call.Id.Value))
+            if (call.State == CallState.Connecting && !_deadlines.IsSet(DeadlineKind.ConnectTimeout, call.Id.Value) && !_deadlines.IsSet(DeadlineKind.JoinUntold, call.Id.Value))
                 yield return new("I6", $"{call.Id} is being joined without an end");
             if ((call.State == CallState.Parked) != (call.ParkingPlace is not null && _deadlines.IsSet(DeadlineKind.Parking, call.Id.Value)))
                 yield return new("I7", $"{call.Id} is {call.State}, in parking place {call.ParkingPlace} without an end");

@@ -68,6 +68,7 @@ public sealed class RequestDescriptionTests
         ("AriChannels.RtpStatisticsAsync", ari => ari.Channels.RtpStatisticsAsync("c")),
         ("AriBridges.ListAsync", ari => ari.Bridges.ListAsync()),
         ("AriBridges.GetAsync", ari => ari.Bridges.GetAsync("b")),
+        ("AriBridges.GetInOrderAsync", ari => ari.Bridges.GetInOrderAsync("b")),
         ("AriBridges.CreateAsync", ari => ari.Bridges.CreateAsync("b", BridgeType.Mixing, "n", dtmfEvents: true, Variables)),
         ("AriBridges.CreateAsync", ari => ari.Bridges.CreateAsync("b", BridgeType.Holding)),
         ("AriBridges.AddChannelsAsync", ari => ari.Bridges.AddChannelsAsync("b", ["c", "d"], "announcer", mute: true, absorbDtmf: true, inhibitConnectedLineUpdates: true)),

@@ -19,10 +19,11 @@ internal static class ConnectionFaults
         {
             await Task.Delay(dice.Next(1200, 2200)); // so long a connection must hold to count as one: those that do not are made again more and more slowly
             var takenOver = TakeOvers(crowd);
-            var cut = Stopwatch.GetTimestamp();
+            var cut = crowd.BeginOutage(); // who calls just now is perhaps claimed by nobody
             relay.Cut();
             await Eventually.TrueAsync("the router has taken over again", () => Task.FromResult(TakeOvers(crowd) > takenOver), TimeSpan.FromSeconds(20));
             outcome.Recoveries.Add(Stopwatch.GetElapsedTime(cut));
+            await crowd.EndOutageAsync(cut);
         }
 
         foreach (var orphan in await crowd.OrphansAsync()) outcome.Faults.Add($"left for 10 s: {orphan}");
@@ -72,7 +73,7 @@ internal static class ConnectionFaults
         var quick = Stopwatch.GetTimestamp();
         outcome.Recoveries.Add(await crowd.NextOfferAsync(quick, TimeSpan.FromSeconds(30)));
         var sent = await crowd.BackButSentAsync(TimeSpan.FromSeconds(60));
-        outcome.Notes.Add($"{sent.Count} callers were sent to the fallback: three agents answered, and could not be joined with them within the second that is allowed for it");
+        if (sent.Count > 0) outcome.Notes.Add($"{sent.Count} callers were sent to the fallback by the router: {string.Join(", ", sent)}");
         foreach (var orphan in await crowd.OrphansAsync()) outcome.Faults.Add($"left for 10 s: {orphan}");
         await AgreesAsync(crowd, outcome);
         outcome.Take(crowd);
@@ -81,7 +82,7 @@ internal static class ConnectionFaults
 
     private static int TakeOvers(CallCrowd crowd) => crowd.Router.Log.Count(line => line.Contains("taken over", StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The board and the wires say the same.</summary>
+    /// <summary>The board and the wires say the same, but of those in the dialplan's fallback.</summary>
     private static async Task AgreesAsync(CallCrowd crowd, Outcome outcome)
     {
         try
@@ -89,7 +90,7 @@ internal static class ConnectionFaults
             await Eventually.GetAsync("the board agrees with the wires", async () =>
             {
                 var calls = (await crowd.Router.SnapshotAsync()).GetProperty("calls").GetArrayLength();
-                return (Board: calls, Wires: crowd.Ledger.Alive);
+                return (Board: calls, Wires: crowd.Ledger.Alive - await crowd.WaitAsideAsync());
             }, now => Math.Abs(now.Board - now.Wires) <= 1, TimeSpan.FromSeconds(10));
         }
         catch (TimeoutException fault)

@@ -17,6 +17,11 @@ public sealed class AriBridges
     public Task<Bridge> GetAsync(string bridge, CancellationToken cancel = default) =>
         _ari.HttpAsync(RestRequest.Get("bridges", bridge), AriJson.Default.Bridge, cancel);
 
+    /// <summary>One bridge as it is when all commands sent before have been carried out.</summary>
+    /// <exception cref="AriNotFoundException">There is none of that id.</exception>
+    public Task<Bridge> GetInOrderAsync(string bridge, CancellationToken cancel = default) =>
+        _ari.CommandAsync(RestRequest.Get("bridges", bridge), AriJson.Default.Bridge, cancel);
+
     /// <summary>Creates a bridge.</summary>
     /// <param name="bridgeId">Our id; not that of a channel, which no events would come of any more when the bridge is destroyed.</param>
     /// <param name="type">What it is for.</param>

@@ -8,8 +8,11 @@ public sealed partial class Acd
     /// <summary>No prompt is longer; a playback whose end was never reported is given up after this.</summary>
     private static readonly TimeSpan PromptLimit = TimeSpan.FromMinutes(2);
 
-    /// <summary>A bridge request that was accepted may still fail; only the channels' arrival in the bridge proves it.</summary>
+    /// <summary>A bridge request that was accepted may still fail; only the channels' arrival in the bridge proves it. Who is not heard of by then is asked for.</summary>
     private static readonly TimeSpan JoinLimit = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longer than a connection through which nothing passes goes unnoticed (6 s): when that is lost, Asterisk's lists answer instead.</summary>
+    private static readonly TimeSpan JoinAnswerLimit = TimeSpan.FromSeconds(9);
 
     private static readonly TimeSpan ReleaseLimit = TimeSpan.FromSeconds(5);
     private const int FailedJoinsMost = 3;
@@ -64,7 +67,8 @@ public sealed partial class Acd
             case CallStep.BeginTalk: BeginTalk(call); break;
             case CallStep.Hold: Hold(call, null); break;
             case CallStep.Resume: Resume(call, null); break;
-            case CallStep.ConfirmJoined: _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value); break;
+            case CallStep.AskWhetherJoined: AskWhetherJoined(call); break;
+            case CallStep.ConfirmJoined: JoinSettled(call); break;
             case CallStep.JoinAgain: JoinAgain(call); break;
             case CallStep.DropLegAndOfferAgain: DropLegAndOfferAgain(call); break;
             case CallStep.EndAbandoned: End(call, AbandonedIn(call)); AwaitChannelGone(call); break;
@@ -250,7 +254,7 @@ public sealed partial class Acd
     private static readonly ImmutableArray<DeadlineKind> CallDeadlines =
     [
         DeadlineKind.PlaybackOverdue, DeadlineKind.MenuInput, DeadlineKind.MaxWait, DeadlineKind.Relax, DeadlineKind.OverflowRule, DeadlineKind.Announce,
-        DeadlineKind.FlowWait, DeadlineKind.FlowLimit, DeadlineKind.RingMore, DeadlineKind.Decision, DeadlineKind.DialTimeout, DeadlineKind.Preference, DeadlineKind.Exclusion, DeadlineKind.ConnectTimeout, DeadlineKind.ReleaseOverdue,
+        DeadlineKind.FlowWait, DeadlineKind.FlowLimit, DeadlineKind.RingMore, DeadlineKind.Decision, DeadlineKind.DialTimeout, DeadlineKind.Preference, DeadlineKind.Exclusion, DeadlineKind.ConnectTimeout, DeadlineKind.JoinUntold, DeadlineKind.ReleaseOverdue,
         DeadlineKind.RecordingAnnounced, DeadlineKind.Parking,
     ];
 

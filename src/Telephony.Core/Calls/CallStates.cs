@@ -91,7 +91,10 @@ public enum CallEvent
     /// <summary>Caller and agent are both in the bridge.</summary>
     Joined,
 
-    /// <summary>The join was not confirmed in time.</summary>
+    /// <summary>The join was not confirmed in time. It may have been made: Asterisk, or what it tells, may be slow.</summary>
+    JoinUnheard,
+
+    /// <summary>The two were not joined, as Asterisk says, or it does not even say.</summary>
     JoinTimeout,
 
     /// <summary>The agent's phone puts the caller on hold.</summary>
@@ -188,6 +191,9 @@ public enum CallStep
     /// <summary>The conversation begins.</summary>
     BeginTalk,
 
+    /// <summary>Ask Asterisk who is in the bridge.</summary>
+    AskWhetherJoined,
+
     /// <summary>Drops the leg, keeps the place and looks for another agent.</summary>
     DropLegAndOfferAgain,
 
@@ -280,6 +286,7 @@ public static class CallStates
 
         (CallState.Connecting, CallEvent.Joined) => CallStep.BeginTalk,
         (CallState.Connecting, CallEvent.LegGone or CallEvent.PhoneLost) => CallStep.OfferAgain,
+        (CallState.Connecting or CallState.Connected or CallState.OnHold, CallEvent.JoinUnheard) => CallStep.AskWhetherJoined,
         (CallState.Connecting, CallEvent.JoinTimeout) => CallStep.DropLegAndOfferAgain,
         (CallState.Connecting, CallEvent.CallerGone) => CallStep.CancelAndEndAbandoned,
 

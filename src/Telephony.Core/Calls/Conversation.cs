@@ -113,7 +113,7 @@ public sealed partial class Acd
         var offer = call.Offer!;
         ExcuseAll(call);
         if (call.State == CallState.OnHold) Resume(call, null); // so that the time on hold is known
-        _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value);
+        JoinSettled(call);
         call.IsHeldByOrder = false;
         Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy) { To = to });
         StopRecording(call, isCut: endedBy == Party.System && !_connected); // by order it ends whole

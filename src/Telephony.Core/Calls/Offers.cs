@@ -109,9 +109,37 @@ public sealed partial class Acd
 
     private void Join(Call call)
     {
+        JoinSettled(call);
         _deadlines.Set(DeadlineKind.ConnectTimeout, call.Id.Value, _now.Elapsed + JoinLimit);
         Do(new AcdEffect.StopMusic(call.Id));
         Do(new AcdEffect.Connect(call.Id, call.Offer!.Leg));
+    }
+
+    /// <summary>It may have been done: undone blindly, it would part two who talk, and ring for somebody who is being served.</summary>
+    private void AskWhetherJoined(Call call)
+    {
+        _deadlines.Set(DeadlineKind.JoinUntold, call.Id.Value, _now.Elapsed + JoinAnswerLimit);
+        Do(new AcdEffect.AskWhetherJoined(call.Id, call.Offer!.Leg));
+    }
+
+    private void JoinTold(AcdInput.JoinTold told)
+    {
+        if (!_calls.TryGetValue(told.Call, out var call) || call.Offer?.Leg != told.Leg || !_deadlines.IsSet(DeadlineKind.JoinUntold, told.Call.Value)) return;
+        if (!told.IsJoined)
+        {
+            Happened(call.Id, CallEvent.JoinTimeout);
+            return;
+        }
+
+        BridgeEntered(call.Id, call.Id.Value);
+        BridgeEntered(call.Id, told.Leg.Value);
+    }
+
+    /// <summary>Nothing more is to be heard of joining the two.</summary>
+    private void JoinSettled(Call call)
+    {
+        _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value);
+        _deadlines.Clear(DeadlineKind.JoinUntold, call.Id.Value);
     }
 
     // ---- not answered -----------------------------------------------------------------------------------------
@@ -123,7 +151,7 @@ public sealed partial class Acd
         var offer = call.OfferOn(leg)!;
         var musicStopped = call.State == CallState.Connecting;
         Remove(call, offer);
-        _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value);
+        JoinSettled(call);
         Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, outcome) { RingsOn = call.Offer is not null });
         var agentsDoing = outcome is OfferOutcome.NoAnswer or OfferOutcome.Busy or OfferOutcome.Declined or OfferOutcome.Unreachable;
         if (agentsDoing) NoteNotTaken(call, offer.Agent);

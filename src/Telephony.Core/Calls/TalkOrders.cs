@@ -105,7 +105,7 @@ public sealed partial class Acd
     /// <summary>Takes the caller out of the talk, to hear music.</summary>
     private void Part(Call call)
     {
-        _deadlines.Clear(DeadlineKind.ConnectTimeout, call.Id.Value);
+        JoinSettled(call);
         call.IsHeldByOrder = true;
         Do(new AcdEffect.StepAside(call.Id));
         Do(new AcdEffect.StartMusic(call.Id, MusicOf(call)));

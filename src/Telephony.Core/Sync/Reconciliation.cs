@@ -85,7 +85,7 @@ public sealed partial class Acd
     /// <summary>Something was to be reported by now, and was not. While Asterisk is not heard that says nothing: a phone may have been answered, two may have been joined
     /// long ago. It is judged when the lists are known.</summary>
     private static bool IsForAsteriskToSay(DeadlineKind kind) => kind is
-        DeadlineKind.PlaybackOverdue or DeadlineKind.RingTimeout or DeadlineKind.ConnectTimeout or DeadlineKind.ReleaseOverdue or DeadlineKind.LegOverdue or DeadlineKind.DialTimeout;
+        DeadlineKind.PlaybackOverdue or DeadlineKind.RingTimeout or DeadlineKind.ConnectTimeout or DeadlineKind.JoinUntold or DeadlineKind.ReleaseOverdue or DeadlineKind.LegOverdue or DeadlineKind.DialTimeout;
 
     /// <summary>One to two seconds from now, on a whole second: all that fell due meanwhile is looked at together.</summary>
     private TimeSpan AfterListening() => TimeSpan.FromSeconds(Math.Floor(_now.Elapsed.TotalSeconds) + 2);
@@ -210,6 +210,7 @@ public sealed partial class Acd
                 JoinOutside(call);
                 break;
             case CallState.Ended:
+                if (InBridge(call.Id.Value)) Do(new AcdEffect.DestroyBridge(call.Id)); // the end of a talk of which Asterisk was not told
                 Release(call);
                 break;
         }

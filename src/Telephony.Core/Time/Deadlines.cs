@@ -15,7 +15,7 @@ public enum DeadlineKind
     /// <summary>The agent's phone rang long enough.</summary>
     RingTimeout,
 
-    /// <summary>The bridge was not confirmed in time.</summary>
+    /// <summary>The bridge was not confirmed in time: Asterisk is asked.</summary>
     ConnectTimeout,
 
     /// <summary>The caller's channel should long be gone.</summary>
@@ -80,6 +80,9 @@ public enum DeadlineKind
 
     /// <summary>A call has been parked as long as it may be.</summary>
     Parking,
+
+    /// <summary>Asterisk was asked who is in a bridge, and has not said.</summary>
+    JoinUntold,
 }
 
 /// <summary>Names one deadline: a kind and the call or agent it belongs to. Setting it again replaces it.</summary>

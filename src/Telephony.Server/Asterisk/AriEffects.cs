@@ -61,6 +61,7 @@ public sealed class AriEffects(
                 Send(e.Call, () => e.On ? ari.Channels.RingAsync(e.Leg.Value) : ari.Channels.StopRingingAsync(e.Leg.Value));
                 break;
             case AcdEffect.Connect e: Connect(e); break;
+            case AcdEffect.AskWhetherJoined e: Send(e.Call, () => AskWhetherJoinedAsync(e)); break;
             case AcdEffect.LeaveBridge e: LeaveBridge(e); break;
             case AcdEffect.StepAside e: Send(e.Call, () => ari.Bridges.RemoveChannelsAsync(AriInputs.BridgeOf(e.Call), [e.Call.Value]), mayWait: true); break;
             case AcdEffect.AddLeg e: AddLeg(e); break;
@@ -308,6 +309,24 @@ public sealed class AriEffects(
         Send(e.Call, () => ari.Bridges.CreateAsync(AriInputs.BridgeOf(e.Call), BridgeType.Mixing, e.Call.Value));
         Send(e.Call, () => ari.Bridges.AddChannelsAsync(AriInputs.BridgeOf(e.Call), [e.Call.Value, e.Leg.Value]));
         Send(e.Call, () => leases.ClearAsync(e.Call));
+    }
+
+    /// <summary>Asks over the socket of the commands, so that the answer is given when the join has been carried out. Without an answer the connection is lost soon, and a
+    /// resync tells, or the core stops waiting.</summary>
+    private async Task AskWhetherJoinedAsync(AcdEffect.AskWhetherJoined e)
+    {
+        var isJoined = false;
+        try
+        {
+            var bridge = await ari.Bridges.GetInOrderAsync(AriInputs.BridgeOf(e.Call));
+            isJoined = bridge.Channels.Contains(e.Call.Value) && bridge.Channels.Contains(e.Leg.Value);
+        }
+        catch (AriNotFoundException)
+        {
+            // Never made, or destroyed: nobody is joined.
+        }
+
+        await _post(new AcdInput.JoinTold(e.Call, e.Leg, isJoined));
     }
 
     private void LeaveBridge(AcdEffect.LeaveBridge e)

@@ -16,6 +16,7 @@ public sealed class Side
     private readonly Lock _lock = new();
     private readonly Centre _centre;
     private readonly Func<int, bool, Task> _pause;
+    private readonly Func<string, Task> _whenTalks;
     private readonly string _prefix;
     private readonly string _number;
     private readonly string _urgent;
@@ -28,9 +29,11 @@ public sealed class Side
     /// <param name="number">What callers dial.</param>
     /// <param name="urgent">What urgent callers dial.</param>
     /// <param name="pause">Pauses an agent, or takes the pause back.</param>
-    public Side(Centre centre, IReadOnlyList<string> phones, string prefix, string number, string urgent, Func<int, bool, Task> pause)
+    /// <param name="whenTalks">Done when the caller of a number has been joined with an agent. A phone whose answer is confirmed does not know: whoever hangs up before the
+    /// service has heard of it has declined, and the caller waits on.</param>
+    public Side(Centre centre, IReadOnlyList<string> phones, string prefix, string number, string urgent, Func<int, bool, Task> pause, Func<string, Task> whenTalks)
     {
-        (_centre, _prefix, _number, _urgent, _pause) = (centre, prefix, number, urgent, pause);
+        (_centre, _prefix, _number, _urgent, _pause, _whenTalks) = (centre, prefix, number, urgent, pause, whenTalks);
         centre.Agents.Offered += leg =>
         {
             var agent = phones.ToList().IndexOf(leg.User);
@@ -74,7 +77,7 @@ public sealed class Side
 
     public async Task JoinAsync(int caller, bool urgent)
     {
-        var call = _callers[caller] = _centre.Callers.Dial($"{_prefix}{caller:000}", urgent ? _urgent : _number);
+        var call = _callers[caller] = _centre.Callers.Dial(NumberOf(caller), urgent ? _urgent : _number);
         await call.WhenAnswered.WaitAsync(Walk.Patience);
     }
 
@@ -102,6 +105,7 @@ public sealed class Side
         leg.Answer();
         await Task.WhenAll(others).WaitAsync(Walk.Patience);
         await Eventually.TrueAsync("the answer is confirmed", () => Task.FromResult(leg.ConfirmedAt != 0), Walk.Patience);
+        await _whenTalks(NumberOf(caller)).WaitAsync(Walk.Patience);
     }
 
     /// <returns>Whose phone it was.</returns>
@@ -124,6 +128,8 @@ public sealed class Side
         foreach (var call in _callers.Values) call.HangUp();
         await Task.WhenAll(_callers.Values.Select(call => call.WhenEnded)).WaitAsync(Walk.Patience);
     }
+
+    private string NumberOf(int caller) => $"{_prefix}{caller:000}";
 
     private BankCall Picked(int caller, int agent)
     {

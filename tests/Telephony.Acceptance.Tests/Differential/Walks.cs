@@ -43,9 +43,9 @@ public static class Walks
         var other = await InOrderAsync(centre, strategy, queue, number);
         if (HasTiers(seed)) await SetTiersAsync(centre, queue, other);
         var ours = new Side(centre, mine, $"15551{number:00}", $"7{number:000}", $"8{number:000}",
-            (agent, paused) => paused ? centre.PauseAsync(mine[agent]) : centre.ReadyAsync(mine[agent]));
+            (agent, paused) => paused ? centre.PauseAsync(mine[agent]) : centre.ReadyAsync(mine[agent]), centre.Talks.WhenTalks);
         var theirs = new Side(centre, other, $"15552{number:00}", queue, $"5{number:000}",
-            (agent, paused) => centre.Asterisk.ConsoleAsync($"queue {(paused ? "pause" : "unpause")} member PJSIP/{other[agent]} queue {queue}"));
+            (agent, paused) => centre.Asterisk.ConsoleAsync($"queue {(paused ? "pause" : "unpause")} member PJSIP/{other[agent]} queue {queue}"), _ => Task.CompletedTask);
         return new Walk(strategy, seed, HasTiers(seed), ours, theirs);
     }
 

@@ -31,6 +31,7 @@ internal sealed partial class Scenario
         ["supervisor", var who, "lets", var agent, "call", var number] => new AcdInput.CallOutOrdered(Story, new AgentId(agent), number, null, who),
         ["agent", var agent, "calls", var number] => new AcdInput.CallOutOrdered(Story, new AgentId(agent), number, null, agent) { AgentFirst = true },
         ["agent", var agent, "refers", "to", var to] => new AcdInput.TransferAsked(LegOf(agent), to),
+        ["call", var call, "is", "not", "joined"] => new AcdInput.JoinTold(new CallId(call), _acd.Capture().Calls.First(c => c.Id.Value == call).Offer!.Leg, IsJoined: false),
         ["call", var call, "is", "joined"] => new AcdInput.BridgeEntered(new CallId(call), call),
         ["destination", var name, "answers"] => new AcdInput.LegAnswered(LegTo(name)),
         ["destination", var name, "is", "busy"] => new AcdInput.LegEnded(LegTo(name), LegEnd.Busy),

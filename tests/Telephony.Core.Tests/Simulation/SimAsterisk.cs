@@ -86,6 +86,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
             case AcdEffect.DialCustomer e: DialCustomer(e); break;
             case AcdEffect.CancelLeg e: if (Find(e.Leg.Value) is { } leg) EndLeg(leg, LegEnd.HungUp); break;
             case AcdEffect.Connect e: Join(e); break;
+            case AcdEffect.AskWhetherJoined e: Report(new AcdInput.JoinTold(e.Call, e.Leg, Find(e.Call.Value)?.Bridge == e.Call.Value && Find(e.Leg.Value)?.Bridge == e.Call.Value)); break;
             case AcdEffect.AddLeg e: if (Find(e.Leg.Value) is { Up: true } added) added.Bridge = e.Call.Value; break;
             case AcdEffect.RingOutside e: RingOutside(e); break;
             case AcdEffect.ListenTo e: ListenTo(e); break;

@@ -22,6 +22,7 @@ internal sealed class SimFigures
     public void Hear(AcdInput input)
     {
         if (input is AcdInput.BridgeEntered entered) _inBridge.Add((entered.Call, entered.Channel));
+        if (input is AcdInput.JoinTold { IsJoined: true } told) _inBridge.UnionWith([(told.Call, told.Call.Value), (told.Call, told.Leg.Value)]);
         if (input is not AcdInput.AsteriskSynced synced) return;
         foreach (var channel in synced.Channels.Where(c => c.Bridge is not null)) _inBridge.Add((new CallId(channel.Bridge!), channel.Id));
     }

@@ -96,6 +96,23 @@ public sealed class ReconciliationTests
     }
 
     [Test]
+    public void A_talk_that_ended_while_nothing_reached_Asterisk_leaves_no_bridge_behind()
+    {
+        Handle(new AcdInput.ConfigurationLoaded(Site()));
+        Sync();
+        Handle(new AcdInput.AgentCommanded(null, new AgentId("ann"), AgentCommand.LogIn, null));
+        Handle(new AcdInput.CallOffered(Caller, "9000", default));
+        var leg = LegId.Of(Caller, 1);
+        Handle(new AcdInput.LegAnswered(leg));
+        Handle(new AcdInput.BridgeEntered(Caller, Caller.Value));
+        Handle(new AcdInput.BridgeEntered(Caller, leg.Value));
+        Handle(new AcdInput.LegEnded(leg, LegEnd.HungUp)); // what follows from it goes into a connection that is given up
+        Handle(new AcdInput.AsteriskLost());
+        var effects = Sync(new LiveChannel(Caller.Value, ChannelRole.Caller, true, Caller.Value, "9000", default)).Effects;
+        Assert.That(effects, Has.Some.EqualTo(new AcdEffect.DestroyBridge(Caller)).And.Some.EqualTo(new AcdEffect.HangUp(Caller)));
+    }
+
+    [Test]
     public void An_agent_who_answered_while_no_router_lived_is_joined_once()
     {
         Handle(new AcdInput.ConfigurationLoaded(Site()));

@@ -169,7 +169,8 @@ public sealed class CallCrowd : IAsyncDisposable
     /// <summary>Restarts that took longer than leases last.</summary>
     public int SlowRestarts { get; private set; }
 
-    private async Task<int> WaitAsideAsync() => (await Asterisk.ApplicationsAsync()).GetValueOrDefault("Queue");
+    /// <summary>How many are in the dialplan's fallback now.</summary>
+    public async Task<int> WaitAsideAsync() => (await Asterisk.ApplicationsAsync()).GetValueOrDefault("Queue");
 
     /// <summary>The data folder loses all that the router has written; secrets and configuration stay.</summary>
     public void LoseData()
