@@ -21,12 +21,15 @@ Option<bool> isLong = new("--long") { Description = "100 kills and more of every
 Option<string[]> only = new("--only") { Description = "these faults; all when not given", AllowMultipleArgumentsPerToken = true };
 only.AcceptOnlyFromAmong([.. faults.Select(fault => fault.Name)]);
 Option<int?> kills = new("--kills") { Description = "how often the router is killed" };
+Option<int?> waiting = new("--waiting") { Description = "callers who wait; other crowds shrink and grow with it" };
+Option<int?> talking = new("--talking") { Description = "agents who talk; other crowds shrink and grow with it" };
 Option<int> seed = new("--seed") { Description = "of all dice", DefaultValueFactory = _ => 1 };
-RootCommand root = new("Does to a busy site what happens to sites, and says what came of it. Exit code 1 when a bar was missed.") { isLong, only, kills, seed };
+RootCommand root = new("Does to a busy site what happens to sites, and says what came of it. Exit code 1 when a bar was missed.") { isLong, only, kills, waiting, talking, seed };
 root.SetAction(async (parsed, _) =>
 {
     var scale = parsed.GetValue(isLong) ? Scale.Long : Scale.Usual;
     if (parsed.GetValue(kills) is { } count) scale = scale with { Kills = count };
+    scale = scale with { Waiting = parsed.GetValue(waiting) ?? scale.Waiting, Talking = parsed.GetValue(talking) ?? scale.Talking };
     Site.Seed = parsed.GetValue(seed);
     var wanted = parsed.GetValue(only) is { Length: > 0 } names ? names : [.. faults.Select(fault => fault.Name)];
     var (began, load) = (Stopwatch.GetTimestamp(), Report.Load());

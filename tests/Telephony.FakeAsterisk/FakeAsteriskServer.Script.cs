@@ -157,6 +157,18 @@ public sealed partial class FakeAsteriskServer
         }
     }
 
+    /// <summary>The caller's time in the application is over (<c>TIMEOUT(absolute)</c>).</summary>
+    /// <param name="caller">Who leaves.</param>
+    /// <param name="isListedStill">Whether the dialplan has not come to its next step yet: lists show the caller as before.</param>
+    public void LeaveApplication(FakeChannel caller, bool isListedStill = false)
+    {
+        lock (_gate)
+        {
+            caller.Left = isListedStill ? caller.App : null;
+            LeaveStasis(caller);
+        }
+    }
+
     /// <summary>The caller's dialplan reaches <c>StasisBroadcast()</c>: every connected application is offered the call.</summary>
     public FakeChannel Broadcast(string number, string exten = "s", string args = "", string name = "", string? id = null)
     {

@@ -46,6 +46,11 @@ public sealed class FakeChannel
     /// <summary>Whether it still exists.</summary>
     public bool IsAlive { get; internal set; } = true;
 
+    /// <summary>The application it has left; lists show it there until the dialplan has come to its next step.</summary>
+    internal string? Left { get; set; }
+
+    private string? Shown => App ?? Left;
+
     /// <summary>Variables set by the dialplan or through ARI; functions under their full name, <c>TIMEOUT(absolute)</c>.</summary>
     public IReadOnlyDictionary<string, string> Variables => _asterisk.VariablesOf(this);
 
@@ -115,8 +120,8 @@ public sealed class FakeChannel
                 ["context"] = Context,
                 ["exten"] = Exten,
                 ["priority"] = 3,
-                ["app_name"] = App is null ? "" : "Stasis",
-                ["app_data"] = App is null ? "" : AppArgs.Length == 0 ? App : $"{App},{AppArgs}",
+                ["app_name"] = Shown is null ? "" : "Stasis",
+                ["app_data"] = Shown is null ? "" : AppArgs.Length == 0 ? Shown : $"{Shown},{AppArgs}",
             },
             ["creationtime"] = Json.Time(Created),
             ["language"] = "en",

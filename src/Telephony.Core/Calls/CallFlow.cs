@@ -20,7 +20,12 @@ public sealed partial class Acd
 
     private void Offered(CallId id, string number, CallerId caller, CallPlace? place = null, DateTimeOffset? since = null)
     {
-        if (_calls.ContainsKey(id)) return;
+        if (_calls.TryGetValue(id, out var known))
+        {
+            if (place is not null) ComeAgain(known);
+            return;
+        }
+
         var call = new Call { Id = id, Number = number, Caller = caller, ArrivedAt = _now, StateSince = _now, CameAt = since is { } at ? MomentAt(at) : null };
         _calls.Add(id, call);
         Say(new AcdFact.CallArrived(id, number, caller));
@@ -35,6 +40,14 @@ public sealed partial class Acd
         if (place is not null && _site.Queues.ContainsKey(place.Queue.Value)) GoBack(call, place);
         else if (entry.Greeting.IsEmpty) Go(call, entry.Target);
         else Play(call, entry.Greeting);
+    }
+
+    /// <summary>A caller who waits has been in the fallback, and we were not told that they had left: the place was kept, the music was not.</summary>
+    private void ComeAgain(Call call)
+    {
+        if (call.State is not (CallState.Queued or CallState.Ringing)) return;
+        Do(new AcdEffect.Answer(call.Id));
+        Do(new AcdEffect.StartMusic(call.Id, MusicOf(call)));
     }
 
     /// <summary>The one place where a call's state machine turns.</summary>

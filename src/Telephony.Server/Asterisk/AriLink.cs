@@ -96,10 +96,10 @@ public sealed class AriLink(
         try
         {
             // Otherwise an application hears of a bridge only some time after its channel has entered it.
-            await ari.Applications.SubscribeAsync(options.Application, [AllBridges], cancel);
+            var application = await ari.Applications.SubscribeAsync(options.Application, [AllBridges], cancel);
             var channels = await ari.Channels.ListAsync(cancel);
             var bridges = await ari.Bridges.ListAsync(cancel);
-            var live = await WithNotesAsync(AriInputs.Translate(channels, bridges), channels, cancel);
+            var live = await WithNotesAsync(AriInputs.InApplication(AriInputs.Translate(channels, bridges), application), channels, cancel);
             foreach (var caller in live.Where(c => c is { Role: ChannelRole.Caller, Bridge: null } or { Role: ChannelRole.Customer, Answered: true, Bridge: null })) leases.Begin(new CallId(caller.Id));
             _ = leases.RenewAllAsync(cancel); // some have little left of those of another router
             // Who was joined in the last moments of another router may still bear a lease, which would end the talk.

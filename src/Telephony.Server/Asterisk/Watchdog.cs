@@ -72,6 +72,8 @@ public sealed class Watchdog(AriConnection ari, AcdLoop loop, AriLink link, Chan
     {
         var all = channels.Select(c => c.Id).ToHashSet();
         foreach (var id in expected.Where(id => !all.Contains(id))) yield return new Difference(LegId.IsLeg(id) ? Kind.LegGone : Kind.CallerGone, id);
+        var elsewhere = all.Except(live.Select(c => c.Id)).ToHashSet();
+        foreach (var id in expected.Where(elsewhere.Contains)) yield return new Difference(Kind.CallerElsewhere, id);
         foreach (var channel in live.Where(c => !known.Contains(c.Id) && c.Bridge is null))
         {
             if (channel.Role == ChannelRole.AgentLeg) yield return new Difference(Kind.StrangeLeg, channel.Id);
@@ -95,11 +97,11 @@ public sealed class Watchdog(AriConnection ari, AcdLoop loop, AriLink link, Chan
         _seen.Remove(difference);
         logger.Healing(difference.Kind.ToString(), difference.Subject);
         Healed.Add(1, new KeyValuePair<string, object?>("what", difference.Kind.ToString()));
-        await loop.PostAsync(new AcdInput.DiscrepancyFound(difference.Kind is Kind.CallerGone or Kind.LegGone or Kind.StrangeCaller ? "I2" : "I8", $"{difference.Subject}: {WordsOf(difference.Kind)}"), cancel);
+        await loop.PostAsync(new AcdInput.DiscrepancyFound(difference.Kind is Kind.CallerGone or Kind.CallerElsewhere or Kind.LegGone or Kind.StrangeCaller ? "I2" : "I8", $"{difference.Subject}: {WordsOf(difference.Kind)}"), cancel);
         switch (difference.Kind)
         {
             case Kind.LegGone: await loop.PostAsync(new AcdInput.LegEnded(new LegId(difference.Subject), LegEnd.Lost), cancel); break;
-            case Kind.CallerGone: await loop.PostAsync(new AcdInput.CallerGone(new CallId(difference.Subject)), cancel); break;
+            case Kind.CallerGone or Kind.CallerElsewhere: await loop.PostAsync(new AcdInput.CallerGone(new CallId(difference.Subject)), cancel); break;
             case Kind.StrangeLeg: await IgnoreIfGoneAsync(ari.Channels.HangUpAsync(difference.Subject, cancel: cancel)); break;
             case Kind.EmptyBridge: await IgnoreIfGoneAsync(ari.Bridges.DestroyAsync(difference.Subject, cancel)); break;
             case Kind.StrangeCaller: await TakeInAsync(live.First(c => c.Id == difference.Subject), cancel); break;
@@ -129,6 +131,7 @@ public sealed class Watchdog(AriConnection ari, AcdLoop loop, AriLink link, Chan
     {
         Kind.LegGone => "a leg that Asterisk does not have; its agent is freed",
         Kind.CallerGone => "a call whose channel Asterisk does not have; it is ended",
+        Kind.CallerElsewhere => "a call whose channel has left our application; it is ended here",
         Kind.StrangeLeg => "a leg that belongs to no call; it is hung up",
         Kind.StrangeCaller => "a caller in our application whom nobody knows; taken in",
         _ => "a bridge with nobody in it; destroyed",
@@ -138,6 +141,7 @@ public sealed class Watchdog(AriConnection ari, AcdLoop loop, AriLink link, Chan
     {
         LegGone,
         CallerGone,
+        CallerElsewhere,
         StrangeLeg,
         StrangeCaller,
         EmptyBridge,

@@ -113,6 +113,18 @@ public sealed class ReconciliationTests
     }
 
     [Test]
+    public void Who_comes_back_from_the_fallback_and_was_not_known_to_have_left_hears_music_again_and_keeps_the_place()
+    {
+        Handle(new AcdInput.ConfigurationLoaded(Site()));
+        Sync();
+        Handle(new AcdInput.CallOffered(Caller, "9000", default));
+        Assert.That(Handle(new AcdInput.CallOffered(Caller, "9000", default)).Effects, Is.Empty, "told twice");
+        var (effects, facts) = Handle(new AcdInput.CallOffered(Caller, "9000", default) { Place = new CallPlace(new QueueName("sales"), 0, 1, DateTimeOffset.UnixEpoch) });
+        Assert.That(effects.Select(e => e.GetType()), Is.EqualTo(new[] { typeof(AcdEffect.Answer), typeof(AcdEffect.StartMusic) }));
+        Assert.That(facts, Is.Empty);
+    }
+
+    [Test]
     public void An_agent_who_answered_while_no_router_lived_is_joined_once()
     {
         Handle(new AcdInput.ConfigurationLoaded(Site()));

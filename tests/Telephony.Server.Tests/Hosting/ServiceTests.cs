@@ -144,16 +144,18 @@ public sealed class ServiceTests
     public async Task What_the_router_was_never_told_is_found_within_seconds_and_put_right_and_told_of()
     {
         await using var service = await StartAsync();
-        var gone = _asterisk.Call("acd-n1", "555", "call,8000");
-        await service.CallersWaitAsync(1);
-        foreach (var type in new[] { "ChannelHangupRequest", "StasisEnd", "ChannelDestroyed", "StasisStart" }) _asterisk.Faults.DropEvent(type);
+        var (gone, elsewhere) = (_asterisk.Call("acd-n1", "555", "call,8000"), _asterisk.Call("acd-n1", "557", "call,8000"));
+        await service.CallersWaitAsync(2);
+        foreach (var type in new[] { "ChannelHangupRequest", "StasisEnd", "StasisEnd", "ChannelDestroyed", "StasisStart" }) _asterisk.Faults.DropEvent(type);
         gone.HangUp();
+        _asterisk.LeaveApplication(elsewhere);
         var unseen = _asterisk.Call("acd-n1", "556", "call,8000");
         for (var waited = 0; waited < 600 && (await service.CallAsync(unseen.Id)).ValueKind == System.Text.Json.JsonValueKind.Undefined; waited++) await Task.Delay(100);
         await service.UntilAsync("only the caller who is there waits", async () =>
-            (await service.CallAsync(gone.Id)).ValueKind == System.Text.Json.JsonValueKind.Undefined && (await service.CallAsync(unseen.Id)).ValueKind != System.Text.Json.JsonValueKind.Undefined);
-        await service.UntilAsync("both are told of", () => Task.FromResult(
-            Directory.GetFiles(Path.Combine(_data, "facts"), "*.jsonl").SelectMany(File.ReadLines).Count(line => line.Contains("InvariantBroken", StringComparison.Ordinal)) == 2));
+            (await service.CallAsync(gone.Id)).ValueKind == System.Text.Json.JsonValueKind.Undefined &&
+            (await service.CallAsync(elsewhere.Id)).ValueKind == System.Text.Json.JsonValueKind.Undefined && (await service.CallAsync(unseen.Id)).ValueKind != System.Text.Json.JsonValueKind.Undefined);
+        await service.UntilAsync("all three are told of", () => Task.FromResult(
+            Directory.GetFiles(Path.Combine(_data, "facts"), "*.jsonl").SelectMany(File.ReadLines).Count(line => line.Contains("InvariantBroken", StringComparison.Ordinal)) == 3));
     }
 
     [Test]
@@ -176,6 +178,24 @@ public sealed class ServiceTests
         Assert.That(first.IsAlive && first.BridgeId is not null, "the talk went on");
         first.HangUp();
         await again.AgentBecomesAsync("1001", "Ready");
+    }
+
+    [Test]
+    public async Task Who_has_just_left_for_the_fallback_is_offered_to_nobody_although_the_lists_still_show_them_with_us()
+    {
+        FakeChannel left;
+        await using (var service = await StartAsync())
+        {
+            left = _asterisk.Call("acd-n1", "555", "call,8000");
+            await service.CallersWaitAsync(1);
+        }
+
+        _asterisk.LeaveApplication(left, isListedStill: true);
+        await using var again = await StartAsync();
+        await again.UntilAsync("taken over", async () => (await again.CallAsync(left.Id)).ValueKind == System.Text.Json.JsonValueKind.Undefined);
+        await LogInAsync(again, "1001");
+        var next = _asterisk.Call("acd-n1", "556", "call,8000");
+        Assert.That((await _asterisk.ExpectLegAsync("PJSIP/1001")).Id, Does.StartWith(next.Id));
     }
 
     [Test]
