@@ -262,7 +262,7 @@ public sealed partial class Acd
         {
             case ChannelRole.Caller when !_calls.ContainsKey(new CallId(channel.Id)):
                 if (PartnerOf(channel, all) is { } leg) TakeOverTalk(channel, leg);
-                else if (channel.Bridge is not null) Do(new AcdEffect.DropStrayChannel(channel.Id)); // the agent has hung up meanwhile: they have talked
+                else if (channel.Bridge is { } bridge) DropWhoIsLeft(channel.Id, new CallId(bridge));
                 else Offered(new CallId(channel.Id), channel.Number, channel.Caller, channel.Place, channel.Since);
                 break;
             case ChannelRole.AgentCode when channel.Agent is { } agent:
@@ -279,6 +279,13 @@ public sealed partial class Acd
                 Do(new AcdEffect.DropStrayChannel(channel.Id));
                 break;
         }
+    }
+
+    /// <summary>The agent has hung up meanwhile: they have talked.</summary>
+    private void DropWhoIsLeft(string caller, CallId bridge)
+    {
+        Do(new AcdEffect.DestroyBridge(bridge));
+        Do(new AcdEffect.DropStrayChannel(caller));
     }
 
     /// <summary>It may live on for a moment: the next ring for its call must not bear its id, and be taken for it.</summary>

@@ -80,6 +80,12 @@ public sealed class Watchdog(AriConnection ari, AcdLoop loop, AriLink link, Chan
             if (channel.Role == ChannelRole.Caller) yield return new Difference(Kind.StrangeCaller, channel.Id);
         }
 
+        foreach (var alone in live.Where(c => !known.Contains(c.Id) && bridges.Any(b => b is { Creator: AriInputs.BridgeCreator, Channels: [var only] } && only == c.Id)))
+        {
+            if (alone.Role == ChannelRole.AgentLeg) yield return new Difference(Kind.StrangeLeg, alone.Id);
+            if (alone.Role == ChannelRole.Caller) yield return new Difference(Kind.LeftAlone, alone.Id);
+        }
+
         foreach (var bridge in bridges.Where(b => b is { Creator: AriInputs.BridgeCreator, Channels.Count: 0 })) yield return new Difference(Kind.EmptyBridge, bridge.Id);
     }
 
@@ -102,7 +108,7 @@ public sealed class Watchdog(AriConnection ari, AcdLoop loop, AriLink link, Chan
         {
             case Kind.LegGone: await loop.PostAsync(new AcdInput.LegEnded(new LegId(difference.Subject), LegEnd.Lost), cancel); break;
             case Kind.CallerGone or Kind.CallerElsewhere: await loop.PostAsync(new AcdInput.CallerGone(new CallId(difference.Subject)), cancel); break;
-            case Kind.StrangeLeg: await IgnoreIfGoneAsync(ari.Channels.HangUpAsync(difference.Subject, cancel: cancel)); break;
+            case Kind.StrangeLeg or Kind.LeftAlone: await IgnoreIfGoneAsync(ari.Channels.HangUpAsync(difference.Subject, cancel: cancel)); break;
             case Kind.EmptyBridge: await IgnoreIfGoneAsync(ari.Bridges.DestroyAsync(difference.Subject, cancel)); break;
             case Kind.StrangeCaller: await TakeInAsync(live.First(c => c.Id == difference.Subject), cancel); break;
         }
@@ -133,6 +139,7 @@ public sealed class Watchdog(AriConnection ari, AcdLoop loop, AriLink link, Chan
         Kind.CallerGone => "a call whose channel Asterisk does not have; it is ended",
         Kind.CallerElsewhere => "a call whose channel has left our application; it is ended here",
         Kind.StrangeLeg => "a leg that belongs to no call; it is hung up",
+        Kind.LeftAlone => "a caller whom nobody knows, left alone by the agent; hung up",
         Kind.StrangeCaller => "a caller in our application whom nobody knows; taken in",
         _ => "a bridge with nobody in it; destroyed",
     };
@@ -143,6 +150,7 @@ public sealed class Watchdog(AriConnection ari, AcdLoop loop, AriLink link, Chan
         CallerGone,
         CallerElsewhere,
         StrangeLeg,
+        LeftAlone,
         StrangeCaller,
         EmptyBridge,
     }

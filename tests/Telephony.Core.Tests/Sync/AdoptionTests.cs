@@ -95,7 +95,7 @@ public sealed class AdoptionTests
     {
         Handle(new AcdInput.ConfigurationLoaded(Site()));
         var (effects, facts) = Sync(Waiting("c1", 4, TimeSpan.FromSeconds(60)) with { Bridge = "c1" });
-        Assert.That(effects, Is.EqualTo(new[] { new AcdEffect.DropStrayChannel("c1") }));
+        Assert.That(effects, Is.EqualTo(new AcdEffect[] { new AcdEffect.DestroyBridge(new CallId("c1")), new AcdEffect.DropStrayChannel("c1") }));
         Assert.That(facts.OfType<AcdFact.CallArrived>(), Is.Empty);
     }
 
