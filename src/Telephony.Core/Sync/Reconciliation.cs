@@ -111,6 +111,7 @@ public sealed partial class Acd
             else if (call.Callback is not null && live.GetValueOrDefault(call.Id.Value)?.Role == ChannelRole.Other) CustomerElsewhere(call);
         }
 
+        foreach (var call in InOrder(_calls.Values.Where(c => c.State == CallState.Connecting))) TakeOverEndedTalk(call, live);
         foreach (var agent in _agents.Values.Where(a => a.Leg is not null).ToArray()) TakeOverLeg(agent.Leg!.Value, live);
         foreach (var leg in InOrder(_calls.Values).SelectMany(LegsOutside).ToArray()) TakeOverLeg(leg, live);
         foreach (var call in InOrder(_calls.Values.Where(c => c.State == CallState.Queued))) TakeOverTalkOf(call, live, channels);
@@ -161,6 +162,15 @@ public sealed partial class Acd
         }
 
         foreach (var agent in _agents.Values.Where(a => a.Leg is not null).ToArray()) LegEnded(agent.Leg!.Value, LegEnd.Lost);
+    }
+
+    /// <summary>Both are put into the bridge by one request: a caller who is in it alone has talked, and the agent has hung up, while nobody listened. Served callers are not offered again.</summary>
+    private void TakeOverEndedTalk(Call call, Dictionary<string, LiveChannel> live)
+    {
+        var leg = call.Offer!.Leg;
+        if (live.ContainsKey(leg.Value) || !live.TryGetValue(call.Id.Value, out var caller) || caller.Bridge != call.Id.Value) return;
+        BridgeEntered(call.Id, call.Id.Value);
+        BridgeEntered(call.Id, leg.Value);
     }
 
     private void TakeOverLeg(LegId leg, Dictionary<string, LiveChannel> live)

@@ -13,6 +13,9 @@ internal sealed class SimFigures
     private readonly Dictionary<AgentId, int> _talks = [];
     private readonly HashSet<(CallId Call, string Channel)> _inBridge = [];
     private readonly HashSet<CallId> _arrived = [];
+
+    /// <summary>Whom a resync has found in the bridge; an agent who was there with them may have hung up before.</summary>
+    private readonly HashSet<CallId> _foundInBridge = [];
     private readonly Dictionary<QueueName, TimeSpan> _held = [];
     private int _joined;
     private int _notJoined;
@@ -25,6 +28,7 @@ internal sealed class SimFigures
         if (input is AcdInput.JoinTold { IsJoined: true } told) _inBridge.UnionWith([(told.Call, told.Call.Value), (told.Call, told.Leg.Value)]);
         if (input is not AcdInput.AsteriskSynced synced) return;
         foreach (var channel in synced.Channels.Where(c => c.Bridge is not null)) _inBridge.Add((new CallId(channel.Bridge!), channel.Id));
+        foreach (var caller in synced.Channels.Where(c => c.Bridge == c.Id)) _foundInBridge.Add(new CallId(caller.Id));
     }
 
     /// <summary>After the facts that came of it: whoever lives in Asterisk is known.</summary>
@@ -51,7 +55,7 @@ internal sealed class SimFigures
             case AcdFact.CallConnected f:
                 _joined++;
                 _waited[f.Call] = f.Waited;
-                Expect(_inBridge.Contains((f.Call, f.Call.Value)) && _inBridge.Contains((f.Call, f.Leg.Value)), $"{f.Call} talks, but not both are in the bridge");
+                Expect(_inBridge.Contains((f.Call, f.Call.Value)) && (_inBridge.Contains((f.Call, f.Leg.Value)) || _foundInBridge.Contains(f.Call)), $"{f.Call} talks, but not both are in the bridge");
                 break;
             case AcdFact.CallResumed f: _held[f.Queue] = _held.GetValueOrDefault(f.Queue) + f.Held; break;
             case AcdFact.TalkEnded f: _talks[f.Agent] = _talks.GetValueOrDefault(f.Agent) + 1; break;

@@ -113,6 +113,21 @@ public sealed class ReconciliationTests
     }
 
     [Test]
+    public void Who_was_served_while_no_router_lived_is_not_offered_again()
+    {
+        Handle(new AcdInput.ConfigurationLoaded(Site()));
+        Sync();
+        Handle(new AcdInput.AgentCommanded(null, new AgentId("ann"), AgentCommand.LogIn, null));
+        Handle(new AcdInput.CallOffered(Caller, "9000", default));
+        Handle(new AcdInput.LegAnswered(LegId.Of(Caller, 1))); // they are joined, the router dies, they talk, ann hangs up
+        Handle(new AcdInput.RouterStarted("2"));
+        var (effects, facts) = Sync(new LiveChannel(Caller.Value, ChannelRole.Caller, true, Caller.Value, "9000", default));
+        Assert.That(effects.OfType<AcdEffect.RingAgent>(), Is.Empty);
+        Assert.That(effects, Has.Some.EqualTo(new AcdEffect.DestroyBridge(Caller)).And.Some.EqualTo(new AcdEffect.HangUp(Caller)));
+        Assert.That(facts.OfType<AcdFact.CallEnded>().Single().Disposition, Is.EqualTo(CallDisposition.Answered));
+    }
+
+    [Test]
     public void Who_comes_back_from_the_fallback_and_was_not_known_to_have_left_hears_music_again_and_keeps_the_place()
     {
         Handle(new AcdInput.ConfigurationLoaded(Site()));

@@ -9,6 +9,10 @@ public sealed class CallCrowd : IAsyncDisposable
 {
     /// <summary>What is left of a lease of 10 s, renewed every 3 s, at the least; less the time of a renewal.</summary>
     private static readonly TimeSpan LeaseLeft = TimeSpan.FromSeconds(6);
+
+    /// <summary>Longer than a caller in the fallback is offered to routers (0.8 s).</summary>
+    private static readonly TimeSpan AskingTakes = TimeSpan.FromSeconds(1.5);
+
     private static readonly TimeSpan OrphanMost = TimeSpan.FromSeconds(10);
     private readonly CrowdAgents _phones;
 
@@ -95,7 +99,7 @@ public sealed class CallCrowd : IAsyncDisposable
     /// <summary>Waits until nobody is in the fallback any more.</summary>
     public async Task BackAsync(TimeSpan atMost)
     {
-        await Eventually.GetAsync("nobody is in the fallback", WaitAsideAsync, left => left == 0, atMost);
+        await Eventually.GetAsync("nobody is in the fallback", async () => Math.Max(await WaitAsideAsync(), await LaterAsideAsync()), left => left == 0, atMost);
         Ledger.IsOutage = false;
         Ledger.AllAreBack();
     }
@@ -168,6 +172,13 @@ public sealed class CallCrowd : IAsyncDisposable
 
     /// <summary>Restarts that took longer than leases last.</summary>
     public int SlowRestarts { get; private set; }
+
+    /// <summary>Who asks for a router just now is counted nowhere, and is back in the fallback when none claims them in time.</summary>
+    private async Task<int> LaterAsideAsync()
+    {
+        await Task.Delay(AskingTakes);
+        return await WaitAsideAsync();
+    }
 
     /// <summary>How many are in the dialplan's fallback now.</summary>
     public async Task<int> WaitAsideAsync() => (await Asterisk.ApplicationsAsync()).GetValueOrDefault("Queue");
