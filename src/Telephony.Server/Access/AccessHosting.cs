@@ -19,7 +19,8 @@ internal static class AccessHosting
         services.AddSingleton(new UserVault(options.Data, TimeProvider.System));
         services.AddSingleton<UserStore>();
         services.AddSingleton(s => new SessionStore(
-            options.Data, s.GetRequiredService<UserStore>(), SessionLimits.Default, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SessionStore>>()));
+            options.Data, s.GetRequiredService<UserStore>(), SessionLimits.Default, s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<SessionStore>>(),
+            options.Redis is null ? null : options.Node));
         services.AddSingleton<SignInDelays>();
         services.AddSingleton<SignIn>();
         services.AddSingleton(new LocalPeer());

@@ -7,7 +7,8 @@ using Telephony.Server.Hosting;
 namespace Telephony.Server.Access;
 
 /// <summary>
-/// Who is signed in: <c>secrets/sessions.json</c> (mode 0600), so that nobody is signed out when the service starts anew. Only the service writes it.
+/// Who is signed in: <c>secrets/sessions.json</c> (mode 0600), so that nobody is signed out when the service starts anew. Only the service writes it;
+/// of routers that share their secrets each has a file of its own, <c>sessions-NODE.json</c>.
 /// A session ends by its limits, by signing out, when it is revoked, and with its user.
 /// </summary>
 internal sealed class SessionStore : IDisposable
@@ -32,9 +33,10 @@ internal sealed class SessionStore : IDisposable
     private bool _isChanged;
 
     /// <summary>Reads who was signed in.</summary>
-    public SessionStore(string data, UserStore users, SessionLimits limits, TimeProvider time, ILogger<SessionStore> logger)
+    public SessionStore(string data, UserStore users, SessionLimits limits, TimeProvider time, ILogger<SessionStore> logger, string? node = null)
     {
-        (_file, _users, _limits, _time, _logger) = (Path.Combine(DataFolders.Secrets(data), "sessions.json"), users, limits, time, logger);
+        var name = node is null ? "sessions.json" : $"sessions-{node}.json";
+        (_file, _users, _limits, _time, _logger) = (Path.Combine(DataFolders.Secrets(data), name), users, limits, time, logger);
         _sessions = Read().ToDictionary(s => s.Id, StringComparer.Ordinal);
         _save = time.CreateTimer(_ => Save(), null, SeenEvery, SeenEvery);
     }
