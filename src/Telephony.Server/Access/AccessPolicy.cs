@@ -111,6 +111,10 @@ internal static class AccessPolicy
         ConfigService/ApplyConfig         site     -     -    -      -       -       all     -      -        recorded
         ConfigService/RollbackConfig      site     -     -    -      -       -       all     -      -        recorded
 
+        RouterService/GetRouter           site     -     -    all    -       -       all     all    all
+        RouterService/Drain               site     -     -    -      -       -       -       -      -        recorded
+        RouterService/Resume              site     -     -    -      -       -       -       -      -        recorded
+
         GET /v1/snapshot                  listed   own   own  all    all     all     all     all    -
         GET /v1/events                    listed   -     own  all    -       -       all     all    all
         GET /v1/history/calls             listed   -     own  all    all     all     all     all    -

@@ -205,6 +205,13 @@ public sealed class AriInputs
     private static bool IsOurs(Channel channel) =>
         channel.State != ChannelState.Up || channel.Dialplan.AppName is "Stasis" or "StasisBroadcast";
 
+    /// <summary>Whether a channel that is offered to all routers is no caller, whom each of them could serve: an agent's star code, or a customer who was called.</summary>
+    public static bool IsNoCaller(Channel channel)
+    {
+        ArgumentNullException.ThrowIfNull(channel);
+        return RoleInData(channel) is CodeRole or CustomerRole;
+    }
+
     private static string RoleInData(Channel channel) => ArgumentsOf(channel) is [var role, ..] ? role : "";
 
     private static string NumberOf(Channel channel) => ArgumentsOf(channel) switch

@@ -10,7 +10,7 @@ namespace Telephony.Server.Asterisk;
 /// Asterisk's lists after every connect, and renews leases as long as the loop turns.</summary>
 public sealed class AriLink(
     AriConnection ari, AcdLoop loop, AriEffects effects, Leases leases, Recorder recorder, MessageRecorder messages, Ears ears, ChannelNotes notes, AriLinkOptions options, WarmUp warmUp,
-    IHostApplicationLifetime lifetime, ILogger<AriLink> logger, Leadership? leadership = null) : BackgroundService
+    Drain drain, IHostApplicationLifetime lifetime, ILogger<AriLink> logger, Leadership? leadership = null) : BackgroundService
 {
     /// <summary>A loop that has not turned for so long does not claim calls and does not renew leases: callers are better off elsewhere.</summary>
     private static readonly TimeSpan LoopHangsAfter = TimeSpan.FromSeconds(2);
@@ -57,7 +57,7 @@ public sealed class AriLink(
         switch (signal)
         {
             case AriSignal.Connected connected: await TakeOverAsync(connected, cancel); break;
-            case AriSignal.Received { Event: CallBroadcast call }: Claim(call.Channel.Id); break;
+            case AriSignal.Received { Event: CallBroadcast call }: Claim(call.Channel); break;
             case AriSignal.Received received: await HandleOrLeaveAsync(received.Event, cancel); break;
             case AriSignal.Lost:
                 IsReady = false;
@@ -164,12 +164,13 @@ public sealed class AriLink(
         }
     }
 
-    /// <summary>Asks for a call. Nobody waits for a claim that succeeds, its StasisStart follows: no thread is woken for it.</summary>
-    private void Claim(string channel)
+    /// <summary>Asks for a call. Nobody waits for a claim that succeeds, its StasisStart follows: no thread is woken for it.
+    /// A router that is being taken out of work leaves callers to others; agents and customers it knows it still serves.</summary>
+    private void Claim(Channel channel)
     {
-        if (loop.SinceLastTurn > LoopHangsAfter) return;
-        _ = ari.Events.ClaimAsync(channel, options.Application, CancellationToken.None).ContinueWith(
-            (faulted, id) => ReportClaim((string)id!, faulted.Exception?.InnerException), channel, CancellationToken.None,
+        if (loop.SinceLastTurn > LoopHangsAfter || (drain.IsOn && !AriInputs.IsNoCaller(channel))) return;
+        _ = ari.Events.ClaimAsync(channel.Id, options.Application, CancellationToken.None).ContinueWith(
+            (faulted, id) => ReportClaim((string)id!, faulted.Exception?.InnerException), channel.Id, CancellationToken.None,
             TaskContinuationOptions.NotOnRanToCompletion, TaskScheduler.Default);
     }
 

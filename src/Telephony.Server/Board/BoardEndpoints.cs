@@ -4,6 +4,7 @@ using System.Text.Json.Serialization;
 using Telephony.Server.Access;
 using Telephony.Server.Asterisk;
 using Telephony.Server.Cluster;
+using Telephony.Server.Hosting;
 using Telephony.Server.Journal;
 using Telephony.Server.Statistics;
 
@@ -27,7 +28,8 @@ public static class BoardEndpoints
         app.MapGet("/healthz", (AcdLoop loop) => loop.SinceLastTurn < TimeSpan.FromSeconds(5)
             ? Results.Text("ok\n" + cluster?.Describe())
             : Results.Text("the loop hangs\n", statusCode: 503));
-        app.MapGet("/readyz", (AriLink link, FileJournal journal, LiveBoard board) => (cluster?.WhyStandby() ?? WhyNotReady(link, journal, board)) is { } reason
+        app.MapGet("/readyz", (AriLink link, FileJournal journal, LiveBoard board, Drain drain) =>
+            (cluster?.WhyStandby() ?? WhyNotReady(link, journal, board) ?? drain.Describe(board.Latest)) is { } reason
             ? Results.Text(reason + "\n", statusCode: 503)
             : Results.Text("ready\n"));
         app.MapGet("/v1/snapshot", (LiveBoard board, LiveStatistics statistics, HttpContext http) => board.Latest is { } latest

@@ -17,6 +17,7 @@ internal static class CommandLine
         foreach (var noun in new[] { QueueVerbs.Create(), AgentVerbs.Create(), CallVerbs.Create(), CallbackVerbs.Create(), FlowVerbs.Create(), RecordingVerbs.Create(), ReportVerbs.Create(), EventVerbs.Create() }) root.Add(noun);
         foreach (var question in QuestionVerbs.Create()) root.Add(question);
         root.Add(ConfigVerbs.Create(check));
+        root.Add(RouterVerbs.Create());
         root.Add(TopCommand.Create());
     }
 

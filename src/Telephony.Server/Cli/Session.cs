@@ -64,6 +64,8 @@ internal sealed class Session : IDisposable
 
     public V1.ConfigService.ConfigServiceClient Config => new(_channel);
 
+    public V1.RouterService.RouterServiceClient Router => new(_channel);
+
     /// <summary>For a call with one answer: with a deadline.</summary>
     public CallOptions Once => new(_headers, DateTime.UtcNow + Get(ClientOptions.Timeout), Cancel);
 

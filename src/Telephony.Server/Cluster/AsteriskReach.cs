@@ -32,8 +32,12 @@ internal sealed class AsteriskReach(AriConnection ari, AriLink link, ClusterStor
     {
         if (link.IsReady) _reachedAt = time.GetTimestamp();
         if (time.GetElapsedTime(_reachedAt) < GiveUpAfter || await AnswersAsync(cancel)) return null;
-        return await store.AbleAsync() is { Length: > 0 } node && node != options.Node ? node : null;
+        return await StandbyAsync();
     }
+
+    /// <summary>A standby that is in step and reaches Asterisk; null when there is none.</summary>
+    /// <exception cref="RedisAwayException"/>
+    public async Task<string?> StandbyAsync() => await store.AbleAsync() is { Length: > 0 } node && node != options.Node ? node : null;
 
     private async Task SayAsync(CancellationToken cancel)
     {

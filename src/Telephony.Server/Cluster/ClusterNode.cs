@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using Telephony.Server.Asterisk;
+using Telephony.Server.Hosting;
 
 namespace Telephony.Server.Cluster;
 
@@ -21,24 +22,27 @@ internal sealed class ClusterNode : BackgroundService
     private readonly AsteriskReach _reach;
     private readonly Follower _follower;
     private readonly EpochFile _epochs;
+    private readonly Drain _drain;
     private readonly IHostApplicationLifetime _lifetime;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
     private readonly string _who;
     private CancellationTokenSource? _watching;
-    private string _lease = "";
+    private volatile string _lease = "";
     private long _backSince;
     private volatile string _dead = "";
     private volatile bool _isAway;
     private volatile bool _isStopping;
+    private TaskCompletionSource<bool>? _asked; // to give way; answered by the loop that renews the lease, which nothing else then does
+    private volatile TaskCompletionSource _wake = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>A node that follows as soon as it is started.</summary>
     public ClusterNode(
         ClusterStore store, ClusterSeat seat, ClusterOptions options, ClusterFigures figures, AcdLoop loop, AriLink link, AsteriskProof proof, AsteriskReach reach, Follower follower,
-        EpochFile epochs, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ClusterNode> logger)
+        EpochFile epochs, Drain drain, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ClusterNode> logger)
     {
         (_store, _seat, _options, _figures, _loop, _link, _proof, _follower) = (store, seat, options, figures, loop, link, proof, follower);
-        (_epochs, _lifetime, _time, _logger, _reach) = (epochs, lifetime, time, logger, reach);
+        (_epochs, _drain, _lifetime, _time, _logger, _reach) = (epochs, drain, lifetime, time, logger, reach);
         _who = LeaseText.Of(options);
         (proof.IsRedisAway, proof.Epoch) = (() => _isAway, () => seat.Lease.Epoch);
         figures.Observe(seat);
@@ -50,16 +54,48 @@ internal sealed class ClusterNode : BackgroundService
     /// <summary>Whether it has led and must be made anew.</summary>
     public bool HasSteppedDown { get; private set; }
 
+    /// <summary>What this router is.</summary>
+    public ClusterRole Role => _seat.Leadership.Role;
+
+    /// <summary>Who leads, as far as is known; null when that is not known.</summary>
+    public string? Leader => Role == ClusterRole.Leader ? _options.Node : LeaseText.Parse(_lease) is { IsHeld: true, Node: var node } ? node : null;
+
+    /// <summary>Whether this router knows all the leader knows; of the leader, whether Redis has what standbys need.</summary>
+    public bool IsInStep => Role switch { ClusterRole.Leader => !_seat.IsBroken, ClusterRole.Standby => _follower.IsInStep, _ => false };
+
     /// <summary>What it is, in lines of <c>name: value</c>.</summary>
     public string Describe() => string.Join('\n',
-        $"role: {_seat.Leadership.Role.ToString().ToLowerInvariant()}",
+        $"role: {Role.ToString().ToLowerInvariant()}",
         $"node: {_options.Node}",
-        $"leader: {(_seat.Leadership.Role == ClusterRole.Leader ? _options.Node : LeaseText.Parse(_lease).Node)}",
+        $"leader: {Leader ?? LeaseText.Nobody}",
         $"epoch: {_epochs.Highest}",
         $"input: {_seat.Number}",
-        $"in step: {(_seat.Leadership.Role == ClusterRole.Leader ? !_seat.IsBroken : _follower.IsInStep).ToString().ToLowerInvariant()}",
+        $"in step: {IsInStep.ToString().ToLowerInvariant()}",
         $"redis: {(_isAway ? "away" : "answers")}",
         "");
+
+    /// <summary>Who could lead at once in this router's place; null when nobody could, or Redis does not say.</summary>
+    public async Task<string?> ReadyStandbyAsync()
+    {
+        try
+        {
+            return await _reach.StandbyAsync();
+        }
+        catch (RedisAwayException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Gives way to a standby that could lead at once. True when another leads then; false when there is none, and all is as before.</summary>
+    public async Task<bool> GiveWayAsync()
+    {
+        var asked = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (Interlocked.CompareExchange(ref _asked, asked, null) is { } earlier) return await earlier.Task;
+        if (Role != ClusterRole.Leader) return true; // nobody looks at the question any more
+        _wake.TrySetResult();
+        return await asked.Task;
+    }
 
     /// <summary>Why this router takes no calls, although nothing is wrong: another leads. Null when it leads.</summary>
     public string? WhyStandby() => _seat.Leadership.Role switch
@@ -97,6 +133,7 @@ internal sealed class ClusterNode : BackgroundService
         }
         finally
         {
+            Interlocked.Exchange(ref _asked, null)?.TrySetResult(Role != ClusterRole.Leader);
             await _link.StopAsync(CancellationToken.None);
         }
     }
@@ -163,10 +200,11 @@ internal sealed class ClusterNode : BackgroundService
         _logger.Leads(lease.Epoch, _time.GetElapsedTime(since).TotalMilliseconds);
         while (_seat.Leadership.Role == ClusterRole.Leader)
         {
-            await Task.WhenAny(Task.Delay(_options.RenewEvery, _time, cancel), _seat.Leadership.Over);
+            await Task.WhenAny(Task.Delay(_options.RenewEvery, _time, cancel), _seat.Leadership.Over, _wake.Task);
             cancel.ThrowIfCancellationRequested();
+            if (_wake.Task.IsCompleted) _wake = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             await RenewAsync(cancel);
-            if (!_isAway && await BetterLeaderAsync(cancel) is { } other) await HandOverAsync($"it does not reach Asterisk, and {other} does");
+            await GiveWayWhereWantedAsync(cancel);
         }
 
         if (_isStopping) return;
@@ -176,17 +214,55 @@ internal sealed class ClusterNode : BackgroundService
         _lifetime.StopApplication();
     }
 
-    private async Task<string?> BetterLeaderAsync(CancellationToken cancel)
+    private async Task GiveWayWhereWantedAsync(CancellationToken cancel)
     {
+        var asked = Interlocked.Exchange(ref _asked, null);
         try
         {
-            return await _reach.BetterLeaderAsync(cancel);
+            if (await WhyGiveWayAsync(asked is not null || _drain.IsOn, cancel) is not { } why) return;
+            await HandOverAsync(why);
+            if (asked is not null) asked.TrySetResult(await IsReplacedAsync(cancel));
+        }
+        finally
+        {
+            asked?.TrySetResult(Role != ClusterRole.Leader);
+        }
+    }
+
+    private async Task<string?> WhyGiveWayAsync(bool isWanted, CancellationToken cancel)
+    {
+        if (_isAway || Role != ClusterRole.Leader) return null;
+        try
+        {
+            if (await _reach.BetterLeaderAsync(cancel) is { } better) return $"it does not reach Asterisk, and {better} does";
+            return isWanted && await _reach.StandbyAsync() is { } standby ? $"it is taken out of work, and {standby} is ready" : null;
         }
         catch (RedisAwayException fault)
         {
             Away(fault.Message);
             return null;
         }
+    }
+
+    /// <summary>Waits until another leads. Who was ready may have died in this very moment: then this router leads again as soon as it has been made anew.</summary>
+    private async Task<bool> IsReplacedAsync(CancellationToken cancel)
+    {
+        try
+        {
+            for (var begin = _time.GetTimestamp(); _time.GetElapsedTime(begin) < HandOverPatience; await Task.Delay(_options.FollowEvery, _time, cancel))
+            {
+                var lease = (await _store.ReadAsync(_seat.Number, 1)).Lease;
+                if (LeaseText.Parse(lease) is not { IsHeld: true } held || held.Node == _options.Node) continue;
+                _lease = lease;
+                return true;
+            }
+        }
+        catch (RedisAwayException fault)
+        {
+            Away(fault.Message);
+        }
+
+        return false;
     }
 
     private async Task RenewAsync(CancellationToken cancel)

@@ -168,6 +168,7 @@ public sealed class Service : IAsyncDisposable
         services.AddSingleton<AriEffects>();
         services.AddSingleton<IEffectRunner, EffectRoutes>();
         services.AddSingleton<AcdLoop>();
+        services.AddSingleton<Drain>();
         services.AddSingleton<AriLink>();
         services.AddHostedService(s => s.GetRequiredService<AcdLoop>());
         services.AddHostedService<JournalFlusher>();

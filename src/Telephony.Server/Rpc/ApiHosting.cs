@@ -38,6 +38,7 @@ internal static class ApiHosting
         services.AddSingleton<RecordingServiceImpl>();
         services.AddSingleton<ReportServiceImpl>();
         services.AddSingleton<ConfigServiceImpl>();
+        services.AddSingleton<RouterServiceImpl>();
         services.AddSingleton<HealthServiceImpl>();
         services.AddHostedService<HealthFollower>();
     }
@@ -101,6 +102,7 @@ internal static class ApiHosting
         app.MapEvents();
         app.MapGrpcService<ReportServiceImpl>();
         app.MapGrpcService<ConfigServiceImpl>();
+        app.MapGrpcService<RouterServiceImpl>();
         app.MapGrpcService<HealthServiceImpl>();
         if (reflection) app.MapGrpcReflectionService();
     }

@@ -1,13 +1,14 @@
 using Grpc.HealthCheck;
 using Telephony.Server.Asterisk;
 using Telephony.Server.Board;
+using Telephony.Server.Hosting;
 using Telephony.Server.Journal;
 using static Grpc.Health.V1.HealthCheckResponse.Types;
 
 namespace Telephony.Server.Rpc;
 
 /// <summary>Tells by <c>grpc.health.v1</c> what holds: the router as a whole (the empty name), the link to Asterisk, and each service.</summary>
-internal sealed class HealthFollower(HealthServiceImpl health, AcdLoop loop, AriLink link, FileJournal journal, LiveBoard board, TimeProvider time)
+internal sealed class HealthFollower(HealthServiceImpl health, AcdLoop loop, AriLink link, FileJournal journal, LiveBoard board, Drain drain, TimeProvider time)
     : BackgroundService
 {
     /// <summary>Name of the link to Asterisk.</summary>
@@ -21,6 +22,7 @@ internal sealed class HealthFollower(HealthServiceImpl health, AcdLoop loop, Ari
         V1.QueueService.Descriptor.FullName, V1.AgentService.Descriptor.FullName, V1.CallService.Descriptor.FullName,
         V1.RoutingService.Descriptor.FullName, V1.FlowService.Descriptor.FullName, V1.RecordingService.Descriptor.FullName, V1.AuditService.Descriptor.FullName,
         V1.AlertService.Descriptor.FullName, V1.EventService.Descriptor.FullName, V1.ReportService.Descriptor.FullName, V1.ConfigService.Descriptor.FullName,
+        V1.RouterService.Descriptor.FullName,
     ];
 
     /// <inheritdoc />
@@ -33,7 +35,7 @@ internal sealed class HealthFollower(HealthServiceImpl health, AcdLoop loop, Ari
             {
                 var isLinked = link is { IsReady: true, Fatal: null };
                 var isTurning = board.Latest?.ShowsSite() == true && loop.SinceLastTurn < LoopHangsAfter;
-                Tell(isReady: isLinked && isTurning && journal.IsWriting, isLinked, isTurning);
+                Tell(isReady: isLinked && isTurning && journal.IsWriting && !drain.IsOn, isLinked, isTurning);
             }
             while (await timer.WaitForNextTickAsync(stoppingToken));
         }

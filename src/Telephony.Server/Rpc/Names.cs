@@ -11,6 +11,7 @@ internal static class Names
     public const string Flows = "flows";
     public const string Alerts = "alerts";
     public const string Destinations = "destinations";
+    public const string Routers = "routers";
 
     private const int LongestId = 200;
 

@@ -183,6 +183,10 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
     public static readonly Reason NotLeader = new(
         StatusCode.Unavailable, "NOT_LEADER", "This router is a standby; ask the leader.", "本路由器为备用节点，请访问主节点。");
 
+    /// <summary>Nobody could take this router's place.</summary>
+    public static readonly Reason NoStandby = new(
+        StatusCode.FailedPrecondition, "NO_STANDBY", "Nobody could take the place of {name}: {why}.", "没有节点可以接替 {name}：{why}。");
+
     /// <summary>The history cannot be read now.</summary>
     public static readonly Reason HistoryUnavailable = new(
         StatusCode.Unavailable, "HISTORY_UNAVAILABLE", "The history cannot be read now; try again.", "暂时无法读取历史记录，请重试。");
@@ -254,7 +258,7 @@ internal sealed record Reason(StatusCode Code, string Name, string En, string Zh
         NoPausePending, CallNotWaiting, CallWaitsAlready, CallNotTalking, CallOnHold, CallInTransfer, CallNotInTransfer,
         InConversationAlready, NotInConversation, ConversationFull, CallNotParked, ParkingTaken, DestinationUnknown, AgentNotFree, AgentNotEligible, NotDecidedElsewhere, CallbackNotFound, NoCallback, QueueTakesNoCall, CommandRefused, EtagMismatch, ConfigInvalid, ConfigVersionNotFound,
         ConfigNotWritable, RequestIdReused,
-        TooManyRequestIds, TooManyWatchers, WatcherTooSlow, Starting, RouterHangs, NotLeader, HistoryUnavailable, EventsGone, EventsAhead, EventsUnavailable,
+        TooManyRequestIds, TooManyWatchers, WatcherTooSlow, Starting, RouterHangs, NotLeader, NoStandby, HistoryUnavailable, EventsGone, EventsAhead, EventsUnavailable,
         TokenMissing, TokenInvalid, CertificateUnknown, CrossSite, SignInFailed, SignInWantsTls, RoleForbids, NotYours, TooManyRequests, TooManyStreams, TookTooLong, ActionsUnavailable,
     ];
 }

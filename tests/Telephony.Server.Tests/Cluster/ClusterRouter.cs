@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Grpc.Core;
 using Microsoft.Extensions.DependencyInjection;
@@ -69,6 +70,14 @@ internal sealed class ClusterRouter : IAsyncDisposable
     {
         using var answer = await _http.GetAsync(path);
         return (answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    /// <summary>Asks one method of the API, as JSON.</summary>
+    public async Task<(bool Ok, JsonElement Answer)> AskAsync(string method, string json)
+    {
+        using var content = new StringContent(json, Encoding.UTF8, "application/json");
+        using var answer = await _http.PostAsync($"/telephony.v1.{method}", content);
+        return (answer.IsSuccessStatusCode, JsonDocument.Parse(await answer.Content.ReadAsStringAsync()).RootElement);
     }
 
     /// <summary>The number of the last input, and what the core then is.</summary>

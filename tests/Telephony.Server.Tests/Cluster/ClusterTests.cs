@@ -158,6 +158,67 @@ public sealed class ClusterTests
         Assert.That(_first.StepDowns, Is.EqualTo(1));
     }
 
+    [Test]
+    public async Task A_leader_that_is_drained_answers_when_the_standby_leads_and_goes_on_as_its_standby()
+    {
+        var callers = new[] { "555", "556" }.Select(number => _asterisk.Call(Application, number, "call,8000")).ToList();
+        await _second.CallersWaitAsync(2);
+        await _first.UntilAsync("n2 says it could lead", async () =>
+            (await _first.AskAsync("RouterService/GetRouter", "{}")).Answer.GetProperty("router").TryGetProperty("readyStandby", out var ready) && ready.GetString() == "routers/n2");
+        Assert.That((await _first.AskAsync("RouterService/Drain", """{"by": "kim", "validateOnly": true}""")).Ok, Is.True);
+        Assert.That(_second.Seat.IsFollowing, Is.True, "only asked");
+
+        var (isOk, answer) = await _first.AskAsync("RouterService/Drain", """{"by": "kim"}""");
+        Assert.That(isOk, Is.True, $"{answer}");
+        var router = answer.GetProperty("router");
+        Assert.That((router.GetProperty("role").GetString(), router.GetProperty("leader").GetString()), Is.EqualTo(("ROUTER_ROLE_STANDBY", "routers/n2")), "the lease was the other's before this was answered");
+        await _second.LeadsAsync();
+        await _first.StandsByAsync();
+        await LogInAsync(_second, "1001");
+        var leg = await _asterisk.ExpectLegAsync("PJSIP/1001");
+        Assert.That(leg.Id, Does.StartWith(callers[0].Id), "the order is kept");
+        leg.Answer();
+        await _second.AgentBecomesAsync("1001", "Talking");
+        await SameCoreAsync();
+        Assert.That((await _first.AskAsync("RouterService/Drain", """{"by": "kim"}""")).Ok, Is.True, "a standby has nothing to hand over");
+
+        await _second.StopAsync();
+        await _first.LeadsAsync();
+        await _first.CallersWaitAsync(1);
+    }
+
+    [Test]
+    public async Task Without_a_standby_a_router_refuses_to_be_drained_or_alone_takes_no_new_calls_until_one_stands_by()
+    {
+        _asterisk.Call(Application, "555", "call,8000");
+        await _first.CallersWaitAsync(1);
+        await _second.StopAsync();
+        await _redis.SaysAsync("DEL", "telephony:{site}:able"); // it says so for some seconds after its end
+        var (isOk, refusal) = await _first.AskAsync("RouterService/Drain", """{"by": "kim"}""");
+        Assert.That((isOk, $"{refusal}".Contains("no standby", StringComparison.Ordinal)), Is.EqualTo((false, true)), $"{refusal}");
+        Assert.That((await _first.StatusAsync("/readyz")).Ok, Is.True, "and nothing has changed");
+
+        Assert.That((await _first.AskAsync("RouterService/Drain", """{"by": "kim", "alone": true}""")).Ok, Is.True);
+        Assert.That((await _first.StatusAsync("/readyz")).Text, Is.EqualTo("draining, live calls: 1\n"));
+        var late = _asterisk.Broadcast("557", "8000", "call,8000");
+        await LogInAsync(_first, "1001");
+        var leg = await _asterisk.ExpectLegAsync("PJSIP/1001");
+        leg.Answer();
+        await _first.AgentBecomesAsync("1001", "Talking");
+        Assert.That(_asterisk.Requests.All.Any(r => r.ToString().Contains(late.Id, StringComparison.Ordinal)), Is.False, "nobody has asked for the new caller");
+
+        Assert.That((await _first.AskAsync("RouterService/Resume", """{"by": "kim"}""")).Ok, Is.True);
+        await _first.LeadsAsync();
+        _asterisk.Broadcast("558", "8000", "call,8000");
+        await _first.CallersWaitAsync(1);
+        Assert.That((await _first.AskAsync("RouterService/Drain", """{"by": "kim", "alone": true}""")).Ok, Is.True);
+        _second = await StartAsync("n2");
+        await _second.LeadsAsync();
+        await _first.StandsByAsync();
+        await _second.AgentBecomesAsync("1001", "Talking");
+        await _second.CallersWaitAsync(1);
+    }
+
     private string Site => Path.Combine(_folder, "site");
 
     private Task<ClusterRouter> StartAsync(string node) => ClusterRouter.StartAsync(node, _asterisk, _redis, Path.Combine(_folder, node), Site);
