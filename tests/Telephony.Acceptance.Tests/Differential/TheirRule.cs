@@ -42,9 +42,16 @@ public sealed class TheirRule(Walk walk, Lives lives)
     public void Rang(int caller, int agent, bool goesOn)
     {
         if (!IsInTurn) return;
-        if (!goesOn || _list is null || Array.IndexOf(_list, agent, Math.Min(_at, _list.Length)) < 0) Begin(caller);
+        if (!goesOn || !IsAhead(agent))
+        {
+            if (goesOn) _at = _list?.Length ?? 0; // nobody was left in the attempt: all others are paused or talk
+            Begin(caller);
+        }
+
         _at = Array.IndexOf(_list!, agent) + 1;
     }
+
+    private bool IsAhead(int agent) => _list is not null && Array.IndexOf(_list, agent, Math.Min(_at, _list.Length)) >= 0;
 
     /// <summary>The attempt is over: answered, given up, or in vain.</summary>
     public void End()

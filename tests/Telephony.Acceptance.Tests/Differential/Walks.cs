@@ -49,15 +49,20 @@ public static class Walks
         return new Walk(strategy, seed, HasTiers(seed), ours, theirs);
     }
 
-    /// <summary>Members in the order in which app_queue takes them when nothing else tells them apart: as it shows them where they come in turn,
-    /// else from the last it shows to the first.</summary>
+    /// <summary>Members in the order in which app_queue takes them when nothing else tells them apart: as it shows them where they stand in a list, as they are written with
+    /// <c>rrmemory</c> (it shows those by their hash, and counts them by the list), else from the last it shows to the first.</summary>
     private static async Task<string[]> InOrderAsync(Centre centre, Strategy strategy, string queue, int walk)
     {
         var shown = await centre.Asterisk.ConsoleAsync($"queue show {queue}");
         var phones = TheirsOf(walk);
         var order = shown.Select(line => phones.FirstOrDefault(phone => line.Contains($"PJSIP/{phone} ", StringComparison.Ordinal))).OfType<string>().ToArray();
         if (order.Length != Walk.Agents) throw new InvalidOperationException($"app_queue does not know its members:\n{string.Join('\n', shown)}");
-        return strategy.AppQueue is "rrmemory" or "rrordered" or "linear" ? order : [.. order.Reverse()];
+        return strategy.AppQueue switch
+        {
+            "rrmemory" => phones,
+            "rrordered" or "linear" => order,
+            _ => [.. order.Reverse()],
+        };
     }
 
     private static async Task SetTiersAsync(Centre centre, string queue, string[] phones)
