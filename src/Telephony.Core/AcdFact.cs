@@ -80,7 +80,7 @@ public abstract partial record AcdFact
     /// <param name="Call">The call.</param>
     /// <param name="Queue">The queue.</param>
     /// <param name="Agent">The agent chosen.</param>
-    /// <param name="Leg">The ring attempt.</param>
+    /// <param name="Leg">The ring attempt: the channel of the agent's first phone.</param>
     /// <param name="Waited">How long the caller had waited.</param>
     /// <param name="Why">The rule that chose this agent and call, in words.</param>
     public sealed record OfferMade(CallId Call, QueueName Queue, AgentId Agent, LegId Leg, TimeSpan Waited, string Why) : AcdFact
@@ -97,7 +97,11 @@ public abstract partial record AcdFact
     }
 
     /// <summary>Caller and agent talk.</summary>
-    public sealed record CallConnected(CallId Call, QueueName Queue, AgentId Agent, LegId Leg, TimeSpan Waited) : AcdFact;
+    public sealed record CallConnected(CallId Call, QueueName Queue, AgentId Agent, LegId Leg, TimeSpan Waited) : AcdFact
+    {
+        /// <summary>The channel of the phone that was answered, where it is another than the agent's first; null: it is the leg.</summary>
+        public LegId? Channel { get; init; }
+    }
 
     /// <summary>The agent keeps the caller on hold.</summary>
     public sealed record CallHeld(CallId Call, QueueName Queue, AgentId Agent) : AcdFact

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Telephony.Core;
 
@@ -55,18 +56,39 @@ public readonly record struct MenuName(string Value) : IComparable<MenuName>
 
 /// <summary>The channel of one ring attempt at an agent's phone: <c>{call}-agent-{attempt}</c>; <c>first-{call}-agent-{attempt}</c> where it rings before the call has
 /// a channel: Asterisk refuses a channel whose id another one's begins with (does_id_conflict in its channel.c compares no further).
+/// where the agent has several phones, the second's channel is <c>{call}-agent-{attempt}.2</c>, and so on.
 /// Chosen by us before the request, so that an event that overtakes its reply still finds its call
 /// and a repeated request cannot ring twice.</summary>
 public readonly record struct LegId(string Value)
 {
     private const string Marker = "-agent-";
     private const string Ahead = "first-";
+    private const char PhoneMark = '.';
 
     /// <summary>The leg of the given attempt (1 is the first) for a call.</summary>
     public static LegId Of(CallId call, int attempt) => new($"{call.Value}{Marker}{attempt}");
 
     /// <summary>The leg of the given attempt for a call whose own channel is made later.</summary>
     public static LegId AheadOf(CallId call, int attempt) => new($"{Ahead}{call.Value}{Marker}{attempt}");
+
+    /// <summary>Of the same ring attempt, the leg of another of the agent's phones: 2 is the second. Asterisk refuses an id that one of a living channel begins
+    /// with, so the first phone's leg, which bears no number, must be asked for first.</summary>
+    public LegId OfPhone(int number) => new(string.Create(CultureInfo.InvariantCulture, $"{Ring.Value}{PhoneMark}{number}"));
+
+    /// <summary>The ring attempt it belongs to, whichever of the agent's phones it rings: named as the first phone's leg.</summary>
+    [JsonIgnore] public LegId Ring => PhoneAt is > 0 and var mark ? new LegId(Value[..mark]) : this;
+
+    /// <summary>Whether it is the leg of another phone than the agent's first.</summary>
+    public bool IsOfOtherPhone => PhoneAt > 0;
+
+    private int PhoneAt
+    {
+        get
+        {
+            var mark = Value?.LastIndexOf(Marker, StringComparison.Ordinal) ?? -1;
+            return mark < 0 ? -1 : Value!.IndexOf(PhoneMark, mark);
+        }
+    }
 
     /// <summary>The call this leg belongs to.</summary>
     public CallId Call
@@ -84,8 +106,9 @@ public readonly record struct LegId(string Value)
     {
         get
         {
-            var mark = Value.LastIndexOf(Marker, StringComparison.Ordinal);
-            return mark >= 0 && int.TryParse(Value.AsSpan(mark + Marker.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) ? attempt : 0;
+            var ring = Ring.Value;
+            var mark = ring.LastIndexOf(Marker, StringComparison.Ordinal);
+            return mark >= 0 && int.TryParse(ring.AsSpan(mark + Marker.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var attempt) ? attempt : 0;
         }
     }
 

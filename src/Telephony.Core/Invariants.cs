@@ -31,7 +31,7 @@ public sealed partial class Acd
             {
                 if (_agents.GetValueOrDefault(offer.Agent) is var agent && (agent is null || agent.Call != call.Id || agent.Leg != offer.Leg))
                     yield return new("I3", $"{call.Id} is with {offer.Agent}, who is with {agent?.Call} on {agent?.Leg}");
-                if (call.State == CallState.Ringing && !_deadlines.IsSet(DeadlineKind.RingTimeout, offer.Leg.Value))
+                if (call.State == CallState.Ringing && !_deadlines.IsSet(DeadlineKind.RingTimeout, offer.Leg.Ring.Value))
                     yield return new("I7", $"{offer.Leg} rings without an end");
             }
 
@@ -62,8 +62,14 @@ public sealed partial class Acd
             if (busy != agent.Call is not null) yield return new("I3", $"{agent.Id} is {agent.State}, call: {agent.Call}");
             if (agent.Call is { } id && (!_calls.TryGetValue(id, out var call) || (call.HeldAgent != agent.Id && call.PartyOf(agent.Id) is null && !call.AllOffers().Any(o => o.Agent == agent.Id))))
                 yield return new("I3", $"{agent.Id} is with {id}, which is not with them");
-            if (agent.Leg is { } leg && !busy && !_deadlines.IsSet(DeadlineKind.LegOverdue, agent.Id.Value))
-                yield return new("I8", $"{agent.Id} keeps {leg} without an end");
+            IEnumerable<LegId> kept = !busy ? LegsOf(agent) : agent.Leg is { } lead && IsUnanswered(lead) ? [] : agent.OtherLegs ?? [];
+            if (!_deadlines.IsSet(DeadlineKind.LegOverdue, agent.Id.Value))
+            {
+                foreach (var leg in kept) yield return new("I8", $"{agent.Id} keeps {leg} without an end");
+            }
+
+            if (agent.OtherLegs?.Exists(l => l == agent.Leg || _legAgents.GetValueOrDefault(l) != agent.Id) == true)
+                yield return new("I3", $"{agent.Id} has {agent.Leg} beside {string.Join(", ", agent.OtherLegs)}");
             if ((agent.State == AgentState.WrapUp) != (agent.WrapUp is not null && _deadlines.IsSet(DeadlineKind.WrapUp, agent.Id.Value)))
                 yield return new("I7", $"{agent.Id} is {agent.State}, in wrap-up for {agent.WrapUp?.Call} without an end");
             if (agent.State == AgentState.LoggedOut && (agent.PendingPause is not null || agent.Skills is not null))

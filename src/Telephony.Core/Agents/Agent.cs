@@ -28,6 +28,13 @@ public sealed class Agent
     /// <summary>The agent's channel as long as it lives, also after the conversation; no new offer before it is gone.</summary>
     [JsonInclude] public LegId? Leg { get; internal set; }
 
+    /// <summary>The agent's channels beside <see cref="Leg"/>, where several phones ring for one offer: those that ring with it, and later those that were hung up
+    /// and are not gone yet. Null: none.</summary>
+    [JsonInclude] public List<LegId>? OtherLegs { get; internal set; }
+
+    /// <summary>How the most telling of those phones that ring no more has ended, while others ring on.</summary>
+    [JsonInclude] public LegEnd? RingEnd { get; internal set; }
+
     /// <summary>How often the leg had to be hung up again.</summary>
     [JsonInclude] public int Releases { get; internal set; }
 
@@ -78,5 +85,8 @@ public sealed class Agent
     }
 
     /// <summary>Whether an offer may be made now.</summary>
-    [JsonIgnore] public bool CanBeOffered => State == AgentState.Ready && Leg is null;
+    [JsonIgnore] public bool CanBeOffered => State == AgentState.Ready && HasNoLeg;
+
+    /// <summary>Whether no channel of the agent's lives.</summary>
+    [JsonIgnore] internal bool HasNoLeg => Leg is null && OtherLegs is null;
 }

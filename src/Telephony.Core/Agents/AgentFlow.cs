@@ -7,12 +7,14 @@ public sealed partial class Acd
 {
     private void LegRings(LegId leg)
     {
+        if (RingsAmongOthers(leg) is { Leg: { } lead }) leg = lead;
         if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegRings, leg: leg);
         else if (PartyOn(leg) is { HasAnswered: false, Agent: { } agent }) Tell(agent, AgentEvent.PhoneRings);
     }
 
     private void LegAnswered(LegId leg)
     {
+        if (RingsAmongOthers(leg) is { } several) LetDecide(several, leg);
         if (IsOfferOf(leg)) Happened(leg.Call, CallEvent.LegAnswers, leg: leg);
         else if (PartyOn(leg) is { } party) PartyAnswered(_calls[leg.Call], party);
         else if (IsOutside(leg)) return; // told twice
@@ -22,16 +24,40 @@ public sealed partial class Acd
 
     private void LegEnded(LegId leg, LegEnd reason)
     {
+        if (RingsAmongOthers(leg) is { } several)
+        {
+            if (reason != LegEnd.Declined)
+            {
+                RingOnWithout(several, leg, reason);
+                return;
+            }
+
+            LetDecide(several, leg);
+        }
+
+        if (_legAgents.TryGetValue(leg, out var owner) && _agents.TryGetValue(owner, out var busy) && busy.OtherLegs?.Contains(leg) == true)
+        {
+            OtherGone(busy, leg);
+            return;
+        }
+
         if (_legAgents.Remove(leg, out var id) && _agents.TryGetValue(id, out var agent) && agent.Leg == leg)
         {
-            agent.Leg = null;
-            agent.Releases = 0;
-            _deadlines.Clear(DeadlineKind.LegOverdue, id.Value);
-            RefreshIdle(agent);
+            if (agent.RingEnd is { } earlier && IsUnanswered(leg)) reason = MoreTelling(earlier, reason);
+            LegGone(agent);
         }
 
         if (IsOfferOf(leg) || IsOutside(leg)) Happened(leg.Call, reason == LegEnd.Vanished ? CallEvent.PhoneLost : CallEvent.LegGone, leg: leg, legEnd: reason);
         else if (PartyOn(leg) is { } party) PartyGone(_calls[leg.Call], party, OutcomeOf(CallState.Ringing, reason));
+    }
+
+    private void LegGone(Agent agent)
+    {
+        (agent.Leg, agent.RingEnd) = (null, null);
+        if (agent.OtherLegs is not null) return; // they are being hung up, and keep the deadline for it
+        agent.Releases = 0;
+        _deadlines.Clear(DeadlineKind.LegOverdue, agent.Id.Value);
+        RefreshIdle(agent);
     }
 
     private bool IsOfferOf(LegId leg) => _calls.TryGetValue(leg.Call, out var call) && call.OfferOn(leg) is not null;
@@ -39,15 +65,19 @@ public sealed partial class Acd
     /// <summary>We hung up the leg and its end was not reported: hang up again, and at last take it for gone.</summary>
     private void LegOverdue(AgentId id)
     {
-        if (!_agents.TryGetValue(id, out var agent) || agent.Leg is not { } leg) return;
+        if (!_agents.TryGetValue(id, out var agent) || LegsHungUp(agent) is not { Length: > 0 } legs) return;
         if (_connected && ++agent.Releases > ReleasesMost)
         {
-            Say(new AcdFact.InvariantBroken("I8", $"{leg} could not be hung up"));
-            LegEnded(leg, LegEnd.Lost);
+            foreach (var leg in legs)
+            {
+                Say(new AcdFact.InvariantBroken("I8", $"{leg} could not be hung up"));
+                LegEnded(leg, LegEnd.Lost);
+            }
+
             return;
         }
 
-        Do(new AcdEffect.CancelLeg(leg.Call, leg, LegCancel.NotWanted));
+        foreach (var leg in legs) Do(new AcdEffect.CancelLeg(leg.Call, leg, LegCancel.NotWanted));
         _deadlines.Set(DeadlineKind.LegOverdue, id.Value, _now.Elapsed + ReleaseLimit);
     }
 
@@ -217,6 +247,7 @@ public sealed partial class Acd
     private void CodeDialled(CallId id, AgentId agent, string code)
     {
         if (_codeCalls.ContainsKey(id)) return;
+        agent = OwnerOf(agent);
         var refusal = code switch
         {
             "*11" => Command(agent, AgentCommand.LogIn, null),

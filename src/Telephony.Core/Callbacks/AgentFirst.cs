@@ -40,7 +40,7 @@ public sealed partial class Acd
         call.Parties.Remove(party);
         Enter(call, CallState.Ringing);
         call.Offer = new Offer { Agent = party.Agent!.Value, Leg = party.Leg, MadeAt = party.Since };
-        Say(new AcdFact.OfferMade(call.Id, call.Queue!.Value, call.Offer.Agent, party.Leg, WaitedSoFar(call), $"called by {party.By}"));
+        Say(new AcdFact.OfferMade(call.Id, call.Queue!.Value, call.Offer.Agent, party.Leg.Ring, WaitedSoFar(call), $"called by {party.By}"));
         Do(new AcdEffect.RingBack(call.Id, party.Leg, false));
         Join(call, party.Leg);
     }

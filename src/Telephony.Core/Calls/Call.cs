@@ -232,8 +232,8 @@ public sealed class Offer
     /// <summary>The agent.</summary>
     [JsonInclude] public AgentId Agent { get; internal init; }
 
-    /// <summary>The agent's channel.</summary>
-    [JsonInclude] public LegId Leg { get; internal init; }
+    /// <summary>The agent's channel; while several phones ring, of the one in the lead.</summary>
+    [JsonInclude] public LegId Leg { get; internal set; }
 
     /// <summary>When the offer was made.</summary>
     [JsonInclude] public Moment MadeAt { get; internal init; }

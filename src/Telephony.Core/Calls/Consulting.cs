@@ -156,7 +156,7 @@ public sealed partial class Acd
         if (RuleOf(queue) is not { } rule)
         {
             CancelParty(call, party, LegCancel.NotWanted);
-            _deadlines.Clear(DeadlineKind.RingTimeout, party.Leg.Value);
+            _deadlines.Clear(DeadlineKind.RingTimeout, party.Leg.Ring.Value);
             Tell(agent, AgentEvent.Excused);
             HandToFallback(call);
             return;
@@ -166,8 +166,8 @@ public sealed partial class Acd
         _router.RemoveWaiting(call.Id);
         Enter(call, CallState.Ringing);
         call.Offer = new Offer { Agent = agent, Leg = party.Leg, MadeAt = party.Since };
-        _deadlines.Set(DeadlineKind.RingTimeout, party.Leg.Value, _now.Elapsed + rule.RingTimeout);
+        _deadlines.Set(DeadlineKind.RingTimeout, party.Leg.Ring.Value, _now.Elapsed + rule.RingTimeout);
         Say(new AcdFact.CallAssigned(call.Id, queue, agent, true, by));
-        Say(new AcdFact.OfferMade(call.Id, queue, agent, party.Leg, WaitedSoFar(call), $"transferred by {by}"));
+        Say(new AcdFact.OfferMade(call.Id, queue, agent, party.Leg.Ring, WaitedSoFar(call), $"transferred by {by}"));
     }
 }

@@ -19,7 +19,7 @@ public sealed partial class Acd
         ClearDeadlines(call);
         Enter(call, CallState.Connected);
         Tell(offer.Agent, AgentEvent.TalkStarted);
-        Say(new AcdFact.CallConnected(call.Id, queue, offer.Agent, offer.Leg, call.Waited));
+        Say(new AcdFact.CallConnected(call.Id, queue, offer.Agent, offer.Leg.Ring, call.Waited) { Channel = offer.Leg.IsOfOtherPhone ? offer.Leg : null });
         if (!_site.Queues.TryGetValue(queue.Value, out var rule)) return;
         if (rule.AnnounceAgent) AnnounceAgent(call, offer.Agent);
         RecordByRule(call, rule);

@@ -47,12 +47,14 @@ public sealed partial class Acd
     private void Ring(Call call, AgentId agent, LegId leg, TimeSpan timeout)
     {
         var phone = _site.Agents[agent.Value];
-        Do(new AcdEffect.RingAgent(call.Id, leg, agent, phone.DialTarget, timeout, call.Caller, call.Queue!.Value)
+        var ring = new AcdEffect.RingAgent(call.Id, leg, agent, phone.DialTarget, timeout, call.Caller, call.Queue!.Value)
         {
             MayTransfer = _site.PhoneTransfers,
             AutoAnswer = phone.AutoAnswer,
             NobodyYet = call.State == CallState.Dialling,
-        });
+        };
+        Do(ring);
+        if (phone.AlsoDials is { IsEmpty: false } others) RingWith(ring, others);
     }
 
     // ---- several phones at once -------------------------------------------------------------------------------
@@ -103,7 +105,7 @@ public sealed partial class Acd
         call.AlsoRinging.Clear();
         Enter(call, CallState.Connecting);
         StopPrompt(call);
-        _deadlines.Clear(DeadlineKind.RingTimeout, leg.Value);
+        _deadlines.Clear(DeadlineKind.RingTimeout, leg.Ring.Value);
         Join(call);
     }
 
@@ -152,7 +154,7 @@ public sealed partial class Acd
         var musicStopped = call.State == CallState.Connecting;
         Remove(call, offer);
         JoinSettled(call);
-        Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, outcome) { RingsOn = call.Offer is not null });
+        Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg.Ring, outcome) { RingsOn = call.Offer is not null });
         var agentsDoing = outcome is OfferOutcome.NoAnswer or OfferOutcome.Busy or OfferOutcome.Declined or OfferOutcome.Unreachable;
         if (agentsDoing) NoteNotTaken(call, offer.Agent);
         if (outcome is OfferOutcome.NoAnswer or OfferOutcome.Declined) Exclude(call, offer.Agent, outcome);
@@ -207,13 +209,13 @@ public sealed partial class Acd
     {
         if (reason is { } why) CancelLeg(call, offer, why);
         Remove(call, offer);
-        Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg, outcome) { RingsOn = call.Offer is not null });
+        Say(new AcdFact.OfferFailed(call.Id, offer.Agent, offer.Leg.Ring, outcome) { RingsOn = call.Offer is not null });
         Tell(offer.Agent, AgentEvent.OfferWithdrawn);
     }
 
     private void Remove(Call call, Offer offer)
     {
-        _deadlines.Clear(DeadlineKind.RingTimeout, offer.Leg.Value);
+        _deadlines.Clear(DeadlineKind.RingTimeout, offer.Leg.Ring.Value);
         if (call.AlsoRinging.Remove(offer)) return;
         call.Offer = call.AlsoRinging.FirstOrDefault();
         if (call.Offer is not null) call.AlsoRinging.RemoveAt(0);
@@ -221,6 +223,7 @@ public sealed partial class Acd
 
     private void CancelLeg(Call call, Offer offer, LegCancel reason)
     {
+        if (_agents.TryGetValue(offer.Agent, out var agent)) CancelOthers(agent, reason);
         Do(new AcdEffect.CancelLeg(call.Id, offer.Leg, reason));
         _deadlines.Set(DeadlineKind.LegOverdue, offer.Agent.Value, _now.Elapsed + ReleaseLimit);
     }
@@ -229,9 +232,9 @@ public sealed partial class Acd
     private void RingOver(string subject)
     {
         var id = LegId.IsLeg(subject) ? new LegId(subject).Call : new CallId(subject);
-        if (PartyOn(new LegId(subject)) is { } party) PartyRingsTooLong(_calls[id], party);
-        else if (_calls.TryGetValue(id, out var call) && (call.OfferOn(new LegId(subject)) ?? call.Offer) is { } offer)
-            Happened(id, CallEvent.RingTimeout, leg: offer.Leg);
+        if (!_calls.TryGetValue(id, out var call)) return;
+        if (call.Parties.Find(p => p.Leg.Ring.Value == subject) is { } party) PartyRingsTooLong(call, party);
+        else if ((call.AllOffers().FirstOrDefault(o => o.Leg.Ring.Value == subject) ?? call.Offer) is { } offer) Happened(id, CallEvent.RingTimeout, leg: offer.Leg);
     }
 
     /// <summary>What a leg's end says of the agent. Whoever answers and drops at once has declined.</summary>

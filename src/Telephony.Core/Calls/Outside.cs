@@ -8,7 +8,7 @@ public sealed partial class Acd
     {
         var endedBy = agentHasLeft ? Party.Agent : Party.System;
         call.Parties.Remove(party);
-        _deadlines.Clear(DeadlineKind.RingTimeout, party.Leg.Value);
+        _deadlines.Clear(DeadlineKind.RingTimeout, party.Leg.Ring.Value);
         EndConsultation(call, party, ConsultationEnd.Completed);
         if (party.HasAnswered)
         {

@@ -16,7 +16,7 @@ public sealed partial class Acd
         return agent switch
         {
             { State: AgentState.LoggedOut } => $"{id} is logged out",
-            { State: AgentState.Ready or AgentState.Paused or AgentState.NotResponding, Leg: null } => null,
+            { State: AgentState.Ready or AgentState.Paused or AgentState.NotResponding, HasNoLeg: true } => null,
             _ => $"{id} cannot be rung: {WhyNotFree(id)?.Words ?? "busy"}",
         };
     }
@@ -57,7 +57,7 @@ public sealed partial class Acd
     private void PartyAnswered(Call call, TalkParty party)
     {
         if (party.HasAnswered) return;
-        _deadlines.Clear(DeadlineKind.RingTimeout, party.Leg.Value);
+        _deadlines.Clear(DeadlineKind.RingTimeout, party.Leg.Ring.Value);
         (party.HasAnswered, party.Since) = (true, _now);
         if (party.Agent is { } agent && party.Role != PartyRole.Caller) Tell(agent, AgentEvent.TalkStarted);
         switch (party.Role)
@@ -83,7 +83,7 @@ public sealed partial class Acd
     private void PartyGone(Call call, TalkParty party, OfferOutcome outcome, bool talkGoesOn = true)
     {
         call.Parties.Remove(party);
-        _deadlines.Clear(DeadlineKind.RingTimeout, party.Leg.Value);
+        _deadlines.Clear(DeadlineKind.RingTimeout, party.Leg.Ring.Value);
         switch (party.Role)
         {
             case PartyRole.Supervisor: SupervisorGone(call, party, outcome); break;
@@ -111,6 +111,7 @@ public sealed partial class Acd
 
     private void CancelParty(Call call, TalkParty party, LegCancel reason)
     {
+        if (party.Agent is { } rung) CancelOthers(_agents[rung], reason);
         Do(new AcdEffect.CancelLeg(call.Id, party.Leg, reason));
         if (party.Agent is { } agent) _deadlines.Set(DeadlineKind.LegOverdue, agent.Value, _now.Elapsed + ReleaseLimit);
     }
@@ -128,7 +129,7 @@ public sealed partial class Acd
     {
         var from = call.Offer!;
         call.Parties.Remove(to);
-        _deadlines.Clear(DeadlineKind.RingTimeout, to.Leg.Value);
+        _deadlines.Clear(DeadlineKind.RingTimeout, to.Leg.Ring.Value);
         Say(new AcdFact.TalkEnded(call.Id, from.Agent, _now.Since(from.JoinedAt!.Value), how == HandOverKind.AgentLeft ? Party.Agent : Party.System)
         {
             To = how == HandOverKind.TakenOver ? null : new Transferred(new TransferTarget(to.Agent, null, null), AfterAWord: true),
@@ -152,7 +153,7 @@ public sealed partial class Acd
             {
                 if (party.Agent is { } id && (!_agents.TryGetValue(id, out var agent) || agent.Call != call.Id || agent.Leg != party.Leg))
                     yield return new("I3", $"{call.Id} keeps {id}, who is not with it");
-                if (party.HasAnswered == _deadlines.IsSet(DeadlineKind.RingTimeout, party.Leg.Value)) yield return new("I7", $"{party.Leg} rings without an end");
+                if (party.HasAnswered == _deadlines.IsSet(DeadlineKind.RingTimeout, party.Leg.Ring.Value)) yield return new("I7", $"{party.Leg} rings without an end");
             }
 
             var consulted = call.Parties.Count(p => p.Role == PartyRole.Consulted);

@@ -11,8 +11,8 @@ public sealed class TalkParty
     /// <summary>The destination outside, by its name; null when it is an agent.</summary>
     [JsonInclude] public string? Destination { get; internal init; }
 
-    /// <summary>The channel of their phone.</summary>
-    [JsonInclude] public LegId Leg { get; internal init; }
+    /// <summary>The channel of their phone; while several ring, of the one in the lead.</summary>
+    [JsonInclude] public LegId Leg { get; internal set; }
 
     /// <summary>What for.</summary>
     [JsonInclude] public PartyRole Role { get; internal set; }

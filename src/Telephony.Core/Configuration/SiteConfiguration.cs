@@ -283,6 +283,12 @@ public sealed record AgentProfile
     /// <summary>What Asterisk dials to ring this agent, e.g. <c>PJSIP/1001</c>. From the configuration only, never from a caller.</summary>
     public required string DialTarget { get; init; }
 
+    /// <summary>What Asterisk dials at the same time: the agent's other phones, in order, at most <see cref="PhonesMost"/> with the first; null when there are none.</summary>
+    public ImmutableArray<string>? AlsoDials { get; init; }
+
+    /// <summary>How many phones an agent may have.</summary>
+    public const int PhonesMost = 5;
+
     /// <summary>Proficiency by skill, 1 – 10.</summary>
     public required ImmutableSortedDictionary<string, int> Skills { get; init; }
 

@@ -86,7 +86,7 @@ public sealed partial class Acd
             AgentState.Talking => new(IdleReason.OnCall, $"talks with {agent.Call} since {Clock(agent.StateSince.Utc)}"),
             AgentState.WrapUp => Timed(IdleReason.WrapUp, "wrap-up", DeadlineKind.WrapUp, id),
             AgentState.NotResponding => Timed(IdleReason.NotResponding, $"did not respond ({agent.Reason})", DeadlineKind.Recovery, id),
-            _ when agent.Leg is { } leg => new(IdleReason.LegStillThere, $"channel {leg} is not gone yet"),
+            _ when !agent.HasNoLeg => new(IdleReason.LegStillThere, $"channel {LegsOf(agent).First()} is not gone yet"),
             _ => null,
         };
     }

@@ -121,7 +121,7 @@ public sealed partial class QueueLog
         var call = CallOf(fact.Call);
         if (call.Queue is null) Guess(call, fact.Queue, fact.At, fact.Waited);
         (call.Held, call.ConnectedAt, call.Agent) = (fact.At.Since(call.JoinedAt), fact.At, fact.Agent);
-        Write(fact, fact.Call, fact.Queue, fact.Agent, "CONNECT", Seconds(call.Held), fact.Leg.Value, Seconds(RingOf(call, fact.Leg, fact.At)));
+        Write(fact, fact.Call, fact.Queue, fact.Agent, "CONNECT", Seconds(call.Held), (fact.Channel ?? fact.Leg).Value, Seconds(RingOf(call, fact.Leg, fact.At)));
         call.Rings.Clear();
         LineOf(fact.Queue).Remove(call);
     }

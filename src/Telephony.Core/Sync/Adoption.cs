@@ -80,10 +80,18 @@ public sealed partial class Acd
     {
         call.Offers = Math.Max(0, leg.Attempt - 1);
         MakeOffer(call, agent, "found talking after a restart");
-        if (call.Offer?.Leg != leg) return;
+        if (call.Offer?.Leg.Ring != leg.Ring) return;
+        TalksBy(agent, call.Offer, leg);
         LegAnswered(leg);
         BridgeEntered(call.Id, call.Id.Value);
         BridgeEntered(call.Id, leg.Value);
+    }
+
+    /// <summary>By this phone, whatever others there are: none of them rings.</summary>
+    private void TalksBy(Agent agent, Offer offer, LegId leg)
+    {
+        foreach (var rung in LegsOf(agent)) _legAgents.Remove(rung);
+        (agent.Leg, agent.OtherLegs, offer.Leg, _legAgents[leg]) = (leg, null, leg, agent.Id);
     }
 
     /// <summary>Who is found talking takes calls, whatever was known before.</summary>

@@ -18,7 +18,7 @@ public sealed partial class Acd
         foreach (var call in _calls.Values.Where(c => c.State is not (CallState.Virtual or CallState.Dialling))) expected.Add(call.Id.Value);
         foreach (var agent in _agents.Values)
         {
-            if (agent.Leg is { } leg) expected.Add(leg.Value);
+            foreach (var leg in LegsOf(agent)) expected.Add(leg.Value);
         }
 
         return expected;

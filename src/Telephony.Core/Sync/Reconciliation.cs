@@ -23,7 +23,7 @@ public sealed partial class Acd
         foreach (var agent in _agents.Values.Where(a => !site.Agents.ContainsKey(a.Id.Value)).ToArray())
         {
             Tell(agent.Id, AgentEvent.LogOut); // in a conversation: after it
-            if (agent is { State: AgentState.LoggedOut, Leg: null }) _agents.Remove(agent.Id);
+            if (agent is { State: AgentState.LoggedOut, HasNoLeg: true }) _agents.Remove(agent.Id);
         }
 
         CountPresence();
@@ -112,7 +112,7 @@ public sealed partial class Acd
         }
 
         foreach (var call in InOrder(_calls.Values.Where(c => c.State == CallState.Connecting))) TakeOverEndedTalk(call, live);
-        foreach (var agent in _agents.Values.Where(a => a.Leg is not null).ToArray()) TakeOverLeg(agent.Leg!.Value, live);
+        foreach (var leg in _agents.Values.SelectMany(LegsOf).ToArray()) TakeOverLeg(leg, live);
         foreach (var leg in InOrder(_calls.Values).SelectMany(LegsOutside).ToArray()) TakeOverLeg(leg, live);
         foreach (var call in InOrder(_calls.Values.Where(c => c.State == CallState.Queued))) TakeOverTalkOf(call, live, channels);
         foreach (var call in InOrder(_calls.Values)) TakeOver(call, live);
@@ -161,7 +161,7 @@ public sealed partial class Acd
             Forget(call);
         }
 
-        foreach (var agent in _agents.Values.Where(a => a.Leg is not null).ToArray()) LegEnded(agent.Leg!.Value, LegEnd.Lost);
+        foreach (var leg in _agents.Values.SelectMany(LegsOf).ToArray()) LegEnded(leg, LegEnd.Lost);
     }
 
     /// <summary>Both are put into the bridge by one request: a caller who is in it alone has talked, and the agent has hung up, while nobody listened. Served callers are not offered again.</summary>
@@ -315,7 +315,7 @@ public sealed partial class Acd
         return call.OutsideLeg is { } leg ? asked.Append(leg) : asked;
     }
 
-    private bool IsWanted(LegId leg) => IsOfferOf(leg) || PartyOn(leg) is not null || IsOutside(leg);
+    private bool IsWanted(LegId leg) => IsOfferOf(leg) || PartyOn(leg) is not null || IsOutside(leg) || RingsAmongOthers(leg) is not null;
 
     private bool IsWanted(EarId ear) => _calls.TryGetValue(ear.Call, out var call) && call.Parties.Exists(p => p.Ear == ear);
 

@@ -148,11 +148,14 @@ public sealed class AriInputs
     {
         _silent.Remove(e.Channel.Id);
         _dialStatus.Remove(e.Channel.Id, out var status);
-        var reason = ReasonOf(e.TechCause, e.Cause, status);
+        var reason = IsTrunkThatRefuses(e) ? LegEnd.Unreachable : ReasonOf(e.TechCause, e.Cause, status);
         return CallbackId.IsCustomer(e.Channel.Id)
             ? new AcdInput.CustomerDialEnded(new CallId(e.Channel.Id), DialEndOf(reason))
             : Ended(e.Channel, reason);
     }
+
+    /// <summary>Of an agent's several phones the others may lie behind a trunk. One that lets nobody through is not the agent who says no, which would end the ringing of all.</summary>
+    private static bool IsTrunkThatRefuses(ChannelDestroyed e) => e.TechCause is 401 or 403 or 407 && LegId.IsLeg(e.Channel.Id) && new LegId(e.Channel.Id).IsOfOtherPhone;
 
     /// <summary>How an attempt to reach a customer ended, in the words for legs.</summary>
     internal static DialEnd DialEndOf(LegEnd reason) => reason switch

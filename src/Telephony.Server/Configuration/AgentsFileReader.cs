@@ -15,20 +15,22 @@ internal static class AgentsFileReader
         if (Section.OfNames(file, "agents", node) is not { } all) return null;
 
         var agents = ImmutableSortedDictionary.CreateBuilder<string, AgentProfile>(StringComparer.Ordinal);
+        var phones = new AgentPhonesReader(file);
         foreach (var entry in all.Entries)
         {
             var field = all.Field(entry.Key);
             if (!Grammar.Name.IsMatch(entry.Key)) file.Error(entry.KeyAt, field, $"not {NamedFile.NameForm}");
             if (Section.Of(file, field, entry.Value, "name", "skills", "queues", "language", "dial", "wrap_up", "auto_answer") is { } agent)
             {
-                agents[entry.Key] = Profile(agent, entry.Key);
+                agents[entry.Key] = Profile(agent, phones.Read(agent, entry.Key));
             }
         }
 
+        phones.CheckOwners(agents);
         return agents.ToImmutable();
     }
 
-    private static AgentProfile Profile(Section agent, string id)
+    private static AgentProfile Profile(Section agent, ImmutableArray<string> dials)
     {
         agent.Require("name", "name: Ann");
         var (queues, profiles) = Queues(agent);
@@ -37,7 +39,8 @@ internal static class AgentsFileReader
             Name = agent.Text(
                 "name", "", text => text.Trim().Length > 0 && Grammar.IsLabel(text),
                 $"a name for people (1 to {Grammar.MaxLabel} characters, none of ; \" < > [ ] \\)"),
-            DialTarget = agent.Text("dial", $"PJSIP/{id}", Grammar.DialTarget.IsMatch, "a dial target like PJSIP/1001"),
+            DialTarget = dials[0],
+            AlsoDials = dials.Length > 1 ? dials[1..] : null,
             Skills = Skills(agent),
             Queues = queues,
             Profiles = profiles,

@@ -39,7 +39,7 @@ public static class AsteriskFiles
         ArgumentException.ThrowIfNullOrEmpty(outDirectory);
         foreach (var (id, agent) in site.Agents) Verify(id, agent);
 
-        var passwords = AgentSecrets.Ensure(dataDirectory, site.Agents.Keys);
+        var passwords = AgentSecrets.Ensure(dataDirectory, site.Agents.SelectMany(a => AccountsOf(site, a.Key, a.Value)));
         Directory.CreateDirectory(outDirectory);
         var endpoints = AtomicFile.WriteIfChanged(
             Path.Combine(outDirectory, Endpoints), EndpointsOf(site, id => passwords[id]), OwnerAndGroup);
@@ -52,10 +52,22 @@ public static class AsteriskFiles
     /// <summary>The loader refuses such texts already; here they would be code.</summary>
     private static void Verify(string id, AgentProfile agent)
     {
-        if (!Grammar.Name.IsMatch(id) || !Grammar.DialTarget.IsMatch(agent.DialTarget) || !Grammar.IsLabel(agent.Name))
+        var areOthersGood = (agent.AlsoDials ?? []).All(target => Grammar.DialTarget.IsMatch(target) || Grammar.TrunkTarget.IsMatch(target));
+        if (!Grammar.Name.IsMatch(id) || !Grammar.DialTarget.IsMatch(agent.DialTarget) || !areOthersGood || !Grammar.IsLabel(agent.Name))
         {
             throw new InvalidDataException($"agent '{Grammar.Shown(id)}': id, name or dial target cannot stand in Asterisk's files");
         }
+    }
+
+    /// <summary>The SIP accounts of an agent: one of the agent's name, and one of each phone of a list that is named after the agent, like <c>1001-mobile</c>.</summary>
+    private static IEnumerable<string> AccountsOf(SiteConfiguration site, string id, AgentProfile agent)
+    {
+        const string Technology = "PJSIP/";
+        var named = from target in agent.AlsoDials is { } others ? others.Insert(0, agent.DialTarget) : []
+                    let name = target[Technology.Length..]
+                    where name.StartsWith($"{id}-", StringComparison.Ordinal) && Grammar.Name.IsMatch(name) && !site.Agents.ContainsKey(name)
+                    select name;
+        return named.Prepend(id);
     }
 
     private static string EndpointsOf(SiteConfiguration site, Func<string, string> passwordOf)
@@ -63,17 +75,20 @@ public static class AsteriskFiles
         var text = new StringBuilder(Notice);
         foreach (var (id, agent) in site.Agents)
         {
-            text.Append('\n');
-            text.Append($"[{id}](agent-endpoint)\n");
-            if (site.PhoneTransfers) text.Append("allow_transfer=yes\n");
-            text.Append($"auth={id}\n");
-            text.Append($"aors={id}\n");
-            text.Append($"language={agent.Language}\n");
-            text.Append($"callerid=\"{agent.Name}\" <{id}>\n\n");
-            text.Append($"[{id}](agent-auth)\n");
-            text.Append($"username={id}\n");
-            text.Append($"password={passwordOf(id)}\n\n");
-            text.Append($"[{id}](agent-aor)\n");
+            foreach (var account in AccountsOf(site, id, agent))
+            {
+                text.Append('\n');
+                text.Append($"[{account}](agent-endpoint)\n");
+                if (site.PhoneTransfers) text.Append("allow_transfer=yes\n");
+                text.Append($"auth={account}\n");
+                text.Append($"aors={account}\n");
+                text.Append($"language={agent.Language}\n");
+                text.Append($"callerid=\"{agent.Name}\" <{id}>\n\n");
+                text.Append($"[{account}](agent-auth)\n");
+                text.Append($"username={account}\n");
+                text.Append($"password={passwordOf(account)}\n\n");
+                text.Append($"[{account}](agent-aor)\n");
+            }
         }
 
         return text.ToString();
@@ -118,7 +133,7 @@ public static class AsteriskFiles
         var text = new StringBuilder(Notice);
         foreach (var agent in site.Agents.Values)
         {
-            // A comma separates the parts of a member.
+            // A comma separates the parts of a member. The fallback rings the first phone only: app_queue rings one for each member.
             text.Append($"member => {agent.DialTarget},0,{agent.Name.Replace(',', ' ')}\n");
         }
 

@@ -24,7 +24,9 @@ public sealed partial class FlowStories
     private DateTimeOffset _begin;
     private bool _called;
 
-    private FlowStories(SiteConfiguration site) => _site = site;
+    /// <summary>In a story nobody has more phones than one: which is answered is nothing to the caller.</summary>
+    private FlowStories(SiteConfiguration site) =>
+        _site = site with { Agents = site.Agents.ToImmutableSortedDictionary(a => a.Key, a => a.Value with { AlsoDials = null }, site.Agents.KeyComparer) };
 
     /// <summary>Tells the stories of a text.</summary>
     /// <returns>How many there were.</returns>

@@ -114,7 +114,7 @@ internal sealed class Rerun
                 _connected.Add(f.Call);
                 _lastQueue[f.Agent] = f.Queue;
                 var (length, endedBy) = _people.Talk(f.Queue, caller.Dice.NextDouble());
-                After(length, () => EndTalk(f.Call, f.Leg, endedBy));
+                After(length, () => EndTalk(f.Call, f.Channel ?? f.Leg, endedBy));
                 break;
             case AcdFact.AgentStateChanged { To: AgentState.WrapUp } f when _lastQueue.TryGetValue(f.Agent, out var queue):
                 if (_people.WrapUp(queue, _dice.NextDouble()) is { } time) FinishWrapUp(f.Agent, queue, time);
@@ -188,6 +188,12 @@ internal sealed class Rerun
 
     private void Ring(AcdEffect.RingAgent e)
     {
+        if (e.Leg.IsOfOtherPhone)
+        {
+            Soon(new AcdInput.LegEnded(e.Leg, LegEnd.Unreachable)); // what became of an offer is drawn once: by the agent's first phone
+            return;
+        }
+
         var dice = _live.TryGetValue(e.Call, out var caller) ? caller.Dice : _dice;
         var (failed, after) = _people.Offer(e.Queue, dice.NextDouble());
         _legs.Add(e.Leg);

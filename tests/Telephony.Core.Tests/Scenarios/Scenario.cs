@@ -171,7 +171,7 @@ internal sealed partial class Scenario
         ["connection", "lost"] => new AcdInput.AsteriskLost(),
         ["asterisk", "restarted"] => new AcdInput.AsteriskSynced("g2", []),
         ["time", "passes"] => new AcdInput.Tick(),
-        _ => LifeOf(words) ?? RoutingOf(words) ?? TalkOf(words) ?? throw new FormatException($"not understood: {string.Join(' ', words)}"),
+        _ => LifeOf(words) ?? RoutingOf(words) ?? TalkOf(words) ?? PhoneOf(words) ?? throw new FormatException($"not understood: {string.Join(' ', words)}"),
     };
 
     /// <summary>The rules of a queue change while the site is open.</summary>
@@ -267,6 +267,7 @@ internal sealed partial class Scenario
         {
             Profiles = ProfilesOf(settings),
             WrapUp = wrapUp is null ? null : Seconds(wrapUp),
+            AlsoDials = PhonesOf(settings),
         };
     }
 

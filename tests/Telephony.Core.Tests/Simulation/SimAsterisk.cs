@@ -123,7 +123,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
     private void Ring(AcdEffect.RingAgent e)
     {
         if (_channels.ContainsKey(e.Leg.Value)) return; // 409: already exists
-        if (_channels.Values.Any(c => c.Agent == e.Agent && !c.Doomed)) DoubleRings.Add($"{e.Agent} by {e.Leg}");
+        if (_channels.Values.Any(c => c.Agent == e.Agent && !c.Doomed && new LegId(c.Id).Ring != e.Leg.Ring)) DoubleRings.Add($"{e.Agent} by {e.Leg}");
         var pick = world.Unit();
         if (pick < 0.05)
         {
@@ -208,6 +208,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
     private void Join(AcdEffect.Connect e)
     {
         if (world.Chance(faults.JoinFails)) return; // 204, and yet not in the bridge
+        if (_channels.Values.Any(c => c.Role == ChannelRole.AgentLeg && c.Bridge is not null && c.Id != e.Leg.Value && new LegId(c.Id).Ring == e.Leg.Ring)) DoubleRings.Add($"two phones talk by {e.Leg}");
         foreach (var id in new[] { e.Call.Value, e.Leg.Value })
         {
             if (Find(id) is not { } channel) continue;

@@ -55,7 +55,7 @@ internal sealed class SimFigures
             case AcdFact.CallConnected f:
                 _joined++;
                 _waited[f.Call] = f.Waited;
-                Expect(_inBridge.Contains((f.Call, f.Call.Value)) && (_inBridge.Contains((f.Call, f.Leg.Value)) || _foundInBridge.Contains(f.Call)), $"{f.Call} talks, but not both are in the bridge");
+                Expect(_inBridge.Contains((f.Call, f.Call.Value)) && (_inBridge.Contains((f.Call, (f.Channel ?? f.Leg).Value)) || _foundInBridge.Contains(f.Call)), $"{f.Call} talks, but not both are in the bridge");
                 break;
             case AcdFact.CallResumed f: _held[f.Queue] = _held.GetValueOrDefault(f.Queue) + f.Held; break;
             case AcdFact.TalkEnded f: _talks[f.Agent] = _talks.GetValueOrDefault(f.Agent) + 1; break;

@@ -54,7 +54,7 @@ internal sealed class SimOracle(bool keepsSnapshots)
         var state = acd.Capture();
         _life.CheckTheEnd();
         Expect(state.Calls.IsEmpty, $"no call is kept, but {string.Join(", ", state.Calls.Select(c => $"{c.Id} {c.State}").Take(5))}");
-        Expect(state.Agents.All(a => a.Leg is null && a.Call is null), "no agent is kept busy");
+        Expect(state.Agents.All(a => a.Leg is null && a.OtherLegs is null && a.Call is null), "no agent is kept busy");
         Expect(_asked.Count == 0, $"every question is answered, but not about {string.Join(", ", _asked.Keys.Take(5))}");
         Expect(state.Recordings.IsEmpty, $"every recording is stored, but not {string.Join(", ", state.Recordings.Select(r => r.Recording).Take(5))}");
         Expect(state.Arrived == _arrived.Count && state.Ended == _ended.Count, "counts agree with the facts");

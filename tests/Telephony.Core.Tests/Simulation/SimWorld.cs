@@ -13,6 +13,7 @@ internal sealed partial class SimWorld
     private readonly Random? _rules;
     private readonly Random? _flows;
     private readonly Random? _wire;
+    private readonly Random? _phones;
     private readonly SimTalks? _talks;
     private readonly Dictionary<string, TimeSpan> _lastOf = [];
     private readonly PriorityQueue<Action, (TimeSpan Due, long Order)> _agenda = new();
@@ -34,8 +35,10 @@ internal sealed partial class SimWorld
     /// <param name="plainRules">As worlds were before there were relaxation and strategies, so that an old seed is still the same world.</param>
     /// <param name="flows">Callers go through random flows in place of a menu of one level.</param>
     /// <param name="orderlyWire">As worlds were before events could be lost one by one, or overtake each other.</param>
-    public SimWorld(int seed, bool plainRules = false, bool flows = false, bool orderlyWire = false)
+    /// <param name="phones">Most agents have several phones.</param>
+    public SimWorld(int seed, bool plainRules = false, bool flows = false, bool orderlyWire = false, bool phones = false)
     {
+        _phones = phones ? new Random(seed ^ 0x9403) : null;
         _flows = flows ? new Random(seed ^ 0xf10) : null;
         _dice = new Random(seed);
         _rules = plainRules ? null : new Random(seed ^ 0x5eed);
@@ -289,12 +292,15 @@ internal sealed partial class SimWorld
     private SkillExpression RandomSkills() => SkillExpression.Parse(
         string.Format(null, new[] { "", "english>={0}", "english<={0} | billing", "english>={0} & !trainee", "!(billing | english<{0})" }[_rules!.Next(5)], _rules.Next(1, 10)));
 
+    private System.Collections.Immutable.ImmutableArray<string>? RandomPhones() =>
+        _phones?.Next(4) is > 0 and var others ? [.. Enumerable.Range(1, others).Select(n => $"PJSIP/{n}")] : null;
+
     private AgentProfile Enriched(AgentProfile agent)
     {
         if (_rules is null) return agent;
         var skills = agent.Skills;
         if (_rules.Next(2) == 0) skills = skills.Add("billing", _rules.Next(1, 11));
         if (_rules.Next(4) == 0) skills = skills.Add("trainee", 1);
-        return agent with { Skills = skills };
+        return agent with { Skills = skills, AlsoDials = RandomPhones() };
     }
 }

@@ -67,6 +67,28 @@ public sealed class SimulationTests
     }
 
     [Test]
+    public void Worlds_whose_agents_have_several_phones_hold_every_invariant()
+    {
+        var answeredOnOthers = 0;
+        for (var seed = 1; seed <= 150; seed++)
+        {
+            var world = new SimWorld(seed, phones: true);
+            try
+            {
+                world.Run(Length);
+            }
+            catch (Exception fault)
+            {
+                throw new AssertionException($"seed {seed}, input {world.Inputs}: {fault.Message}", fault);
+            }
+
+            answeredOnOthers += world.Facts.OfType<AcdFact.CallConnected>().Count(f => f.Channel is not null);
+        }
+
+        Assert.That(answeredOnOthers, Is.GreaterThan(150), "calls answered on another phone than the first");
+    }
+
+    [Test]
     public void Random_worlds_have_all_that_can_be_ordered_for_calls()
     {
         var told = new HashSet<Type>();

@@ -28,6 +28,18 @@ public sealed class AriInputsTests
     public void A_legs_end_is_read_from_sip_status_dial_status_and_cause(int? sip, int cause, string? dial, LegEnd expected) =>
         Assert.That(AriInputs.ReasonOf(sip, cause, dial), Is.EqualTo(expected));
 
+    /// <summary>Only what a person says on one phone holds for the others.</summary>
+    [TestCase("c1-agent-1", 403, LegEnd.Declined)]
+    [TestCase("c1-agent-1.2", 403, LegEnd.Unreachable)]
+    [TestCase("c1-agent-1.2", 407, LegEnd.Unreachable)]
+    [TestCase("c1-agent-1.2", 603, LegEnd.Declined)]
+    [TestCase("c1-agent-1.2", 486, LegEnd.Busy)]
+    public void A_trunk_that_lets_nobody_through_to_another_phone_is_not_the_agent_who_declines(string leg, int sip, LegEnd expected)
+    {
+        var gone = new ChannelDestroyed(21, "", ChannelOf(leg), sip) { Application = "acd-n1", Timestamp = DateTimeOffset.UnixEpoch };
+        Assert.That(new AriInputs().Translate(gone), Is.EqualTo(new AcdInput.LegEnded(new LegId(leg), expected)));
+    }
+
     [TestCase(LegEnd.Busy, DialEnd.Busy)]
     [TestCase(LegEnd.NoAnswer, DialEnd.NoAnswer)]
     [TestCase(LegEnd.HungUp, DialEnd.NoAnswer)]

@@ -111,6 +111,23 @@ public class AgentPhonesTests
     }
 
     [Test]
+    public void Each_phone_named_after_its_agent_has_an_account_of_its_own()
+    {
+        var site = SiteOf(("1001", "Ann"), ("1002", "Bob"));
+        var ann = site.Agents["1001"] with { AlsoDials = ["PJSIP/1001-soft", "PJSIP/desk7", "PJSIP/1002", "PJSIP/13800138000@trunk"] };
+        AsteriskFiles.Write(site with { Agents = site.Agents.SetItem("1001", ann) }, data, outside);
+        var (passwords, endpoints) = (AgentSecrets.Ensure(data, []), File.ReadAllLines(Path.Combine(outside, AsteriskFiles.Endpoints)));
+        Assert.Multiple(() =>
+        {
+            Assert.That(passwords.Keys, Is.EqualTo(new[] { "1001", "1001-soft", "1002" }));
+            Assert.That(endpoints.Where(line => line.EndsWith("(agent-endpoint)", StringComparison.Ordinal)), Is.EqualTo(new[] { "[1001](agent-endpoint)", "[1001-soft](agent-endpoint)", "[1002](agent-endpoint)" }));
+            Assert.That(endpoints, Does.Contain("username=1001-soft").And.Contain($"password={passwords["1001-soft"]}").And.Contain("aors=1001-soft"));
+            Assert.That(endpoints.Count(line => line == "callerid=\"Ann\" <1001>"), Is.EqualTo(2), "whichever phone it is, the agent calls");
+            Assert.That(File.ReadAllText(Path.Combine(outside, AsteriskFiles.FallbackMembers)), Does.Not.Contain("soft").And.Contain("member => PJSIP/1001,0,Ann\n"));
+        });
+    }
+
+    [Test]
     public void A_number_whose_callers_have_a_language_is_an_extension_that_says_so()
     {
         var entry = new EntryPoint([], "zh_CN", CallTarget.HangUp) { SpeaksItsCallersLanguage = true };

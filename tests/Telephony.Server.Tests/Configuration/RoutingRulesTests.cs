@@ -37,6 +37,16 @@ public sealed class RoutingRulesTests
     }
 
     [Test]
+    public void An_agent_may_have_several_phones()
+    {
+        using var site = new SiteFixture();
+        site.Write("agents.yaml", "agents: {\"1001\": {name: Ann, dial: [PJSIP/1001, PJSIP/1001-soft, PJSIP/13800138000@trunk]}, \"1002\": {name: Bob, dial: [PJSIP/1002]}}\n");
+        var agents = site.Load().Site!.Agents;
+        Assert.That((agents["1001"].DialTarget, agents["1001"].AlsoDials), Is.EqualTo(("PJSIP/1001", new[] { "PJSIP/1001-soft", "PJSIP/13800138000@trunk" })));
+        Assert.That((agents["1002"].DialTarget, agents["1002"].AlsoDials), Is.EqualTo(("PJSIP/1002", (System.Collections.Immutable.ImmutableArray<string>?)null)));
+    }
+
+    [Test]
     public void A_choice_may_ask_for_skills_and_a_priority()
     {
         using var site = new SiteFixture();
@@ -51,6 +61,16 @@ public sealed class RoutingRulesTests
     [TestCase("queues/sales.yaml", "weight: 101\n", "queues/sales.yaml:1:9: weight: a whole number from 0 to 100 is wanted, not '101'")]
     [TestCase("agents.yaml", "agents: {\"1001\": {name: Ann, queues: [{queue: sals, order: 2}]}}\n", "agents.yaml:1:47: agents.1001.queues: unknown queue 'sals'; did you mean 'sales'?")]
     [TestCase("agents.yaml", "agents: {\"1001\": {name: Ann, queues: [{order: 2}]}}\n", "agents.yaml:1:39: agents.1001.queues.queue: missing; write queue: NAME")]
+    [TestCase("agents.yaml", "agents: {\"1001\": {name: Ann, dial: []}}\n", "agents.yaml:1:36: agents.1001.dial: an agent has at least one phone; write PJSIP/1001, or leave dial away")]
+    [TestCase("agents.yaml", "agents: {\"1001\": {name: Ann, dial: [PJSIP/13800138000@trunk]}}\n",
+        "agents.yaml:1:37: agents.1001.dial: 'PJSIP/13800138000@trunk' is not a dial target like PJSIP/1001")]
+    [TestCase("agents.yaml", "agents: {\"1001\": {name: Ann, dial: [PJSIP/1001, Local/1@out]}}\n",
+        "agents.yaml:1:49: agents.1001.dial: 'Local/1@out' is not a dial target like PJSIP/1001-mobile, or PJSIP/02155550100@trunk")]
+    [TestCase("agents.yaml", "agents: {\"1001\": {name: Ann, dial: [PJSIP/1001, PJSIP/1001]}}\n", "agents.yaml:1:49: agents.1001.dial: phone 'PJSIP/1001' is here twice; keep one")]
+    [TestCase("agents.yaml", "agents: {\"1001\": {name: Ann, dial: [PJSIP/1001, PJSIP/1002]}, \"1002\": {name: Bob}}\n",
+        "agents.yaml:1:49: agents.1001.dial: 'PJSIP/1002' is a phone of agent 1002 too; a phone in a list belongs to one agent")]
+    [TestCase("agents.yaml", "agents: {\"1001\": {name: Ann, dial: [PJSIP/a, PJSIP/b, PJSIP/c, PJSIP/d, PJSIP/e, PJSIP/f]}}\n",
+        "agents.yaml:1:36: agents.1001.dial: 6 items are too many; at most 5")]
     [TestCase("ivr/main.yaml", "prompt: [welcome]\nchoices: {\"1\": {menu: main, priority: 3}}\notherwise: {queue: sales}\n",
         "ivr/main.yaml:2:29: choices.1.priority: only a call that goes to a queue asks for something; remove it, or name a queue")]
     public void A_mistake_is_told_in_one_exact_line(string file, string content, string line)

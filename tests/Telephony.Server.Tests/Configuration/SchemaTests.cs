@@ -107,6 +107,10 @@ public class SchemaTests
         ("agents: {\"1001\": {name: Ann, password: secret}}", false),
         ("agents: {\"1001\": {name: Ann, wrap_up: 30s, auto_answer: true}}", true), ("agents: {\"1001\": {name: Ann, wrap_up: 30}}", false),
         ("agents: {\"1001\": {name: Ann, auto_answer: 1}}", false),
+        ("agents: {\"1001\": {name: Ann, dial: [PJSIP/1001, PJSIP/1001-soft, \"PJSIP/+8613800138000@trunk\"]}}", true),
+        ("agents: {\"1001\": {name: Ann, dial: [PJSIP/1001]}}", true), ("agents: {\"1001\": {name: Ann, dial: []}}", false),
+        ("agents: {\"1001\": {name: Ann, dial: [PJSIP/1001, PJSIP/1001]}}", false), ("agents: {\"1001\": {name: Ann, dial: [PJSIP/1001, Local/1@out]}}", false),
+        ("agents: {\"1001\": {name: Ann, dial: [PJSIP/a, PJSIP/b, PJSIP/c, PJSIP/d, PJSIP/e, PJSIP/f]}}", false),
     ];
 
     private static readonly (string Yaml, bool Good)[] Sites =
