@@ -105,7 +105,7 @@ public sealed partial class Acd
         switch (input)
         {
             case AcdInput.Tick: break;
-            case AcdInput.CallOffered i: Offered(i.Call, i.Number, i.Caller, i.Place, i.Since); break;
+            case AcdInput.CallOffered i: Offered(i.Call, i.Number, i.Caller, i.Place, i.Since, i.Phone); break;
             case AcdInput.CallerHungUp i: CallerHungUp(i.Call); break;
             case AcdInput.CallerGone i: ChannelGone(i.Call); break;
             case AcdInput.DigitPressed i: Happened(i.Call, CallEvent.Digit, i.Digit); break;
@@ -156,7 +156,7 @@ public sealed partial class Acd
             case AcdInput.PickUpOrdered i: Answer(i.Request, PickUp(i)); break;
             case AcdInput.SupervisionOrdered i: Answer(i.Request, Supervise(i)); break;
             case AcdInput.TransferOrdered i: Answer(i.Request, Transfer(i)); break;
-            case AcdInput.TransferAsked i: TransferByPhone(i.Leg, i.To); break;
+            case AcdInput.TransferAsked i: TransferByPhone(i.Leg, i.To, i.Replaces); break;
             case AcdInput.ConferenceOrdered i: Answer(i.Request, Confer(i)); break;
             case AcdInput.RouterStarted i: RouterStarted(i.Version); break;
             case AcdInput.ConfigurationLoaded i: Configure(i.Site, i.By); break;

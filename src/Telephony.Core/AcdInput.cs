@@ -31,6 +31,9 @@ public abstract partial record AcdInput
 
         /// <summary>When the caller arrived, if that was in an outage; null: now.</summary>
         public DateTimeOffset? Since { get; init; }
+
+        /// <summary>The agent whose phone it is, as Asterisk authenticated it; null when it is none.</summary>
+        public AgentId? Phone { get; init; }
     }
 
     /// <summary>The caller hung up; the channel is closing. What is being played ends by that, which must not be taken for its natural end.</summary>
@@ -117,7 +120,7 @@ public abstract partial record AcdInput
 /// <param name="Bridge">The bridge it is in, if any.</param>
 /// <param name="Number">For callers: the number dialled; for agents' codes: the code.</param>
 /// <param name="Caller">For callers: who calls.</param>
-/// <param name="Agent">For agents' codes: whose phone it is. For legs that we may not know any more: whose phone rings.</param>
+/// <param name="Agent">For agents' codes, and for callers who are agents: whose phone it is. For legs that we may not know any more: whose phone rings.</param>
 public sealed record LiveChannel(string Id, ChannelRole Role, bool Answered, string? Bridge, string Number, CallerId Caller, AgentId? Agent = null)
 {
     /// <summary>For callers that we may not know any more: where they stand in the queue, as noted on the channel.</summary>

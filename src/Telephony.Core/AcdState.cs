@@ -146,6 +146,7 @@ public sealed partial class Acd
         (_connected, _generation, _invariantsDue, _loaded) = (state.Connected, state.Generation, state.InvariantsDue, state.Site);
         _calls.Clear();
         _codeCalls.Clear();
+        _lines.Clear();
         _agents.Clear();
         _legAgents.Clear();
         _router.Clear();
@@ -171,6 +172,7 @@ public sealed partial class Acd
             _calls.Add(call.Id, call);
             if (call.State is CallState.Queued or CallState.Virtual) _router.AddWaiting(call);
             if (call.WantsMore) _router.AddWanting(call);
+            foreach (var party in call.Parties.Where(p => p.Line is not null)) _lines.Add(party.Line!.Value, call.Id);
         }
 
         foreach (var call in state.CodeCalls) _codeCalls.Add(call.Id, call);

@@ -17,7 +17,7 @@ public sealed partial class Acd
     }
 
     /// <summary>Everything that is wrong now; empty when all is well. O(calls + agents × queues).</summary>
-    public IEnumerable<Violation> Violations() => CallViolations().Concat(PartyViolations()).Concat(RecordingViolations()).Concat(CallbackViolations()).Concat(DecisionViolations()).Concat(AgentViolations()).Concat(MatchingViolations());
+    public IEnumerable<Violation> Violations() => CallViolations().Concat(PartyViolations()).Concat(LineViolations()).Concat(RecordingViolations()).Concat(CallbackViolations()).Concat(DecisionViolations()).Concat(AgentViolations()).Concat(MatchingViolations());
 
     private IEnumerable<Violation> CallViolations()
     {

@@ -5,7 +5,7 @@ namespace Telephony.Acceptance.Tests;
 
 /// <summary>What is ordered over the API for calls under way, told by what each phone hears.</summary>
 [TestFixture, Parallelizable]
-public sealed class CallOrdersTests() : SiteFixture("127.0.1.22")
+public sealed partial class CallOrdersTests() : SiteFixture("127.0.1.22")
 {
     private const double CallerHz = 440;
     private const double AgentHz = 700;

@@ -53,7 +53,8 @@ public sealed partial class Acd
 
     private void LegGone(Agent agent)
     {
-        (agent.Leg, agent.RingEnd) = (null, null);
+        agent.Leg = null;
+        agent.RingEnd = null;
         if (agent.OtherLegs is not null) return; // they are being hung up, and keep the deadline for it
         agent.Releases = 0;
         _deadlines.Clear(DeadlineKind.LegOverdue, agent.Id.Value);
@@ -258,11 +259,16 @@ public sealed partial class Acd
             _ => $"unknown code {code}",
         };
         Say(new AcdFact.CodeUsed(id, agent, code, refusal));
+        Do(new AcdEffect.Answer(id));
+        SayToCode(id, agent, refusal is not null ? _site.Announcements.Refused : IsFeature(code) ? FeatureAnnouncement(agent, code, LanguageOf(agent)) : AnnouncementOf(agent, code));
+    }
+
+    private string LanguageOf(AgentId agent) => _site.Agents.TryGetValue(agent.Value, out var profile) ? profile.Language : "en";
+
+    private void SayToCode(CallId id, AgentId agent, ImmutableArray<string> prompts)
+    {
         var call = new CodeCall { Id = id, Playback = new PlaybackId($"{id}-play-1") };
         _codeCalls.Add(id, call);
-        Do(new AcdEffect.Answer(id));
-        var language = _site.Agents.TryGetValue(agent.Value, out var profile) ? profile.Language : "en";
-        var prompts = refusal is not null ? _site.Announcements.Refused : IsFeature(code) ? FeatureAnnouncement(agent, code, language) : AnnouncementOf(agent, code);
         if (prompts.IsEmpty)
         {
             CodeAnnounced(call);
@@ -270,7 +276,7 @@ public sealed partial class Acd
         }
 
         _deadlines.Set(DeadlineKind.PlaybackOverdue, id.Value, _now.Elapsed + PromptLimit);
-        Do(new AcdEffect.Play(id, call.Playback, prompts, language));
+        Do(new AcdEffect.Play(id, call.Playback, prompts, LanguageOf(agent)));
     }
 
     private string? PauseByKey(AgentId agent, string key) =>

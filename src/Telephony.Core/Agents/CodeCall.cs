@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace Telephony.Core;
 
-/// <summary>An agent's phone that dialled a star code and hears the announcement.</summary>
+/// <summary>An agent's phone that dialled a star code and hears the announcement, or has had a word with somebody on another line: it is hung up then.</summary>
 public sealed class CodeCall
 {
     /// <summary>The phone's channel.</summary>

@@ -37,17 +37,6 @@ public sealed partial class Acd
         return to == Nowhere ? $"unknown number '{dialled}'" : Transfer(OrderOf(call, kind, to));
     }
 
-    /// <summary>The phone is told before its channel is hung up.</summary>
-    private void TransferByPhone(LegId leg, string dialled)
-    {
-        var order = _calls.TryGetValue(leg.Call, out var call) && call.Offer?.Leg == leg && TargetDialled(dialled) is var to && to != Nowhere
-            ? OrderOf(call, TransferKind.Blind, to)
-            : null;
-        var isAccepted = order is not null && WhyNotTransfer(order, out _) is null;
-        Do(new AcdEffect.AnswerTransfer(leg.Call, leg, isAccepted));
-        if (isAccepted) Transfer(order!);
-    }
-
     private static AcdInput.TransferOrdered OrderOf(Call call, TransferKind kind, TransferTarget to) =>
         new(null, call.Id, to.Queue is null ? kind : TransferKind.Queue, to, call.Offer!.Agent.Value);
 

@@ -18,6 +18,9 @@ public sealed class Call
     /// <summary>Who calls.</summary>
     [JsonInclude] public CallerId Caller { get; internal init; }
 
+    /// <summary>The agent whose phone it is, if it comes from one.</summary>
+    [JsonInclude] public AgentId? Phone { get; internal init; }
+
     /// <summary>Language of the prompts.</summary>
     [JsonInclude] public string Language { get; internal set; } = "en";
 

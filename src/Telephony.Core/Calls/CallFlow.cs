@@ -18,7 +18,7 @@ public sealed partial class Acd
     private const int FailedJoinsMost = 3;
     private const int ReleasesMost = 3;
 
-    private void Offered(CallId id, string number, CallerId caller, CallPlace? place = null, DateTimeOffset? since = null)
+    private void Offered(CallId id, string number, CallerId caller, CallPlace? place = null, DateTimeOffset? since = null, AgentId? phone = null)
     {
         if (_calls.TryGetValue(id, out var known))
         {
@@ -26,7 +26,9 @@ public sealed partial class Acd
             return;
         }
 
-        var call = new Call { Id = id, Number = number, Caller = caller, ArrivedAt = _now, StateSince = _now, CameAt = since is { } at ? MomentAt(at) : null };
+        if (_lines.ContainsKey(id) || _codeCalls.ContainsKey(id)) return;
+        if (phone is { } agent && IsAWordAside(id, agent, number)) return;
+        var call = new Call { Id = id, Number = number, Caller = caller, Phone = phone, ArrivedAt = _now, StateSince = _now, CameAt = since is { } at ? MomentAt(at) : null };
         _calls.Add(id, call);
         Say(new AcdFact.CallArrived(id, number, caller));
         if (!_site.Numbers.TryGetValue(number, out var entry) && !_site.Numbers.TryGetValue("*", out entry))
@@ -89,6 +91,10 @@ public sealed partial class Acd
             case CallStep.EndByCaller: EndTalk(call, Party.Caller); AwaitChannelGone(call); break;
             case CallStep.EndByAgent: EndByAgent(call); break;
             case CallStep.WaitAgain: WaitAgain(call); break;
+            case CallStep.CompleteTransfer when Consulted(call) is { Line: not null } aside: // another line than the one that has ended
+                SendAway(call, aside);
+                Happened(id, happened, digit, leg, legEnd);
+                break;
             case CallStep.CompleteTransfer: CompleteTransfer(call, agentHasLeft: true, call.Offer!.Agent.Value); break;
             case CallStep.ReturnToQueue: ParkedTooLong(call); break;
             case CallStep.EndOutside: EndOutside(call); AwaitChannelGone(call); break;
@@ -241,7 +247,8 @@ public sealed partial class Acd
 
     private void CallerHungUp(CallId id)
     {
-        if (_calls.TryGetValue(id, out var call) && call.State is not (CallState.Ended or CallState.Dialling)) Happened(id, CallEvent.CallerGone);
+        if (_lines.ContainsKey(id)) LineGone(id);
+        else if (_calls.TryGetValue(id, out var call) && call.State is not (CallState.Ended or CallState.Dialling)) Happened(id, CallEvent.CallerGone);
     }
 
     private void ChannelGone(CallId id)

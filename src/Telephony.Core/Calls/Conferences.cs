@@ -34,6 +34,8 @@ public sealed partial class Acd
     {
         party.Role = PartyRole.Guest;
         EndConsultation(call, party, ConsultationEnd.Conference);
+        if (party.Line is not null) Do(new AcdEffect.AddLeg(call.Id, party.Leg));
+        party.Line = null;
         Say(new AcdFact.ParticipantJoined(call.Id, call.Queue!.Value, call.Offer!.Agent, Invited.Of(party), by));
         TakeBack(call, by);
     }

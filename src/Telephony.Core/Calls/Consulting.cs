@@ -105,19 +105,22 @@ public sealed partial class Acd
 
     // ---- after a word -----------------------------------------------------------------------------------------
 
-    /// <summary>The caller hears music; the target comes into the bridge in which the agent has stayed.</summary>
-    private void Consult(Call call, Invited whom, string by)
+    /// <summary>The caller hears music; the target comes into the bridge in which the agent has stayed, or talks with the agent on another line of the phone.</summary>
+    private void Consult(Call call, Invited whom, string by, CallId? line = null)
     {
-        if (!call.IsHeldByOrder) Part(call);
+        var isHeldByPhone = call is { State: CallState.OnHold, IsHeldByOrder: false };
+        if (line is null && !call.IsHeldByOrder) Part(call);
         if (call.State == CallState.Connected) Hold(call, by);
         Enter(call, CallState.Consulting);
-        Ask(call, whom, PartyRole.Consulted, by);
+        var party = Ask(call, whom, PartyRole.Consulted, by);
+        (party.Line, party.HoldsCaller) = (line, line is not null && isHeldByPhone);
         Say(new AcdFact.ConsultationBegan(call.Id, call.Queue!.Value, call.Offer!.Agent, whom, by));
     }
 
     private void BeginConsultation(Call call, TalkParty party)
     {
-        Do(new AcdEffect.AddLeg(call.Id, party.Leg));
+        if (party.Line is { } line) JoinLine(party, line);
+        else Do(new AcdEffect.AddLeg(call.Id, party.Leg));
         Say(new AcdFact.ConsultationAnswered(call.Id, call.Queue!.Value, call.Offer!.Agent, Invited.Of(party)));
     }
 
@@ -128,6 +131,7 @@ public sealed partial class Acd
     private void EndConsultation(Call call, TalkParty party, ConsultationEnd how)
     {
         Enter(call, CallState.OnHold);
+        if (party.Line is { } line) LetLineGo(party, line);
         Say(new AcdFact.ConsultationEnded(call.Id, call.Queue!.Value, call.Offer!.Agent, Invited.Of(party), how));
     }
 

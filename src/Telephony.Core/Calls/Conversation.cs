@@ -77,7 +77,9 @@ public sealed partial class Acd
     private void LegHeld(LegId leg, CallEvent happened)
     {
         // The caller who is out of the bridge by order hears nothing of what the phone does.
-        if (_calls.TryGetValue(leg.Call, out var call) && call.Offer?.Leg == leg && !call.IsHeldByOrder) Happened(leg.Call, happened, leg: leg);
+        if (!_calls.TryGetValue(leg.Call, out var call) || call.Offer?.Leg != leg || call.IsHeldByOrder) return;
+        if (call.Parties.Find(p => p is { Role: PartyRole.Consulted, Line: not null }) is { } aside) aside.HoldsCaller = happened == CallEvent.Held;
+        else Happened(leg.Call, happened, leg: leg);
     }
 
     private void Hold(Call call, string? by)

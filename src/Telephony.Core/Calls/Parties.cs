@@ -93,7 +93,8 @@ public sealed partial class Acd
         }
 
         if (party.Agent is { } agent) Tell(agent, AgentEvent.Excused); // goes on with what was done before
-        if (party.Role == PartyRole.Consulted && talkGoesOn) TakeBack(call, party.By);
+        if (party is { Role: PartyRole.Consulted, Line: not null } && talkGoesOn) BackToCaller(call, party);
+        else if (party.Role == PartyRole.Consulted && talkGoesOn) TakeBack(call, party.By);
         if (party.Role == PartyRole.Caller && talkGoesOn) GiveUpCalling(call);
     }
 
@@ -118,7 +119,7 @@ public sealed partial class Acd
 
     private void HandOverTalk(Call call, TalkParty to, HandOverKind how, string? by)
     {
-        var isApart = call.IsHeldByOrder;
+        var isApart = call.IsHeldByOrder || to.Line is not null;
         if (call.State == CallState.OnHold) Resume(call, by);
         HandOver(call, to, how, by);
         if (isApart) Reunite(call);
@@ -136,7 +137,7 @@ public sealed partial class Acd
         });
         if (how != HandOverKind.AgentLeft) CancelLeg(call, from, LegCancel.TalkEnded);
         call.TalkedWith = from.Agent;
-        call.Offer = new Offer { Agent = to.Agent!.Value, Leg = to.Leg, MadeAt = to.Since, CallerJoined = from.CallerJoined, AgentJoined = true, JoinedAt = _now };
+        call.Offer = new Offer { Agent = to.Agent!.Value, Leg = to.Leg, MadeAt = to.Since, CallerJoined = from.CallerJoined, AgentJoined = to.Line is null, JoinedAt = _now };
         Tell(from.Agent, AgentEvent.TalkEnded, queue: call.Queue);
         Say(new AcdFact.TalkHandedOver(call.Id, call.Queue!.Value, call.Offer.Agent, to.Leg, from.Agent, how) { By = by });
         PassRecordingOn(call);

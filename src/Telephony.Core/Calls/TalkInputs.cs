@@ -68,7 +68,11 @@ public abstract partial record AcdInput
     /// <summary>An agent's phone asks that the caller is transferred.</summary>
     /// <param name="Leg">The phone's channel.</param>
     /// <param name="To">What was dialled there; empty for what cannot be done.</param>
-    public sealed record TransferAsked(LegId Leg, string To) : AcdInput;
+    public sealed record TransferAsked(LegId Leg, string To) : AcdInput
+    {
+        /// <summary>The other line of the phone whose far end the caller is to talk with; null when there is none.</summary>
+        public CallId? Replaces { get; init; }
+    }
 
     /// <summary>Somebody is to come into a conversation, or to leave it.</summary>
     /// <param name="Request">Whom to answer; null when nobody waits.</param>

@@ -26,6 +26,12 @@ public sealed class TalkParty
     /// <summary>Whether a supervisor has listened: then there is a bridge for that.</summary>
     [JsonInclude] public bool HasListened { get; internal set; }
 
+    /// <summary>The line of the agent's phone on which they talk, if it is another than the caller's; of one who is consulted.</summary>
+    [JsonInclude] public CallId? Line { get; internal set; }
+
+    /// <summary>Whether the phone keeps the caller on hold meanwhile, as far as it has said; where there is such a line.</summary>
+    [JsonInclude] public bool HoldsCaller { get; internal set; }
+
     /// <summary>Whether they have answered.</summary>
     [JsonInclude] public bool HasAnswered { get; internal set; }
 

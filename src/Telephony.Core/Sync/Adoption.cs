@@ -10,7 +10,7 @@ public sealed partial class Acd
 
     /// <summary>Whether a channel of Asterisk's belongs to something known here.</summary>
     public bool Knows(string channel) =>
-        _calls.ContainsKey(new CallId(channel)) || (LegId.IsLeg(channel) && (_legAgents.ContainsKey(new LegId(channel)) || IsWanted(new LegId(channel))));
+        _calls.ContainsKey(new CallId(channel)) || _lines.ContainsKey(new CallId(channel)) || _codeCalls.ContainsKey(new CallId(channel)) || (LegId.IsLeg(channel) && (_legAgents.ContainsKey(new LegId(channel)) || IsWanted(new LegId(channel))));
 
     /// <summary>A moment that another clock than ours has noted: never later than now, and no more than a day ago.</summary>
     private Moment MomentAt(DateTimeOffset utc)

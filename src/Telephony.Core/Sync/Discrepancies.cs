@@ -11,11 +11,12 @@ public abstract partial record AcdInput
 /// <content>What must live in Asterisk according to what is known here.</content>
 public sealed partial class Acd
 {
-    /// <summary>The channels that must live in Asterisk now: those of calls and of agents' legs. A leg that was just asked for may not be there yet. O(calls + agents).</summary>
+    /// <summary>The channels that must live in Asterisk now: those of calls, of agents' legs and of other lines of their phones. A leg that was just asked for may not be there yet. O(calls + agents).</summary>
     public IReadOnlySet<string> ChannelsExpected()
     {
         var expected = new HashSet<string>();
         foreach (var call in _calls.Values.Where(c => c.State is not (CallState.Virtual or CallState.Dialling))) expected.Add(call.Id.Value);
+        foreach (var line in _lines.Keys) expected.Add(line.Value);
         foreach (var agent in _agents.Values)
         {
             foreach (var leg in LegsOf(agent)) expected.Add(leg.Value);

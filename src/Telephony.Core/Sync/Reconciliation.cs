@@ -104,7 +104,7 @@ public sealed partial class Acd
         var live = new Dictionary<string, LiveChannel>();
         foreach (var channel in channels) live[channel.Id] = channel;
 
-        foreach (var id in _codeCalls.Keys.Where(c => !live.ContainsKey(c.Value)).ToArray()) ChannelGone(id);
+        foreach (var id in _codeCalls.Keys.Concat(_lines.Keys).Where(c => !live.ContainsKey(c.Value)).OrderBy(c => c.Value, StringComparer.Ordinal).ToArray()) ChannelGone(id);
         foreach (var call in InOrder(_calls.Values))
         {
             if (call.State != CallState.Virtual && !AwaitsAgent(call) && !live.ContainsKey(call.Id.Value)) ChannelGone(call.Id);
@@ -112,6 +112,7 @@ public sealed partial class Acd
         }
 
         foreach (var call in InOrder(_calls.Values.Where(c => c.State == CallState.Connecting))) TakeOverEndedTalk(call, live);
+        AnswerLines(live);
         foreach (var leg in _agents.Values.SelectMany(LegsOf).ToArray()) TakeOverLeg(leg, live);
         foreach (var leg in InOrder(_calls.Values).SelectMany(LegsOutside).ToArray()) TakeOverLeg(leg, live);
         foreach (var call in InOrder(_calls.Values.Where(c => c.State == CallState.Queued))) TakeOverTalkOf(call, live, channels);
@@ -129,7 +130,6 @@ public sealed partial class Acd
     /// <summary>Asterisk was restarted: every older channel is gone, whatever its id.</summary>
     private void LoseEverything()
     {
-        foreach (var id in _codeCalls.Keys.ToArray()) ChannelGone(id);
         foreach (var call in InOrder(_calls.Values))
         {
             if (call.State == CallState.Virtual) continue;
@@ -162,6 +162,7 @@ public sealed partial class Acd
         }
 
         foreach (var leg in _agents.Values.SelectMany(LegsOf).ToArray()) LegEnded(leg, LegEnd.Lost);
+        foreach (var id in _codeCalls.Keys.ToArray()) ChannelGone(id);
     }
 
     /// <summary>Both are put into the bridge by one request: a caller who is in it alone has talked, and the agent has hung up, while nobody listened. Served callers are not offered again.</summary>
@@ -210,7 +211,7 @@ public sealed partial class Acd
             case CallState.OnHold or CallState.Consulting when call.IsHeldByOrder:
                 StandApart(call, InBridge(call.Id.Value), InBridge(call.Offer!.Leg.Value));
                 break;
-            case CallState.Connected or CallState.OnHold when !InBridge(call.Id.Value) || !InBridge(call.Offer!.Leg.Value):
+            case CallState.Connected or CallState.OnHold or CallState.Consulting when !InBridge(call.Id.Value) || !InBridge(call.Offer!.Leg.Value):
                 Do(new AcdEffect.Connect(call.Id, call.Offer!.Leg));
                 break;
             case CallState.Parked:
@@ -244,7 +245,11 @@ public sealed partial class Acd
     private void PutBack(Call call, TalkParty party, Dictionary<string, LiveChannel> live)
     {
         var bridge = live.GetValueOrDefault(party.Leg.Value)?.Bridge;
-        if (party.Ear is not { } ear)
+        if (party.Line is { } line)
+        {
+            if (bridge != line.Value || live.GetValueOrDefault(line.Value)?.Bridge != line.Value) JoinLine(party, line);
+        }
+        else if (party.Ear is not { } ear)
         {
             if (bridge != call.Id.Value) Do(new AcdEffect.AddLeg(call.Id, party.Leg));
         }
@@ -270,10 +275,10 @@ public sealed partial class Acd
     {
         switch (channel.Role)
         {
-            case ChannelRole.Caller when !_calls.ContainsKey(new CallId(channel.Id)):
+            case ChannelRole.Caller when !Knows(channel.Id):
                 if (PartnerOf(channel, all) is { } leg) TakeOverTalk(channel, leg);
                 else if (channel.Bridge is { } bridge) DropWhoIsLeft(channel.Id, new CallId(bridge));
-                else Offered(new CallId(channel.Id), channel.Number, channel.Caller, channel.Place, channel.Since);
+                else Offered(new CallId(channel.Id), channel.Number, channel.Caller, channel.Place, channel.Since, channel.Agent);
                 break;
             case ChannelRole.AgentCode when channel.Agent is { } agent:
                 CodeDialled(new CallId(channel.Id), agent, channel.Number); // known ones are left as they are
@@ -307,7 +312,7 @@ public sealed partial class Acd
 
     /// <summary>With a caller who is not known here either: two who talk.</summary>
     private bool IsInTalkOfOthers(LiveChannel leg, ImmutableArray<LiveChannel> all) =>
-        leg.Bridge is { } bridge && !_calls.ContainsKey(new CallId(bridge)) && all.Any(c => c.Role == ChannelRole.Caller && c.Bridge == bridge && c.Id == bridge);
+        leg.Bridge is { } bridge && new LegId(leg.Id).Call.Value == bridge && !_calls.ContainsKey(new CallId(bridge)) && all.Any(c => c.Role == ChannelRole.Caller && c.Bridge == bridge && c.Id == bridge);
 
     private static IEnumerable<LegId> LegsOutside(Call call)
     {

@@ -10,7 +10,7 @@ namespace Telephony.Server.Asterisk;
 /// a busy phone shows there, while the cause of its channel's end may read 0; and which legs are being hung up because nothing is heard of them.</summary>
 public sealed class AriInputs
 {
-    /// <summary>First argument of the Stasis application for a caller; the second is the number dialled.</summary>
+    /// <summary>First argument of the Stasis application for a caller; the second is the number dialled, then place, time of arrival and, of an agent's phone, the endpoint.</summary>
     public const string CallerRole = "call";
 
     /// <summary>… for an agent's phone that dialled a star code; then the endpoint and the code.</summary>
@@ -72,7 +72,7 @@ public sealed class AriInputs
             ChannelDtmfReceived { Digit.Length: 1 } e => new AcdInput.DigitPressed(new CallId(e.Channel.Id), e.Digit[0]),
             PlaybackFinished e when CallOf(e.Playback.TargetUri) is { } call => new AcdInput.PlaybackEnded(call, new PlaybackId(e.Playback.Id)),
             ChannelEnteredBridge { Channel: { } channel, Bridge.Creator: BridgeCreator } e => new AcdInput.BridgeEntered(CallOfBridge(e.Bridge.Id), channel.Id),
-            ChannelTransfer e when LegId.IsLeg(e.ReferredBy.SourceChannel.Id) => Transferred(e),
+            ChannelTransfer { State: null } e => Transferred(e), // otherwise it says what the phone has just been told
             Dial e => Dialled(e),
             _ => null,
         };
@@ -123,6 +123,7 @@ public sealed class AriInputs
         {
             Place = e.Args.Count > 2 ? CallPlace.Parse(e.Args[2]) : null,
             Since = e.Args.Count > 3 ? SecondsOf(e.Args[3]) : null,
+            Phone = e.Args.Count > 4 ? new AgentId(e.Args[4]) : null,
         },
         CodeRole when e.Args.Count > 2 => new AcdInput.CodeDialled(new CallId(e.Channel.Id), new AgentId(e.Args[1]), e.Args[2]),
         LegRole => new AcdInput.LegAnswered(new LegId(e.Channel.Id)),
@@ -166,9 +167,13 @@ public sealed class AriInputs
         _ => DialEnd.NoAnswer,
     };
 
-    /// <summary>A call to replace, which is the phone's attended transfer, is none that we know of: it is told as nowhere.</summary>
-    private static AcdInput.TransferAsked Transferred(ChannelTransfer e) =>
-        new(new LegId(e.ReferredBy.SourceChannel.Id), e.ReferTo.RequestedDestination is { ProtocolId: null, Destination: { } to } ? to : "");
+    /// <summary>The phone's attended transfer names a call to replace, by its SIP dialog; where Asterisk has none such it is told as nowhere.</summary>
+    private static AcdInput.TransferAsked Transferred(ChannelTransfer e)
+    {
+        var leg = new LegId(e.ReferredBy.SourceChannel.Id);
+        if (e.ReferTo.RequestedDestination.ProtocolId is null) return new AcdInput.TransferAsked(leg, e.ReferTo.RequestedDestination.Destination ?? "");
+        return new AcdInput.TransferAsked(leg, "") { Replaces = e.ReferTo.DestinationChannel is { } other ? new CallId(other.Id) : null };
+    }
 
     private AcdInput? Dialled(Dial e)
     {
@@ -224,7 +229,12 @@ public sealed class AriInputs
         _ => "",
     };
 
-    private static AgentId? AgentOf(Channel channel) => ArgumentsOf(channel) is [CodeRole, var agent, _, ..] ? new AgentId(agent) : null;
+    private static AgentId? AgentOf(Channel channel) => ArgumentsOf(channel) switch
+    {
+        [CodeRole, var agent, _, ..] => new AgentId(agent),
+        [CallerRole, _, _, _, var agent, ..] => new AgentId(agent),
+        _ => null,
+    };
 
     /// <summary>The arguments of the application, as its event had them: StasisBroadcast's data read <c>800,^acd-.*,call:8000</c>,
     /// those of Stasis <c>acd-n1,call,8000</c>.</summary>

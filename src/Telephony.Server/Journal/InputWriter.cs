@@ -35,7 +35,7 @@ internal static class InputWriter
                 Begin(json, "CallerGone"u8);
                 json.WriteString("call"u8, e.Call.Value);
                 break;
-            case AcdInput.CallOffered { Number: not null, Caller: { Number: not null, Name: not null }, Place: null, Since: null } e:
+            case AcdInput.CallOffered { Number: not null, Caller: { Number: not null, Name: not null }, Place: null, Since: null, Phone: null } e:
                 Begin(json, "CallOffered"u8);
                 json.WriteString("call"u8, e.Call.Value);
                 json.WriteString("number"u8, e.Number);

@@ -6,6 +6,8 @@ namespace Telephony.Acceptance.Tests.Harness;
 public sealed class PhoneCall(SipWire wire, string callId, bool incoming)
 {
     private int _infos;
+    private int _refers;
+    private bool _hasHeld; // by a re-INVITE with the sequence number 20
     private static readonly TimeSpan Usual = TimeSpan.FromSeconds(15);
     private readonly Lock _lock = new();
     private readonly List<SipMessage> _messages = [];
@@ -81,7 +83,11 @@ public sealed class PhoneCall(SipWire wire, string callId, bool incoming)
     public void Redirect(string to) => wire.Tell(callId, "REDIRECT", Own, Peer, $"<sip:{to}@{wire.Address.Address}>");
 
     /// <summary>Puts the other side on hold (an agent's phone; once a call).</summary>
-    public void Hold() => wire.Tell(callId, "HOLD", Own, Peer);
+    public void Hold()
+    {
+        _hasHeld = true;
+        wire.Tell(callId, "HOLD", Own, Peer);
+    }
 
     /// <summary>Takes the other side back from hold.</summary>
     public void Resume() => wire.Tell(callId, "RESUME", Own, Peer);
@@ -115,12 +121,28 @@ public sealed class PhoneCall(SipWire wire, string callId, bool incoming)
     }
 
     /// <summary>Asks Asterisk to transfer the other side (in an answered call).</summary>
-    public void Refer(string to)
+    public void Refer(string to) => ReferTo($"sip:{to}@{wire.Address.Address}");
+
+    /// <summary>Asks Asterisk to join the other side of this call with that of another call, which this one takes the place of (RFC 5589).</summary>
+    public void Refer(PhoneCall other) => Refer(other.CallId, TagOf(other.Peer), TagOf(other.Own));
+
+    /// <summary>The same, of a call known by its dialog.</summary>
+    public void Refer(string otherCallId, string theirTag, string ownTag) =>
+        ReferTo($"sip:other@{wire.Address.Address}?Replaces={Uri.EscapeDataString($"{otherCallId};to-tag={theirTag};from-tag={ownTag}")}");
+
+    /// <summary>What the phone is told of the transfer it has asked for: the status in the NOTIFY (message/sipfrag).</summary>
+    public async Task<int> TransferredAsync(TimeSpan? atMost = null)
+    {
+        var told = await SeenAsync("the end of the transfer", message => FragmentOf(message) >= 200, atMost ?? Usual);
+        return FragmentOf(told);
+    }
+
+    private void ReferTo(string target)
     {
         var contact = Messages.First(message => incoming ? message.IsRequest("INVITE") : IsAnswer(message)).Header("Contact").Split('<', '>')[1];
         wire.SendBeside(
             $"REFER {contact} SIP/2.0\r\nVia: SIP/2.0/UDP {wire.Address};branch=z9hG4bK{Guid.NewGuid():N}\r\nFrom: {Own}\r\nTo: {Peer}\r\nCall-ID: {callId}\r\n" +
-            $"CSeq: {(incoming ? 50 : 5)} REFER\r\nContact: <sip:phone@{wire.Address}>\r\nRefer-To: <sip:{to}@{wire.Address.Address}>\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n");
+            $"CSeq: {(incoming ? _hasHeld ? 50 : 10 : 5) + _refers++} REFER\r\nContact: <sip:phone@{wire.Address}>\r\nRefer-To: <{target}>\r\nMax-Forwards: 70\r\nContent-Length: 0\r\n\r\n");
     }
 
     internal void Add(SipMessage message)
@@ -153,8 +175,16 @@ public sealed class PhoneCall(SipWire wire, string callId, bool incoming)
     private string Tagged(bool fromPhone)
     {
         var last = Messages.LastOrDefault(message => message.Method == "INVITE" && message.Status is not (401 or 407)) ?? Messages[0];
-        return fromPhone == incoming ? last.Header("To") : last.Header("From");
+        var isOfPhone = last.FromPhone == (last.Status == 0); // the request, such as the phone's own re-INVITE, or what answers it
+        return fromPhone == isOfPhone ? last.Header("From") : last.Header("To");
     }
+
+    private static string TagOf(string address) => address[(address.IndexOf("tag=", StringComparison.Ordinal) + "tag=".Length)..].Split(';', ' ')[0];
+
+    private static int FragmentOf(SipMessage message) =>
+        message.IsRequest("NOTIFY") && message.Text.Split("\r\n\r\n", 2) is [_, var body] && body.StartsWith("SIP/2.0 ", StringComparison.Ordinal)
+            ? int.Parse(body.AsSpan(8, 3), System.Globalization.CultureInfo.InvariantCulture)
+            : 0;
 
     private static bool IsAnswer(SipMessage message) => message.IsResponse("INVITE", 200);
 

@@ -132,6 +132,7 @@ public sealed class SipWire : IAsyncDisposable
         if (message.IsRequest("OPTIONS") || message.IsRequest("NOTIFY"))
         {
             Answer(message, sender, "200 OK");
+            if (message.IsRequest("NOTIFY")) Passed?.Invoke(message);
             return;
         }
 

@@ -91,6 +91,7 @@ internal sealed partial class Scenario
             if ((Told(fact) ?? ToldOfLife(fact) ?? ToldOfRouting(fact) ?? ToldOfTalk(fact)) is { } told) _happened.Add(InPlainWords(told));
         }
 
+        _happened.AddRange(output.Effects.OfType<AcdEffect.AnswerTransfer>().Where(t => !t.Accepted).Select(_ => "refused: what the phone asked for"));
         _happened.AddRange(output.Effects.OfType<AcdEffect.Reply>().Where(r => r.Refusal is not null).Select(r => $"refused: {r.Refusal}"));
 
         if (_acd.Violations().FirstOrDefault() is { } violation) throw new InvariantException(violation.Invariant, violation.Detail);

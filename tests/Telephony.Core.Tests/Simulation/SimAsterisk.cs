@@ -58,6 +58,25 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
         PressKeys(caller);
     }
 
+    /// <summary>An agent's phone calls somebody; the dialplan's fallback takes it when nobody hears of it.</summary>
+    public void PhoneDials(string id, AgentId agent, string number)
+    {
+        var line = new SimChannel(id, ChannelRole.Caller);
+        _channels.Add(id, line);
+        Report(new AcdInput.CallOffered(new CallId(id), number, new CallerId("", "")) { Phone = agent });
+        world.After(world.Exponential(faults.PatienceSeconds), () => HangUp(line));
+    }
+
+    public void PhoneHangsUp(CallId line)
+    {
+        if (Find(line.Value) is { } channel) HangUp(channel);
+    }
+
+    public void PhoneAsks(AcdInput.TransferAsked asked)
+    {
+        if (Find(asked.Leg.Value) is { Up: true }) Report(asked);
+    }
+
     public AcdInput.AsteriskSynced Lists() => new($"g{Generation}",
         [.. _channels.Values.Select(c => new LiveChannel(c.Id, c.Elsewhere ? ChannelRole.Other : c.Role, c.Up, c.Bridge, "8000", new CallerId(c.Number, "")))]);
 
@@ -286,6 +305,7 @@ internal sealed class SimAsterisk(SimWorld world, SimFaults faults)
         AcdInput.LegAnswered e => e.Leg.Value,
         AcdInput.LegEnded e => e.Leg.Value,
         AcdInput.BridgeEntered e => e.Channel,
+        AcdInput.TransferAsked e => e.Leg.Value,
         _ => "",
     };
 }

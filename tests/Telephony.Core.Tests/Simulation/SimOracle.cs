@@ -40,7 +40,7 @@ internal sealed class SimOracle(bool keepsSnapshots)
             _figures.Observe(fact, input.At);
         }
 
-        _figures.HoldAgainst(input);
+        _figures.HoldAgainst(input, acd);
         if (acd.Violations().FirstOrDefault() is { } violation)
             throw new InvariantException(violation.Invariant, $"after input {_inputs} {input}: {violation.Detail}");
         if (_inputs % 41 == 0) AskWhyNot(acd);

@@ -15,6 +15,7 @@ internal sealed partial class SimWorld
     private readonly Random? _wire;
     private readonly Random? _phones;
     private readonly SimTalks? _talks;
+    private readonly SimLines? _otherLines;
     private readonly Dictionary<string, TimeSpan> _lastOf = [];
     private readonly PriorityQueue<Action, (TimeSpan Due, long Order)> _agenda = new();
     private readonly List<AcdInput> _journal = [];
@@ -55,13 +56,15 @@ internal sealed partial class SimWorld
         _oracle = new SimOracle(keepsSnapshots: _faults.RouterCrashesPerMinute > 0);
         _site = RandomSite();
         Asterisk = new SimAsterisk(this, _faults);
-        if (_wire is not null) _talks = new SimTalks(this, seed ^ 0x7a1c);
+        if (_wire is not null) (_talks, _otherLines) = (new SimTalks(this, seed ^ 0x7a1c), new SimLines(this, Asterisk, seed ^ 0x11e5));
         if (_decisions is not null) _decider = new SimDecider(this, Asterisk, seed ^ 0xdec2);
     }
 
     public int Seed { get; }
 
     public SimAsterisk Asterisk { get; }
+
+    public SiteConfiguration Site => _site;
 
     public int ConnectionEpoch { get; private set; }
 
@@ -90,6 +93,7 @@ internal sealed partial class SimWorld
         Recurring(_faults.ConfigSwapsPerMinute, () => Post(new AcdInput.ConfigurationLoaded(RandomSite())));
         if (_rules is not null) Recurring(60 / 4.0, new SimHands(this, Asterisk, _rules.Next()).DoSomething);
         if (_talks is not null) Recurring(60 / 2.0, () => _talks.DoSomething(_acd.Capture().Calls));
+        if (_otherLines is not null) Recurring(60 / 2.0, () => _otherLines.DoSomething(_acd.Capture().Calls));
         RunUntil(length);
         _closing = true;
         RunUntil(length + TimeSpan.FromMinutes(30));

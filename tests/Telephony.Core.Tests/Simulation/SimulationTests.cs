@@ -61,7 +61,7 @@ public sealed class SimulationTests
             }
             catch (Exception fault)
             {
-                throw new AssertionException($"seed {seed}, input {world.Inputs}: {fault.Message}", fault);
+                throw new AssertionException($"seed {seed}, input {world.Inputs}: {fault}", fault);
             }
         }
     }

@@ -72,6 +72,28 @@ public sealed class AriInputsTests
         Assert.That(AriInputs.Translate([caller], [joined]).Single().Bridge, Is.EqualTo("c1"));
     }
 
+    [TestCase("7001", null, null, "7001", null, TestName = "At once, to a number")]
+    [TestCase("other", "d1@phone", "17.9", "", "17.9", TestName = "A call that Asterisk has in place of this one")]
+    [TestCase("other", "d1@phone", null, "", null, TestName = "A call that Asterisk does not know: nowhere")]
+    public void A_transfer_that_a_phone_asks_for_names_a_number_or_another_call(string destination, string? dialog, string? other, string to, string? replaces)
+    {
+        var asked = new ChannelTransfer(new ReferTo(new RequiredDestination(dialog, destination), other is null ? null : ChannelOf(other)), new ReferredBy(ChannelOf("c1-agent-1")))
+        {
+            Application = "acd-n1", Timestamp = DateTimeOffset.UnixEpoch,
+        };
+        Assert.That(new AriInputs().Translate(asked), Is.EqualTo(new AcdInput.TransferAsked(new LegId("c1-agent-1"), to) { Replaces = replaces is null ? null : new CallId(replaces) }));
+        Assert.That(new AriInputs().Translate(asked with { State = "channel_answered" }), Is.Null, "what the phone has been told is no other wish");
+    }
+
+    [Test]
+    public void A_call_of_an_agents_phone_says_whose_it_is()
+    {
+        var started = new StasisStart(["call", "1602", "-", "-", "1601"], ChannelOf("17.9")) { Application = "acd-n1", Timestamp = DateTimeOffset.UnixEpoch };
+        Assert.That(new AriInputs().Translate(started), Is.EqualTo(new AcdInput.CallOffered(new CallId("17.9"), "1602", new Core.CallerId("555", "")) { Phone = new AgentId("1601") }));
+        var listed = ChannelOf("17.9") with { Dialplan = new DialplanPosition("acd-in", "1602", 1, "StasisBroadcast", "800,^acd-.*,call:1602:-:-:1601") };
+        Assert.That(AriInputs.Translate([listed], []).Single().Agent, Is.EqualTo(new AgentId("1601")));
+    }
+
     private static Channel ChannelOf(string id) => new(
         id, "PJSIP/trunk-1", ChannelState.Up, "", new Ari.CallerId("", "555"), new Ari.CallerId("", ""), "",
         new DialplanPosition("acd-in", "8000", 1, "StasisBroadcast", "800,^acd-.*,call:8000"), DateTimeOffset.UnixEpoch, "en");

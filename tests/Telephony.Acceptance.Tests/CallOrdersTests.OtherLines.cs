@@ -1,0 +1,115 @@
+using Telephony.Acceptance.Tests.Harness;
+
+namespace Telephony.Acceptance.Tests;
+
+/// <content>The phone's own attended transfer: the caller on hold, a second call on another line of the same phone, and REFER with Replaces.</content>
+public sealed partial class CallOrdersTests
+{
+    private const double LineHz = 1500;
+
+    [Test]
+    public async Task An_agents_phone_joins_the_caller_with_whom_it_called_on_another_line()
+    {
+        var target = await AgentAtWorkAsync("1602");
+        target.Audio.ToneHz = OtherHz;
+        var (caller, call, id, agent, offer) = await TalkAsync("15554020", "1601");
+        var (line, aside, ring) = await HoldAndCallAsync(offer, id, "1601", "1602", target);
+        ring.Answer();
+        await Talk.AssertBothDirectionsAsync(line, LineHz, target, OtherHz);
+        await CallIsAsync(id, "Consulting");
+        await Talk.HearAsync(caller, present: [], absent: [AgentHz, OtherHz, LineHz]);
+        await Talk.HearsSomethingAsync(caller); // music
+
+        offer.Refer(aside);
+        Assert.That(await offer.TransferredAsync(), Is.EqualTo(200));
+        await Task.WhenAll(offer.EndedAsync(), aside.EndedAsync());
+        await Talk.AssertBothDirectionsAsync(caller, CallerHz, target, OtherHz);
+        await Service.AgentIsAsync("1601", "Ready");
+        await Service.AgentIsAsync("1602", "Talking");
+        call.HangUp();
+        await ring.EndedAsync();
+        var record = await AssertEndedAsync(id, "Answered");
+        Assert.That(record.Agent, Is.EqualTo("1602"));
+        Assert.That(Service.FactsOf("TalkHandedOver").Single(f => f.GetProperty("call").GetString() == id).GetProperty("how").GetString(), Is.EqualTo("Transferred"));
+        await DialCodeAsync(agent, "*12");
+        await DialCodeAsync(target, "*12");
+    }
+
+    /// <summary>Nobody is told more than that it is refused, and who talks goes on talking. Then what may be joined is joined, though nobody has answered yet.</summary>
+    [Test]
+    public async Task What_a_phone_may_not_join_is_refused_and_a_phone_that_rings_rings_on_for_the_caller()
+    {
+        var target = await AgentAtWorkAsync("1602");
+        target.Audio.ToneHz = OtherHz;
+        var (caller, call, id, agent, offer) = await TalkAsync("15554021", "1601");
+        offer.Refer("no-such-call@127.0.0.1", "1", "2");
+        Assert.That(await offer.TransferredAsync(), Is.GreaterThanOrEqualTo(400));
+        await Talk.AssertBothDirectionsAsync(caller, CallerHz, agent, AgentHz);
+
+        var (_, aside, ring) = await HoldAndCallAsync(offer, id, "1601", "1602", target);
+        ring.Answer();
+        await ring.SeenAsync("the ACK", message => message is { FromPhone: false } && message.IsRequest("ACK"), Usual);
+        ring.HangUp(); // before the phone asks for it
+        await CallIsAsync(id, "OnHold");
+        await aside.EndedAsync();
+        offer.Refer(aside);
+        await offer.SeenAsync("a second refusal", message => message.IsRequest("NOTIFY") && offer.Messages.Count(m => m.IsRequest("NOTIFY") && m.Text.Contains("SIP/2.0 603", StringComparison.Ordinal)) == 2, Usual);
+        await CallIsAsync(id, "OnHold");
+
+        var again = OtherLineOf("1601");
+        var second = await again.CallAsync("1602");
+        var rings = await target.NextOfferAsync();
+        offer.Refer(second);
+        await Task.WhenAll(offer.EndedAsync(), second.EndedAsync());
+        Assert.That(offer.Messages.Count(m => m.IsRequest("NOTIFY") && m.Text.Contains("SIP/2.0 200", StringComparison.Ordinal)), Is.EqualTo(1));
+        await Talk.HearsSomethingAsync(caller); // music
+        rings.Answer();
+        await Talk.AssertBothDirectionsAsync(caller, CallerHz, target, OtherHz);
+        call.HangUp();
+        await rings.EndedAsync();
+        await AssertEndedAsync(id, "Answered");
+        await DialCodeAsync(agent, "*12");
+        await DialCodeAsync(target, "*12");
+    }
+
+    /// <summary>From the other line, naming the one with the caller; by a router that has just been killed and started again.</summary>
+    [Test]
+    public async Task An_agents_phone_joins_the_caller_with_a_destination_outside()
+    {
+        var (caller, call, id, agent, offer) = await TalkAsync("15554022", "1601");
+        var outside = await PhoneOfAsync("1604"); // dialled as the destination 7001
+        outside.Audio.ToneHz = OtherHz;
+        var (line, aside, ring) = await HoldAndCallAsync(offer, id, "1601", "7001", outside);
+        ring.Answer();
+        await Talk.AssertBothDirectionsAsync(line, LineHz, outside, OtherHz);
+        await Service.KillAsync();
+        await Service.StartAsync();
+        await CallIsAsync(id, "Consulting");
+        await Talk.AssertBothDirectionsAsync(line, LineHz, outside, OtherHz);
+
+        aside.Refer(offer);
+        Assert.That(await aside.TransferredAsync(), Is.EqualTo(200));
+        await Task.WhenAll(offer.EndedAsync(), aside.EndedAsync());
+        await Talk.AssertBothDirectionsAsync(caller, CallerHz, outside, OtherHz);
+        await CallIsAsync(id, "Outside");
+        ring.HangUp();
+        await Task.WhenAll(call.EndedAsync(), ring.EndedAsync());
+        await AssertEndedAsync(id, "Answered");
+        await DialCodeAsync(agent, "*12");
+    }
+
+    private static TimeSpan Usual => TimeSpan.FromSeconds(15);
+
+    /// <summary>The caller is put on hold by the phone, and somebody rings for another line of it.</summary>
+    private async Task<(SipPhone Line, PhoneCall Aside, PhoneCall Ring)> HoldAndCallAsync(PhoneCall offer, string id, string agent, string number, SipPhone target)
+    {
+        offer.Hold();
+        await CallIsAsync(id, "OnHold");
+        var line = OtherLineOf(agent);
+        line.Audio.ToneHz = LineHz;
+        var aside = await line.CallAsync(number);
+        var ring = await target.NextOfferAsync();
+        await CallIsAsync(id, "Consulting");
+        return (line, aside, ring);
+    }
+}
