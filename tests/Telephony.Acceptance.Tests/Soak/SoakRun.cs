@@ -19,6 +19,9 @@ public sealed class SoakRun
     private int _lost;
     private int _dialled;
 
+    /// <summary>Who hung up before anything had answered; the service may never have heard of them.</summary>
+    private int _unanswered;
+
     private SoakRun(Centre centre, SoakOptions options)
     {
         (_centre, _options, _arrivals, _people) = (centre, options, new Random(options.Seed), new Random(options.Seed ^ 0x50a4));
@@ -58,13 +61,17 @@ public sealed class SoakRun
     private async Task<IReadOnlyList<string>> FaultsAsync()
     {
         await _centre.Asterisk.AssertNothingLeft();
-        await Eventually.TrueAsync("all facts are written", () => Task.FromResult(_centre.Facts().Count(f => f.GetProperty("kind").GetString() == "CallEnded") >= _dialled), TimeSpan.FromSeconds(30));
+        await Eventually.GetAsync("all facts are written", () => Task.FromResult((Arrived: FactsOf("CallArrived").Count, Ended: FactsOf("CallEnded").Count)), now => now.Ended == now.Arrived, TimeSpan.FromSeconds(30));
         var judge = new RaceJudge();
         foreach (var fact in _centre.Facts()) judge.Hear(fact);
         List<string> faults = [.. judge.Faults, .. _centre.Errors];
+        var unseen = _dialled - FactsOf("CallArrived").Distinct().Count();
+        if (unseen > _unanswered) faults.Add($"{unseen} callers were never with the service; only {_unanswered} hung up before anything had answered them");
         if (_talked.Count + _gaveUp.Except(_talked).Count() + _lost != _dialled) faults.Add($"{_dialled} placed, {_talked.Count} talked, {_gaveUp.Count} gave up, {_lost} lost: that does not add up");
         return faults;
     }
+
+    private List<string> FactsOf(string kind) => [.. _centre.Facts().Where(f => f.GetProperty("kind").GetString() == kind).Select(f => f.GetProperty("call").GetString()!)];
 
     private void Arrive()
     {
@@ -75,6 +82,7 @@ public sealed class SoakRun
             {
                 if (call.HasEnded || _talked.Contains(call.User)) return;
                 _gaveUp.Add(call.User);
+                if (!call.IsAnswered) _unanswered++;
             }
 
             call.HangUp();
