@@ -9,10 +9,15 @@ namespace Telephony.Acceptance.Tests;
 public sealed class BadInputTests
 {
     private AsteriskInstance _asterisk = null!;
+    private LeakWatch _watch = null!;
     private string _site = "";
 
     [OneTimeSetUp]
-    public async Task StartAsterisk() => _asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse("127.0.1.16"));
+    public async Task StartAsterisk()
+    {
+        _asterisk = await AsteriskInstance.StartAsync(IPAddress.Parse("127.0.1.16"));
+        _watch = await LeakWatch.BeginAsync(_asterisk);
+    }
 
     [OneTimeTearDown]
     public ValueTask StopAsterisk() => _asterisk.DisposeAsync();
@@ -31,7 +36,11 @@ public sealed class BadInputTests
     }
 
     [TearDown]
-    public void RemoveSite() => Directory.Delete(_site, recursive: true);
+    public async Task NothingIsLeft()
+    {
+        Directory.Delete(_site, recursive: true);
+        await _watch.CheckAsync();
+    }
 
     [Test]
     public async Task A_wrong_ARI_password()

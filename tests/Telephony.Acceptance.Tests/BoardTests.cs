@@ -14,9 +14,6 @@ public sealed partial class BoardTests() : SiteFixture("127.0.1.51")
 
     protected override string SiteName => "BoardSite";
 
-    /// <summary>A browser keeps as many connections as it likes.</summary>
-    protected override bool ChecksForLeaks => false;
-
     private string Address => $"http://{Asterisk.Address}:8080";
 
     [OneTimeSetUp]

@@ -9,8 +9,6 @@ public sealed class CallbackTests() : SiteFixture("127.0.1.19", "--trunk-contact
     private const double CustomerHz = 440;
     private const double AgentHz = 700;
 
-    protected override bool ChecksForLeaks => false;
-
     private int _done;
 
     [Test, Order(1)]

@@ -20,8 +20,6 @@ public sealed class ClusterTests() : SiteFixture("127.0.1.60")
     private ServiceInstance _first = null!;
     private ServiceInstance _second = null!;
 
-    protected override bool ChecksForLeaks => false;
-
     protected override async Task<ServiceInstance> MakeServiceAsync()
     {
         _redis = await RedisInstance.StartAsync("127.0.1.60");
@@ -40,13 +38,12 @@ public sealed class ClusterTests() : SiteFixture("127.0.1.60")
         await _redis.DisposeAsync();
     }
 
-    /// <summary>What a router says that was stopped for longer than its lease.</summary>
-    protected override bool IsMeant(string error) =>
-        error.Contains("the loop has not turned", StringComparison.Ordinal) || error.Contains("Another process took over application", StringComparison.Ordinal);
+    protected override IEnumerable<ServiceInstance> Services => [_first, _second];
 
     [Test]
     public async Task Whatever_becomes_of_the_leader_the_standby_goes_on_and_nobody_is_rung_twice()
     {
+        Means("the loop has not turned", "Another process took over application"); // of a router that was stopped for longer than its lease
         await _second.StartAsync("n2 stands by", IsInStep);
         var agent = await AgentAtWorkAsync("1161");
         var talker = Caller("15554600");

@@ -9,8 +9,6 @@ namespace Telephony.Acceptance.Tests;
 [TestFixture, Parallelizable]
 public sealed partial class IvrTests() : SiteFixture("127.0.1.21", "--trunk-contact", $"{Ports.Trunk}:{Ports.CustomersOfFlows}")
 {
-    protected override bool ChecksForLeaks => false;
-
     private const string Card = "4111111111111111";
 
     /// <summary>A bound against hanging, not a bar: the machine may be busy.</summary>

@@ -7,8 +7,6 @@ namespace Telephony.Acceptance.Tests;
 [TestFixture, Parallelizable]
 public sealed class PromptTests() : SiteFixture("127.0.1.27")
 {
-    protected override bool ChecksForLeaks => false;
-
     private const double CallerHz = 500;
     private const double AgentHz = 700;
 

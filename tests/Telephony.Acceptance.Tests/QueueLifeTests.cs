@@ -7,8 +7,6 @@ namespace Telephony.Acceptance.Tests;
 [TestFixture, Parallelizable]
 public sealed class QueueLifeTests() : SiteFixture("127.0.1.17")
 {
-    protected override bool ChecksForLeaks => false;
-
     private const double AgentHz = 700;
 
     [Test]

@@ -13,8 +13,6 @@ public sealed class RecordingTests() : SiteFixture("127.0.1.46")
     private const double AgentHz = 700;
     private static readonly TimeSpan Part = TimeSpan.FromSeconds(2);
 
-    protected override bool ChecksForLeaks => false;
-
     protected override IReadOnlyList<string> OptionsFor(string data)
     {
         var keys = Path.Combine(data, "secrets", "recording-keys");

@@ -9,8 +9,6 @@ public sealed class RouterDeathTests() : SiteFixture("127.0.1.15")
     private const double CallerHz = 440;
     private const double AgentHz = 700;
 
-    protected override bool ChecksForLeaks => false;
-
     [Test, Order(1)]
     public async Task After_kill_and_restart_talk_goes_on_and_the_order_is_kept()
     {

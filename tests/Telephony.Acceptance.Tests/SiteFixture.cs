@@ -1,27 +1,18 @@
 using System.Net;
 using NUnit.Framework.Interfaces;
 using Telephony.Acceptance.Tests.Harness;
-using Telephony.Acceptance.Tests.Soak;
 
 namespace Telephony.Acceptance.Tests;
 
 /// <summary>
 /// One Asterisk and one service for all tests of a class, on an address of their own. After each test nothing may be left in
-/// Asterisk and no error in the service's log; after the last one the journal's replay must be identical, and the day can be simulated.
+/// Asterisk, in its log and in the service's (<see cref="LeakWatch"/>); after the last one the journal's replay must be identical, and the day can be simulated.
 /// </summary>
 public abstract class SiteFixture(string address, params string[] options)
 {
     private readonly List<SipPhone> _phones = [];
     private Dictionary<string, string> _passwords = [];
-    private int _errorsBefore;
-    private IReadOnlyDictionary<string, int> _before = new Dictionary<string, int>();
-    private (int Process, ProcessSize Size) _afterFirst;
-
-    /// <summary>Connections of a pool come and go.</summary>
-    private const int MoreFilesMost = 50;
-
-    /// <summary>MiB: the runtime compiles, and gives back what it has collected when it likes. That a little more is held with every call shows in SoakTests.</summary>
-    private const int MoreMemoryMost = 150;
+    private LeakWatch _watch = null!;
 
     /// <summary>The test site (folder Site).</summary>
     protected static string Site { get; } = Path.Combine(AppContext.BaseDirectory, "Site");
@@ -34,10 +25,6 @@ public abstract class SiteFixture(string address, params string[] options)
 
     /// <summary>The site that is in use.</summary>
     protected string SiteFolder { get; private set; } = Site;
-
-    /// <summary>Whether Asterisk's task processors and its log, and the service's open files and memory, are looked at after each test too; not where Asterisk is killed, or
-    /// callers are left to it alone.</summary>
-    protected virtual bool ChecksForLeaks => true;
 
     /// <summary>What the service is started with beside the usual.</summary>
     protected virtual IReadOnlyList<string> OptionsFor(string data) => [];
@@ -68,7 +55,7 @@ public abstract class SiteFixture(string address, params string[] options)
         _passwords = File.ReadLines(Path.Combine(Asterisk.Data, "secrets", "agents.csv"))
             .Skip(1).Select(line => line.Split(';')).ToDictionary(fields => fields[0], fields => fields[1]);
         await Service.StartAsync();
-        if (ChecksForLeaks) _before = await Asterisk.TaskProcessorsAsync();
+        _watch = await LeakWatch.BeginAsync(Asterisk);
     }
 
     private async Task PrepareAsync(string etc, string data)
@@ -107,38 +94,20 @@ public abstract class SiteFixture(string address, params string[] options)
             await Task.WhenAll(_phones.Select(PutAwayAsync));
             _phones.Clear();
             if (hasFailed)
+            {
                 await Asterisk.ConsoleAsync("channel request hangup all");
+                _watch.Forget([.. Services]);
+            }
         }
 
-        if (ChecksForLeaks && !hasFailed) await AssertNoLeaksAsync();
-        var errors = Service.Errors.Skip(_errorsBefore).ToList();
-        _errorsBefore += errors.Count;
-        errors.RemoveAll(IsMeant);
-        Assert.That(errors, Is.Empty, "errors in the service's log");
+        if (!hasFailed) await _watch.CheckAsync([.. Services]);
     }
 
-    /// <summary>Whether an error in the service's log is what the test set out to cause.</summary>
-    protected virtual bool IsMeant(string error) => false;
+    /// <summary>All services of the site.</summary>
+    protected virtual IEnumerable<ServiceInstance> Services => [Service];
 
-    /// <summary>The same of Asterisk's log.</summary>
-    protected virtual bool IsMeantOfAsterisk(string error) => false;
-
-    /// <summary>Task processors as before, no error in Asterisk's log, and no more open files and memory of the service than after its first test.</summary>
-    private async Task AssertNoLeaksAsync()
-    {
-        await Eventually.GetAsync("Asterisk has the task processors it had before", async () => string.Join(", ",
-            (await Asterisk.TaskProcessorsAsync()).Where(kind => kind.Value > _before.GetValueOrDefault(kind.Key)).Select(kind => $"{kind.Key}: {kind.Value}")),
-            more => more.Length == 0, TimeSpan.FromSeconds(20));
-        Assert.That(Asterisk.Errors().Where(error => !IsMeantOfAsterisk(error)), Is.Empty, "errors in Asterisk's log");
-        if (Service.ProcessId is not { } process) return;
-        var size = ProcessSize.Of(process);
-        if (_afterFirst.Process != process) _afterFirst = (process, size);
-        Assert.Multiple(() =>
-        {
-            Assert.That(size.Handles, Is.LessThanOrEqualTo(_afterFirst.Size.Handles + MoreFilesMost), "files the service has open");
-            Assert.That(size.Memory, Is.LessThanOrEqualTo(_afterFirst.Size.Memory + MoreMemoryMost), "MiB of memory the service holds");
-        });
-    }
+    /// <summary>The test sets out to cause errors with these words in them, in the log of Asterisk or of the service.</summary>
+    protected void Means(params string[] errors) => _watch.Means(errors);
 
     private static string CopyOf(string folder)
     {
