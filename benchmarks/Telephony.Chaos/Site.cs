@@ -5,11 +5,11 @@ using Telephony.Acceptance.Tests.Harness.Crowd;
 namespace Telephony.Chaos;
 
 /// <summary>How large the crowds are, and how often each fault is repeated.</summary>
-internal sealed record Scale(int Kills, int Waiting, int Talking, int Cuts, int HalfOpens, int AsteriskKills, int Abandons, int Reloads, int Freezes)
+internal sealed record Scale(int Kills, int Waiting, int Talking, int Cuts, int HalfOpens, int AsteriskKills, int Abandons, int Reloads, int Freezes, int Losses)
 {
-    public static Scale Usual { get; } = new(Kills: 20, Waiting: 200, Talking: 50, Cuts: 20, HalfOpens: 2, AsteriskKills: 3, Abandons: 2000, Reloads: 200, Freezes: 1);
+    public static Scale Usual { get; } = new(Kills: 20, Waiting: 200, Talking: 50, Cuts: 20, HalfOpens: 1, AsteriskKills: 2, Abandons: 2000, Reloads: 200, Freezes: 1, Losses: 2);
 
-    public static Scale Long { get; } = new(Kills: 100, Waiting: 200, Talking: 50, Cuts: 200, HalfOpens: 20, AsteriskKills: 20, Abandons: 4500, Reloads: 1000, Freezes: 5);
+    public static Scale Long { get; } = new(Kills: 100, Waiting: 200, Talking: 50, Cuts: 200, HalfOpens: 20, AsteriskKills: 20, Abandons: 4500, Reloads: 1000, Freezes: 5, Losses: 10);
 }
 
 /// <summary>Where the parties live, and crowds of several sizes.</summary>

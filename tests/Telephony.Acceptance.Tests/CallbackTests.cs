@@ -164,6 +164,7 @@ public sealed class CallbackTests() : SiteFixture("127.0.1.19", "--trunk-contact
     [Test, Order(8)]
     public async Task A_customer_who_answers_when_no_router_lives_reaches_the_fallback()
     {
+        Means("Stasis app 'acd-n1' not active");
         var customer = Customer("15556051");
         await LeavePhoneAsync(customer, "8240");
         var agent = await AgentLogsInAsync("1241");

@@ -13,9 +13,6 @@ public sealed class DevicesTests() : SiteFixture("127.0.1.133")
 
     protected override string SiteName => "QueueSite";
 
-    /// <summary>The service is killed, and phones are rung that are not there.</summary>
-    protected override bool ChecksForLeaks => false;
-
     [Test]
     public async Task Both_phones_ring_and_when_the_second_is_answered_the_first_shows_that_it_was_answered_elsewhere()
     {
@@ -74,6 +71,7 @@ public sealed class DevicesTests() : SiteFixture("127.0.1.133")
     [Test]
     public async Task When_no_phone_is_registered_the_next_agent_is_rung_and_one_that_registers_is_enough()
     {
+        Means("Is endpoint registered and reachable?", "Failed to create outgoing session to endpoint");
         var (desk, soft) = await AtWorkAsync();
         var next = await AgentAtWorkAsync("2502");
         await Task.WhenAll(desk.UnregisterAsync(), soft.UnregisterAsync());

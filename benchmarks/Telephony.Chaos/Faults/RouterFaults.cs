@@ -68,7 +68,7 @@ internal static class RouterFaults
     {
         var outcome = new Outcome("router kill -9, data folder lost") { Recovery = "restart → next phone rings", RecoveryMost = TimeSpan.FromSeconds(3) };
         await using var crowd = await Site.CrowdAsync(scale.Waiting / 2, scale.Talking / 2);
-        for (outcome.Repeats = 0; outcome.Repeats < 3; outcome.Repeats++)
+        for (outcome.Repeats = 0; outcome.Repeats < scale.Losses; outcome.Repeats++)
         {
             var since = crowd.BeginOutage();
             await crowd.Router.KillAsync();
