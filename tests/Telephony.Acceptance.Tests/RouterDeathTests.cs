@@ -75,6 +75,7 @@ public sealed class RouterDeathTests() : SiteFixture("127.0.1.15")
     [Test, Order(3)]
     public async Task A_recorded_conversation_that_ends_without_a_router_is_stored_by_the_next_one()
     {
+        Means("'1161'"); // of another test, still at work without a phone
         var agent = await AgentAtWorkAsync("1162");
         var caller = Caller("15554200");
         var (call, id) = await JoinAsync(caller, "8160");
