@@ -80,7 +80,8 @@ public sealed class Watchdog(AriConnection ari, AcdLoop loop, AriLink link, Chan
             if (channel.Role == ChannelRole.Caller) yield return new Difference(Kind.StrangeCaller, channel.Id);
         }
 
-        foreach (var alone in live.Where(c => !known.Contains(c.Id) && bridges.Any(b => b is { Creator: AriInputs.BridgeCreator, Channels: [var only] } && only == c.Id)))
+        var lonely = bridges.Where(b => b is { Creator: AriInputs.BridgeCreator, Channels.Count: 1 }).Select(b => b.Channels[0]).ToHashSet();
+        foreach (var alone in live.Where(c => !known.Contains(c.Id) && lonely.Contains(c.Id)))
         {
             if (alone.Role == ChannelRole.AgentLeg) yield return new Difference(Kind.StrangeLeg, alone.Id);
             if (alone.Role == ChannelRole.Caller) yield return new Difference(Kind.LeftAlone, alone.Id);

@@ -59,11 +59,7 @@ public sealed class ReconciliationTests
     [Test]
     public void Two_who_were_joined_in_the_last_moments_of_a_router_talk_and_are_not_joined_again()
     {
-        Handle(new AcdInput.ConfigurationLoaded(Site()));
-        Sync();
-        Handle(new AcdInput.AgentCommanded(null, new AgentId("ann"), AgentCommand.LogIn, null));
-        Handle(new AcdInput.CallOffered(Caller, "9000", default));
-        var leg = LegId.Of(Caller, 1);
+        var leg = RingAnn();
         Handle(new AcdInput.LegAnswered(leg));
         Handle(new AcdInput.RouterStarted("2"));
         var (effects, facts) = Sync(
@@ -76,11 +72,7 @@ public sealed class ReconciliationTests
     [Test]
     public void What_should_have_been_reported_while_no_router_lived_is_judged_only_when_the_lists_are_known()
     {
-        Handle(new AcdInput.ConfigurationLoaded(Site()));
-        Sync();
-        Handle(new AcdInput.AgentCommanded(null, new AgentId("ann"), AgentCommand.LogIn, null));
-        Handle(new AcdInput.CallOffered(Caller, "9000", default));
-        var leg = LegId.Of(Caller, 1);
+        var leg = RingAnn();
         Handle(new AcdInput.LegAnswered(leg)); // they are joined, and the router dies
         _now += TimeSpan.FromMinutes(2);
         Assert.That(Handle(new AcdInput.RouterStarted("2")).Effects, Is.Empty);
@@ -98,11 +90,7 @@ public sealed class ReconciliationTests
     [Test]
     public void A_talk_that_ended_while_nothing_reached_Asterisk_leaves_no_bridge_behind()
     {
-        Handle(new AcdInput.ConfigurationLoaded(Site()));
-        Sync();
-        Handle(new AcdInput.AgentCommanded(null, new AgentId("ann"), AgentCommand.LogIn, null));
-        Handle(new AcdInput.CallOffered(Caller, "9000", default));
-        var leg = LegId.Of(Caller, 1);
+        var leg = RingAnn();
         Handle(new AcdInput.LegAnswered(leg));
         Handle(new AcdInput.BridgeEntered(Caller, Caller.Value));
         Handle(new AcdInput.BridgeEntered(Caller, leg.Value));
@@ -115,11 +103,7 @@ public sealed class ReconciliationTests
     [Test]
     public void Who_was_served_while_no_router_lived_is_not_offered_again()
     {
-        Handle(new AcdInput.ConfigurationLoaded(Site()));
-        Sync();
-        Handle(new AcdInput.AgentCommanded(null, new AgentId("ann"), AgentCommand.LogIn, null));
-        Handle(new AcdInput.CallOffered(Caller, "9000", default));
-        Handle(new AcdInput.LegAnswered(LegId.Of(Caller, 1))); // they are joined, the router dies, they talk, ann hangs up
+        Handle(new AcdInput.LegAnswered(RingAnn())); // they are joined, the router dies, they talk, ann hangs up
         Handle(new AcdInput.RouterStarted("2"));
         var (effects, facts) = Sync(new LiveChannel(Caller.Value, ChannelRole.Caller, true, Caller.Value, "9000", default));
         Assert.That(effects.OfType<AcdEffect.RingAgent>(), Is.Empty);
@@ -142,15 +126,21 @@ public sealed class ReconciliationTests
     [Test]
     public void An_agent_who_answered_while_no_router_lived_is_joined_once()
     {
-        Handle(new AcdInput.ConfigurationLoaded(Site()));
-        Sync();
-        Handle(new AcdInput.AgentCommanded(null, new AgentId("ann"), AgentCommand.LogIn, null));
-        Handle(new AcdInput.CallOffered(Caller, "9000", default));
-        var leg = LegId.Of(Caller, 1);
+        var leg = RingAnn();
         var effects = Sync(
             new LiveChannel(Caller.Value, ChannelRole.Caller, true, null, "9000", default),
             new LiveChannel(leg.Value, ChannelRole.AgentLeg, true, null, "", default)).Effects;
         Assert.That(effects.OfType<AcdEffect.Connect>().Count(), Is.EqualTo(1));
+    }
+
+    /// <summary>An agent is at work, and is rung for a caller.</summary>
+    private LegId RingAnn()
+    {
+        Handle(new AcdInput.ConfigurationLoaded(Site()));
+        Sync();
+        Handle(new AcdInput.AgentCommanded(null, new AgentId("ann"), AgentCommand.LogIn, null));
+        Handle(new AcdInput.CallOffered(Caller, "9000", default));
+        return LegId.Of(Caller, 1);
     }
 
     /// <summary>A caller leaves the phone, an agent comes, the customer's phone rings.</summary>
