@@ -56,6 +56,11 @@ internal static class AccessHosting
         services.AddSingleton<JwtBearer>();
     }
 
+    /// <summary>Reads what access hangs on: what cannot be read is told before anything runs, not with the first request.</summary>
+    /// <exception cref="UsageException">A file that the command line names cannot be read, or is not of the form.</exception>
+    /// <exception cref="InvalidDataException">A file of tokens, screens or users is not of our form.</exception>
+    public static void ReadFiles(IServiceProvider services) => services.GetRequiredService<Authenticator>();
+
     /// <summary>Lets every request pass the gate.</summary>
     public static void UseAccess(this WebApplication app, ServeOptions options)
     {
@@ -63,7 +68,6 @@ internal static class AccessHosting
         var admin = app.Services.GetRequiredService<AdminToken>();
         var logger = app.Services.GetRequiredService<ILogger<AccessInterceptor>>();
         if (admin.IsNew) logger.AdminTokenMade(admin.File);
-        app.Services.GetRequiredService<Authenticator>(); // what cannot be read is told now, not with the first request
         app.Services.GetRequiredService<ActionLog>();
         foreach (var address in options.InClear()) logger.TokensInClear(address);
     }

@@ -18,9 +18,13 @@ public sealed class AriLink(
     private const string AllBridges = "bridge:";
 
     private readonly AriInputs _inputs = new();
+    private readonly TaskCompletionSource _takenOver = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Whether Asterisk is connected and its state taken over.</summary>
     public bool IsReady { get; private set; }
+
+    /// <summary>Ends when Asterisk's state has been taken over for the first time: who waits is offered to agents again.</summary>
+    public Task TakenOver => _takenOver.Task;
 
     /// <summary>Why the link has given up for good; null while it has not.</summary>
     public string? Fatal { get; private set; }
@@ -108,6 +112,7 @@ public sealed class AriLink(
                 await ari.Applications.SubscribeAsync(options.Application, customers, cancel);
             recorder.Resume(live);
             await loop.PostAsync(new AcdInput.AsteriskSynced(connected.Info.StartupTime.ToString("O"), live), cancel);
+            _takenOver.TrySetResult();
             await SweepBridgesAsync(bridges, cancel);
             await warmUp.DoneAsync(cancel);
             await WarmUpAsync(cancel);

@@ -25,6 +25,9 @@ namespace Telephony.Server.Hosting;
 /// <summary>The running router: puts the parts together, brings the core to where the journal ended, and runs until told to stop.</summary>
 public sealed class Service : IAsyncDisposable
 {
+    /// <summary>How long the board and the API wait for Asterisk, which may not be there.</summary>
+    private static readonly TimeSpan CallersFirst = TimeSpan.FromSeconds(1);
+
     private readonly WebApplication _app;
     private readonly SiteConfiguration _site;
     private readonly ServeOptions _options;
@@ -41,13 +44,26 @@ public sealed class Service : IAsyncDisposable
         Ports.Listen(builder.WebHost, options);
         builder.Services.AddSingleton(warmUp);
         AddRouter(builder.Services, options);
+        WebApplication? app = null;
+        builder.Services.AddHostedService(s => new LaterStart(() => CallersAreServed(s, options), CallersFirst, () => Serve(app!, options)));
         builder.Services.AddCluster(options.ClusterOptions(VersionOf()));
         AddStatistics(builder.Services, options, site);
         builder.Services.AddApi(site, DataFolders.Facts(options.Data));
         builder.Services.AddAlerts(options);
         builder.Services.AddAccess(options);
         builder.Services.AddHostFiltering(filter => filter.AllowedHosts = [.. options.HostsServed()]);
-        var app = builder.Build();
+        app = builder.Build();
+        AccessHosting.ReadFiles(app.Services);
+        return new Service(app, site, options);
+    }
+
+    /// <summary>A router that stands by serves none.</summary>
+    private static Task CallersAreServed(IServiceProvider services, ServeOptions options) =>
+        options.Redis is null ? services.GetRequiredService<AriLink>().TakenOver : Task.CompletedTask;
+
+    /// <summary>What browsers and other systems see. This takes as long as all the rest of a start: callers who waited for it would hear of no agent meanwhile.</summary>
+    private static void Serve(WebApplication app, ServeOptions options)
+    {
         app.UseMiddleware<BrowserHeaders>();
         app.UseHostFiltering();
         app.UseAccess(options);
@@ -55,7 +71,6 @@ public sealed class Service : IAsyncDisposable
         app.MapBoard();
         app.MapHistory(app.Services.GetRequiredService<HistoryStore>(), app.Services.GetRequiredService<RecordingStore>());
         app.MapApi(options.GrpcReflection);
-        return new Service(app, site, options);
     }
 
     /// <summary>Runs until told to stop; the exit code.</summary>
@@ -92,6 +107,10 @@ public sealed class Service : IAsyncDisposable
         try
         {
             await _app.StartAsync(cancel);
+        }
+        catch (OperationCanceledException) when (_app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await _app.StopAsync(CancellationToken.None); // told to end, or by a part that cannot go on, before all had begun
         }
         catch
         {

@@ -21,10 +21,12 @@ public static class CoreJson
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // a file for people and tools, never a web page
             UnmappedMemberHandling = JsonUnmappedMemberHandling.Skip,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { NameKinds } },
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { KindConverter<AcdInput>.NameKind, KindConverter<AcdFact>.NameKind } },
             Converters =
             {
                 new JsonStringEnumConverter(),
+                new KindConverter<AcdInput>(),
+                new KindConverter<AcdFact>(),
                 new IdConverter<CallId>(v => new CallId(v), id => id.Value),
                 new IdConverter<AgentId>(v => new AgentId(v), id => id.Value),
                 new IdConverter<QueueName>(v => new QueueName(v), id => id.Value),
@@ -39,14 +41,6 @@ public static class CoreJson
         };
         options.MakeReadOnly();
         return options;
-    }
-
-    private static void NameKinds(JsonTypeInfo info)
-    {
-        if (info.Type != typeof(AcdInput) && info.Type != typeof(AcdFact)) return;
-        info.PolymorphismOptions = new JsonPolymorphismOptions { TypeDiscriminatorPropertyName = "kind" };
-        foreach (var kind in info.Type.GetNestedTypes().Where(t => t.IsSubclassOf(info.Type)))
-            info.PolymorphismOptions.DerivedTypes.Add(new JsonDerivedType(kind, kind.Name));
     }
 
     private sealed class IdConverter<T>(Func<string, T> read, Func<T, string> write) : JsonConverter<T>
