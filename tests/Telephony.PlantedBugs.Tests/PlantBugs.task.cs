@@ -7,7 +7,7 @@ using Microsoft.Build.Framework;
 using Microsoft.Build.Utilities;
 
 /// <summary>Writes copies of the core's sources with every bug planted behind a switch. Runs inside the build, before anything is compiled.
-/// A bug whose line is not there any more is left out and said so by <c>PlantedBugs.Stale</c>.</summary>
+/// A bug whose line is not there any more is told by <c>PlantedBugs.Stale</c>, and a test fails.</summary>
 public sealed class PlantBugs : Task
 {
     public string Bugs { get; set; }

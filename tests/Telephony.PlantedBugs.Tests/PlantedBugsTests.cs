@@ -23,15 +23,15 @@ public sealed class PlantedBugsTests
     [Test]
     public void Of_the_bugs_planted_nearly_all_are_caught()
     {
-        var bugs = Enumerable.Range(1, PlantedBugs.Names.Length).Where(n => !PlantedBugs.Stale.Contains(PlantedBugs.Names[n - 1])).ToArray();
+        Assert.That(PlantedBugs.Stale, Is.Empty, "bugs.txt: their lines are no longer in the code; write them for the code as it is");
+        var bugs = Enumerable.Range(1, PlantedBugs.Names.Length).ToArray();
         var caught = new ConcurrentDictionary<int, string?>();
         Parallel.ForEach(bugs, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, bug => caught[bug] = Caught(bug, Worlds));
 
-        foreach (var stale in PlantedBugs.Stale) TestContext.Out.WriteLine($"no longer fits the code: {stale}");
         foreach (var bug in bugs) TestContext.Out.WriteLine($"{(caught[bug] is { } by ? $"caught by {by}" : "NOT CAUGHT")}: {PlantedBugs.Names[bug - 1]}");
         var share = (double)caught.Values.Count(c => c is not null) / bugs.Length;
         TestContext.Out.WriteLine($"{share:P1} of {bugs.Length}");
-        Assert.That(bugs, Has.Length.AtLeast(BugsLeast), "bugs that fit the code as it is");
+        Assert.That(bugs, Has.Length.AtLeast(BugsLeast));
         Assert.That(share, Is.AtLeast(ShareLeast), "caught");
     }
 
