@@ -67,8 +67,8 @@ public sealed partial class Acd
         _now = Moment.Later(_now, input.At);
         _router.Now = _now.Elapsed;
 
-        _isDeaf = !_connected || input is AcdInput.RouterStarted or AcdInput.AsteriskLost;
-        while (_deadlines.TryTakeDue(_now.Elapsed, out var due)) Guarded(due);
+        _isDeaf = !_connected || input is AcdInput.RouterStarted or AcdInput.AsteriskLost { Server: null };
+        while (_deadlines.TryTakeDue(_now.Elapsed, out var due)) Guarded(due, input);
         Guarded(input);
         MatchWhatIsNew();
         _router.Settle();
@@ -76,11 +76,11 @@ public sealed partial class Acd
         return new AcdOutput(_effects, _facts);
     }
 
-    private void Guarded(DeadlineKey due)
+    private void Guarded(DeadlineKey due, AcdInput input)
     {
         try
         {
-            Expire(due);
+            Expire(due, input);
         }
         catch (Exception fault) when (!_strict)
         {
@@ -160,16 +160,16 @@ public sealed partial class Acd
             case AcdInput.ConferenceOrdered i: Answer(i.Request, Confer(i)); break;
             case AcdInput.RouterStarted i: RouterStarted(i.Version); break;
             case AcdInput.ConfigurationLoaded i: Configure(i.Site, i.By); break;
-            case AcdInput.AsteriskLost: AsteriskLost(); break;
+            case AcdInput.AsteriskLost i: AsteriskLost(i.Server); break;
             case AcdInput.DiscrepancyFound i: Say(new AcdFact.InvariantBroken(i.Invariant, i.Detail)); break;
-            case AcdInput.AsteriskSynced i: AsteriskSynced(i.Generation, i.Channels); break;
+            case AcdInput.AsteriskSynced i: AsteriskSynced(i.Server, i.Generation, i.Channels); break;
             default: throw new ArgumentOutOfRangeException(nameof(input), input.GetType().Name);
         }
     }
 
-    private void Expire(DeadlineKey due)
+    private void Expire(DeadlineKey due, AcdInput input)
     {
-        if (_isDeaf && IsForAsteriskToSay(due.Kind))
+        if (IsForAsteriskToSay(due.Kind) && IsDeafTo(due, input))
         {
             _deadlines.Set(due.Kind, due.Subject, AfterListening());
             return;
@@ -210,7 +210,7 @@ public sealed partial class Acd
 
     private void RouterStarted(string version)
     {
-        _connected = false;
+        Unhear(null);
         Say(new AcdFact.RouterStarted(version));
         DetachAllDeciders();
     }

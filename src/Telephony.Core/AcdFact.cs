@@ -28,10 +28,18 @@ public abstract partial record AcdFact
     }
 
     /// <summary>Asterisk is connected and its state has been taken over.</summary>
-    public sealed record AsteriskConnected(string Generation) : AcdFact;
+    public sealed record AsteriskConnected(string Generation) : AcdFact
+    {
+        /// <summary>Which of several servers; null for the only one.</summary>
+        public string? Server { get; init; }
+    }
 
     /// <summary>Asterisk is not connected.</summary>
-    public sealed record AsteriskDisconnected : AcdFact;
+    public sealed record AsteriskDisconnected : AcdFact
+    {
+        /// <summary>Which of several servers; null for the only one, or for all.</summary>
+        public string? Server { get; init; }
+    }
 
     /// <summary>A caller arrived.</summary>
     public sealed record CallArrived(CallId Call, string Number, CallerId Caller) : AcdFact;

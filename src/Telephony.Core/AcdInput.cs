@@ -102,12 +102,20 @@ public abstract partial record AcdInput
     public sealed record AgentCommanded(RequestId? Request, AgentId Agent, AgentCommand Command, string? Reason) : AcdInput;
 
     /// <summary>The connection to Asterisk is lost. Calls live on there; nothing new can be offered.</summary>
-    public sealed record AsteriskLost : AcdInput;
+    public sealed record AsteriskLost : AcdInput
+    {
+        /// <summary>Which of several servers; null for the only one, or for all.</summary>
+        public string? Server { get; init; }
+    }
 
     /// <summary>Asterisk's own lists, read after every (re)connect: the truth about which channels and bridges live.</summary>
     /// <param name="Generation">When that Asterisk started; another value means every older channel is gone.</param>
     /// <param name="Channels">All channels of our application.</param>
-    public sealed record AsteriskSynced(string Generation, ImmutableArray<LiveChannel> Channels) : AcdInput;
+    public sealed record AsteriskSynced(string Generation, ImmutableArray<LiveChannel> Channels) : AcdInput
+    {
+        /// <summary>Which of several servers; null for the only one.</summary>
+        public string? Server { get; init; }
+    }
 
     /// <summary>Time passed.</summary>
     public sealed record Tick : AcdInput;

@@ -21,6 +21,9 @@ public sealed record AcdState
     /// <summary>The Asterisk last seen; null before the first.</summary>
     public string? Generation { get; init; }
 
+    /// <summary>Several Asterisk servers, by name; null when there is one, without a name.</summary>
+    public ImmutableSortedDictionary<string, ServerState>? Servers { get; init; }
+
     /// <summary>When the invariants are checked next.</summary>
     public required TimeSpan InvariantsDue { get; init; }
 
@@ -111,6 +114,7 @@ public sealed partial class Acd
         JoinSequence = _joinSequence,
         Connected = _connected,
         Generation = _generation,
+        Servers = CaptureServers(),
         InvariantsDue = _invariantsDue,
         Site = _loaded,
         Calls = [.. InOrder(_calls.Values)],
@@ -150,6 +154,7 @@ public sealed partial class Acd
         _agents.Clear();
         _legAgents.Clear();
         _router.Clear();
+        RestoreServers(state.Servers);
         _router.Now = _now.Elapsed;
         _newlyIdle.Clear();
         _newlyWaiting.Clear();

@@ -10,6 +10,7 @@ var config = new Option<DirectoryInfo>("--config") { Description = "the site's Y
 var data = new Option<DirectoryInfo>("--data") { Description = "journal, recordings, history, logs, secrets", Required = true };
 var output = new Option<string>("--out") { Description = "where to write", Required = true };
 var ariUrl = new Option<Uri>("--ari-url") { Description = "Asterisk's HTTP server", DefaultValueFactory = _ => new Uri("http://127.0.0.1:8088"), CustomParser = given => new Uri(given.Tokens[0].Value, UriKind.RelativeOrAbsolute) };
+var asterisks = new Option<string[]>("--asterisk") { Description = "NAME=URL of one of several Asterisk servers; repeatable, instead of --ari-url. NAME is its systemname, user and password are the same at all", DefaultValueFactory = _ => [] };
 var ariUser = new Option<string>("--ari-user") { Description = "user in ari.conf", DefaultValueFactory = _ => "telephony" };
 var ariPasswordFile = new Option<FileInfo>("--ari-password-file") { Description = "file that holds the password", Required = true };
 var http = new Option<string>("--http") { Description = "ADDRESS:PORT of the board and of Connect and gRPC-Web", DefaultValueFactory = _ => "127.0.0.1:8080" };
@@ -36,13 +37,14 @@ var recordingKeyFile = new Option<FileInfo?>("--recording-key-file") { Descripti
 var recordingKeyCommand = new Option<string?>("--recording-key-command") { Description = "a command that prints such keys, e.g. of a key store" };
 var folder = new Argument<DirectoryInfo>("folder") { Description = "the site's YAML folder" };
 
-var serve = new Command("serve", "Run the router.") { config, data, ariUrl, ariUser, ariPasswordFile, http, grpc, grpcReflection, allowedHosts, requireToken, tlsCert, tlsKey, clientCa, jwtIssuer, jwtAudience, jwtKeys, jwtRoleClaim, node, redis, redisPasswordFile, cluster, sounds, tts, asteriskEtc, recordingSpace, recordingKeyFile, recordingKeyCommand };
+var serve = new Command("serve", "Run the router.") { config, data, ariUrl, asterisks, ariUser, ariPasswordFile, http, grpc, grpcReflection, allowedHosts, requireToken, tlsCert, tlsKey, clientCa, jwtIssuer, jwtAudience, jwtKeys, jwtRoleClaim, node, redis, redisPasswordFile, cluster, sounds, tts, asteriskEtc, recordingSpace, recordingKeyFile, recordingKeyCommand };
 serve.SetAction((args, cancel) => Commands.ServeAsync(
     new ServeOptions
     {
         Config = args.GetRequiredValue(config).FullName,
         Data = args.GetRequiredValue(data).FullName,
         AriUrl = args.GetRequiredValue(ariUrl),
+        ServerTexts = args.GetValue(asterisks) ?? [],
         AriUser = args.GetRequiredValue(ariUser),
         AriPasswordFile = args.GetRequiredValue(ariPasswordFile).FullName,
         Http = args.GetRequiredValue(http),

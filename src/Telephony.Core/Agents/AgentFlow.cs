@@ -67,7 +67,7 @@ public sealed partial class Acd
     private void LegOverdue(AgentId id)
     {
         if (!_agents.TryGetValue(id, out var agent) || LegsHungUp(agent) is not { Length: > 0 } legs) return;
-        if (_connected && ++agent.Releases > ReleasesMost)
+        if (IsHeard(legs[0].Value) && ++agent.Releases > ReleasesMost)
         {
             foreach (var leg in legs)
             {

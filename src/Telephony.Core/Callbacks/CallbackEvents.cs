@@ -41,7 +41,7 @@ public abstract partial record AcdEffect
     /// <param name="DialTarget">What Asterisk dials: a template of the configuration with nothing but digits put in.</param>
     /// <param name="Timeout">When the core will cancel; Asterisk's own timeout is set a little later as a safety net.</param>
     /// <param name="Shown">The number shown to the customer; may be empty.</param>
-    public sealed record DialCustomer(CallId Call, string DialTarget, TimeSpan Timeout, string Shown) : AcdEffect;
+    public sealed record DialCustomer(CallId Call, string DialTarget, TimeSpan Timeout, string Shown) : AcdEffect, IOfCall;
 }
 
 /// <content>Callbacks: placed, in line, dialled, reached or not, done. Exactly one <see cref="CallbackDone"/> for every <see cref="CallbackPlaced"/>.</content>

@@ -141,7 +141,7 @@ public sealed partial class Acd
     private void DialForOwner(Callback callback, AgentId owner)
     {
         if (!_agents.TryGetValue(owner, out var agent)) Finish(callback, CallbackOutcome.Failed);
-        else if (_connected && agent.CanBeOffered) ReserveAndDial(NewCallFor(callback, _site.Queues[callback.Queue.Value]), agent);
+        else if (IsHeard(callback.Id.Value) && agent.CanBeOffered) ReserveAndDial(NewCallFor(callback, _site.Queues[callback.Queue.Value]), agent);
         else _deadlines.Set(DeadlineKind.CallbackDue, callback.Id.Value, _now.Elapsed + LookAgain);
     }
 
@@ -165,7 +165,7 @@ public sealed partial class Acd
         var isFree = _presence.Of(queue, AgentPresence.Ready) > coming + ahead && _router.WaitingIn(queue) == 0;
         var expected = _waits.Of(queue, position, _now.Elapsed)?.Expected;
         var atWork = _presence.Of(queue, AgentPresence.Ready | AgentPresence.Busy | AgentPresence.WrapUp);
-        if (_connected && coming < atWork && (isFree || expected <= rule.Lead))
+        if (IsHeard(callback.Id.Value) && coming < atWork && (isFree || expected <= rule.Lead))
         {
             Dial(NewCallFor(callback, _site.Queues[queue.Value]), callback, null);
             return;

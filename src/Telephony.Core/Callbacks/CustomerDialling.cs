@@ -93,7 +93,7 @@ public sealed partial class Acd
 
         TakeIn(call, queue, rule);
         if (call.Parties.Find(p => p.Role == PartyRole.Caller) is { } caller) JoinCaller(call, caller);
-        else if (_connected && held is { CanBeOffered: true } && _router.MayServe(held.Id, call.Id)) MakeOffer(call, held);
+        else if (IsHeard(call.Id) && held is { CanBeOffered: true } && _router.MayServe(held.Id, call.Id)) MakeOffer(call, held);
     }
 
     private void DialTakesTooLong(Call call)

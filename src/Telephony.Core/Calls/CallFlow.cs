@@ -234,7 +234,7 @@ public sealed partial class Acd
     /// <summary>The call is kept until its channel is gone: a channel that lives on would be taken for a new caller.</summary>
     private void ReleaseAgain(Call call)
     {
-        if (_connected && ++call.Releases == ReleasesMost) Say(new AcdFact.InvariantBroken("I8", $"{call.Id} could not be released"));
+        if (IsHeard(call.Id) && ++call.Releases == ReleasesMost) Say(new AcdFact.InvariantBroken("I8", $"{call.Id} could not be released"));
         Release(call);
     }
 

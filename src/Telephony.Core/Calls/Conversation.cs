@@ -118,7 +118,7 @@ public sealed partial class Acd
         JoinSettled(call);
         call.IsHeldByOrder = false;
         Say(new AcdFact.TalkEnded(call.Id, offer.Agent, _now.Since(offer.JoinedAt!.Value), endedBy) { To = to });
-        StopRecording(call, isCut: endedBy == Party.System && !_connected); // by order it ends whole
+        StopRecording(call, isCut: endedBy == Party.System && !IsHeard(call.Id)); // by order it ends whole
         if (endedBy != Party.Agent) CancelLeg(call, offer, LegCancel.TalkEnded);
         if (leave is not null) Do(leave);
         call.Offer = null;

@@ -14,7 +14,7 @@ public sealed partial class Acd
     {
         if (_agents.GetValueOrDefault(id)?.Call is not { } talk || !_calls.TryGetValue(talk, out var call) || !call.IsTalking || call.Offer!.Agent != id) return false;
         var to = TargetDialled(number);
-        if (to == Nowhere || to.Queue is not null) return false;
+        if (to == Nowhere || to.Queue is not null || ServerOf(line.Value) != ServerOf(talk.Value)) return false; // channels of two servers cannot be joined
         var refusal = WhyNotTransfer(OrderOf(call, TransferKind.Attended, to), out _);
         Do(new AcdEffect.Answer(line));
         if (refusal is null) ConsultOn(line, call, to, id);

@@ -11,8 +11,8 @@ public abstract partial record AcdEffect
     /// <param name="Token">The fencing token, to come back with the answer.</param>
     /// <param name="Candidates">Agents who might be chosen, the one held first.</param>
     /// <param name="Deadline">When the queue's own rule decides.</param>
-    public sealed record AskForDecision(CallId Call, QueueName Queue, long Token, ImmutableArray<AgentId> Candidates, DateTimeOffset Deadline) : AcdEffect;
+    public sealed record AskForDecision(CallId Call, QueueName Queue, long Token, ImmutableArray<AgentId> Candidates, DateTimeOffset Deadline) : AcdEffect, IOfCall;
 
     /// <summary>Tell them what came of it.</summary>
-    public sealed record TellDecision(CallId Call, QueueName Queue, long Token, DecisionOutcome Outcome, AgentId? Agent) : AcdEffect;
+    public sealed record TellDecision(CallId Call, QueueName Queue, long Token, DecisionOutcome Outcome, AgentId? Agent) : AcdEffect, IOfCall;
 }

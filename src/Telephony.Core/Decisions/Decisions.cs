@@ -86,7 +86,7 @@ public sealed partial class Acd
         }
 
         EndLease(call, DecisionOutcome.Chosen, by, id);
-        if (_connected && _agents[id].CanBeOffered && _router.MayServe(id, call.Id))
+        if (IsHeard(call.Id) && _agents[id].CanBeOffered && _router.MayServe(id, call.Id))
         {
             MakeOffer(call, _agents[id], $"chosen by {by ?? "another system"}");
             return null;
@@ -161,7 +161,7 @@ public sealed partial class Acd
     {
         if (WhyNotWaiting(id, out var call) is { } refusal) return refusal;
         if (!_agents.TryGetValue(agentId, out var agent) || !_site.Agents.ContainsKey(agentId.Value)) return $"unknown agent {agentId}";
-        if (!_connected) return "Asterisk is not connected";
+        if (!IsHeard(id)) return "Asterisk is not connected";
         if (call.HeldAgent != agent.Id && WhyNotFree(agent.Id) is { } busy) return $"{agent.Id} cannot be rung: {busy.Words}";
         if (!forced && WhyNotFit(call, agent.Id, decided: true) is { } unfit) return $"{agent.Id} may not serve {call.Id}: {unfit.Words}";
         return null;

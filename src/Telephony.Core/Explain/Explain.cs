@@ -104,6 +104,7 @@ public sealed partial class Acd
         if (call.Queue is not { } queue || RuleOf(queue) is not { } rule) return new WhyNotAnswer(IdleReason.NotWaiting, "the call is in no queue");
         if (!_site.Agents.TryGetValue(agent.Value, out var profile)) return new WhyNotAnswer(IdleReason.Unknown, $"{agent} is not configured any more");
         if (!profile.Queues.Contains(queue.Value)) return new WhyNotAnswer(IdleReason.NotInQueue, $"does not serve {queue}");
+        if (_servers.Count > 0 && !IsHeard(call.Id)) return new WhyNotAnswer(IdleReason.NotConnected, $"Asterisk server {ServerOf(call.Id.Value)} is not connected");
         if (!decided && call.Lease is { } lease && lease.Held != agent) return DecidedElsewhere(call);
         if (call.Reserved == agent) return null;
         if (call.Reserved is { } preferred) return WaitsFor(call, preferred);

@@ -59,41 +59,41 @@ public abstract partial record AcdEffect
     /// <param name="Node">What to ask and how.</param>
     /// <param name="Url">The address with its values; <c>{hidden:N}</c> where hidden digits go.</param>
     /// <param name="Body">What a POST sends; a value that begins with <see cref="FlowRun.Hidden"/> stands for hidden digits.</param>
-    public sealed record AskServer(CallId Call, string Ask, HttpNode Node, string Url, ImmutableSortedDictionary<string, string> Body) : AcdEffect;
+    public sealed record AskServer(CallId Call, string Ask, HttpNode Node, string Url, ImmutableSortedDictionary<string, string> Body) : AcdEffect, IOfCall;
 
     /// <summary>Record a caller alone.</summary>
     /// <param name="Call">The call.</param>
     /// <param name="Recording">The recording.</param>
     /// <param name="Most">Its longest time.</param>
     /// <param name="Silence">Ends after so much silence; zero: it does not.</param>
-    public sealed record RecordMessage(CallId Call, RecordingId Recording, TimeSpan Most, TimeSpan Silence) : AcdEffect;
+    public sealed record RecordMessage(CallId Call, RecordingId Recording, TimeSpan Most, TimeSpan Silence) : AcdEffect, IOfCall;
 
     /// <summary>End such a recording and store it; comes back as <see cref="AcdInput.RecordingStored"/>.</summary>
     /// <param name="Call">The call.</param>
     /// <param name="Recording">The recording.</param>
     /// <param name="Box">The box it is for; null: none.</param>
-    public sealed record StopMessage(CallId Call, RecordingId Recording, string? Box) : AcdEffect;
+    public sealed record StopMessage(CallId Call, RecordingId Recording, string? Box) : AcdEffect, IOfCall;
 
     /// <summary>Check the hidden digits typed last, and keep them under the number of the check; comes back as <see cref="AcdInput.DigitsChecked"/>.</summary>
     /// <param name="Call">The call.</param>
     /// <param name="Check">Numbers the check.</param>
     /// <param name="Node">What they must look like.</param>
-    public sealed record CheckDigits(CallId Call, int Check, CollectNode Node) : AcdEffect;
+    public sealed record CheckDigits(CallId Call, int Check, CollectNode Node) : AcdEffect, IOfCall;
 
     /// <summary>Forget the hidden digits typed last, or all of a call.</summary>
     /// <param name="Call">The call.</param>
     /// <param name="All">Whether also those checked before.</param>
-    public sealed record ForgetDigits(CallId Call, bool All) : AcdEffect;
+    public sealed record ForgetDigits(CallId Call, bool All) : AcdEffect, IOfCall;
 
     /// <summary>Let the dialplan know the caller's language: its fallback speaks when no router lives.</summary>
     /// <param name="Call">The call.</param>
     /// <param name="Language">The language, as Asterisk names it.</param>
-    public sealed record NoteLanguage(CallId Call, string Language) : AcdEffect;
+    public sealed record NoteLanguage(CallId Call, string Language) : AcdEffect, IOfCall;
 
     /// <summary>Hand the caller to the dialplan's way to a destination.</summary>
     /// <param name="Call">The call.</param>
     /// <param name="Destination">The destination, by its name.</param>
-    public sealed record TransferCaller(CallId Call, string Destination) : AcdEffect;
+    public sealed record TransferCaller(CallId Call, string Destination) : AcdEffect, IOfCall;
 }
 
 /// <content>What happened in flows.</content>

@@ -64,7 +64,7 @@ public abstract partial record AcdEffect
     /// <param name="Recording">The recording.</param>
     /// <param name="CallerSilent">Whether the caller is silent in it.</param>
     /// <param name="AgentSilent">Whether the agent is.</param>
-    public sealed record SilenceRecording(CallId Call, RecordingId Recording, bool CallerSilent, bool AgentSilent) : AcdEffect;
+    public sealed record SilenceRecording(CallId Call, RecordingId Recording, bool CallerSilent, bool AgentSilent) : AcdEffect, IOfCall;
 }
 
 /// <content>Recordings.</content>

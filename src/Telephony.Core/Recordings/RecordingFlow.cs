@@ -94,7 +94,7 @@ public sealed partial class Acd
     {
         if (call.Recording is { } recording)
         {
-            var lasted = _connected && call.Recorded is { } run ? _now.Since(run.StartedAt) : (TimeSpan?)null;
+            var lasted = IsHeard(call.Id) && call.Recorded is { } run ? _now.Since(run.StartedAt) : (TimeSpan?)null;
             Do(new AcdEffect.StopRecording(call.Id, recording, call.Queue!.Value) { Lasted = lasted, IsCut = isCut });
         }
 

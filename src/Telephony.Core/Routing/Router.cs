@@ -27,6 +27,9 @@ internal sealed partial class Router
     /// <summary>The moment at which decisions are made: waiting adds to priorities.</summary>
     public TimeSpan Now { get; set; }
 
+    /// <summary>Whether a call can be reached; null when all can. Who cannot keeps the place, and is found for nobody.</summary>
+    public Func<CallId, bool>? Reaches { get; set; }
+
     /// <summary>Agents who can be offered a call now, by id. O(n log n).</summary>
     public IEnumerable<AgentId> IdleAgents => _agents.Values.Where(i => i.IsIdle).Select(i => i.Id).Order();
 
@@ -196,6 +199,7 @@ internal sealed partial class Router
 
     private Line? LineOf(WaitingCall place)
     {
+        if (Reaches is { } reaches && !reaches(place.Id)) return null;
         if (_table.QueueOf(place.Queue) is not { } queue || queue.Of(place.Call.Needs.Skills.Text) is not { } lines) return null;
         return lines[queue.StageAfter(Now - place.Call.JoinedQueueAt.Elapsed)];
     }

@@ -12,14 +12,15 @@ public abstract partial record AcdInput
 public sealed partial class Acd
 {
     /// <summary>The channels that must live in Asterisk now: those of calls, of agents' legs and of other lines of their phones. A leg that was just asked for may not be there yet. O(calls + agents).</summary>
-    public IReadOnlySet<string> ChannelsExpected()
+    /// <param name="server">Which of several servers; null for the only one.</param>
+    public IReadOnlySet<string> ChannelsExpected(string? server = null)
     {
         var expected = new HashSet<string>();
-        foreach (var call in _calls.Values.Where(c => c.State is not (CallState.Virtual or CallState.Dialling))) expected.Add(call.Id.Value);
-        foreach (var line in _lines.Keys) expected.Add(line.Value);
+        foreach (var call in _calls.Values.Where(c => c.State is not (CallState.Virtual or CallState.Dialling) && IsOn(server, c.Id.Value))) expected.Add(call.Id.Value);
+        foreach (var line in _lines.Keys.Where(l => IsOn(server, l.Value))) expected.Add(line.Value);
         foreach (var agent in _agents.Values)
         {
-            foreach (var leg in LegsOf(agent)) expected.Add(leg.Value);
+            foreach (var leg in LegsOf(agent).Where(l => IsOn(server, l.Value))) expected.Add(leg.Value);
         }
 
         return expected;

@@ -90,47 +90,46 @@ public sealed partial class Acd
     /// <summary>One to two seconds from now, on a whole second: all that fell due meanwhile is looked at together.</summary>
     private TimeSpan AfterListening() => TimeSpan.FromSeconds(Math.Floor(_now.Elapsed.TotalSeconds) + 2);
 
-    private void AsteriskLost()
+    private void AsteriskLost(string? server)
     {
-        if (!_connected) return;
-        _connected = false;
-        Say(new AcdFact.AsteriskDisconnected());
+        if (Unhear(server)) Say(new AcdFact.AsteriskDisconnected { Server = server });
     }
 
-    private void AsteriskSynced(string generation, ImmutableArray<LiveChannel> channels)
+    /// <summary>What lives on other servers is not looked at.</summary>
+    private void AsteriskSynced(string? server, string generation, ImmutableArray<LiveChannel> channels)
     {
-        if (_generation is not null && _generation != generation) LoseEverything();
-        _generation = generation;
+        if (GenerationOf(server) is { } before && before != generation) LoseEverything(server);
+        Learn(server, generation);
         var live = new Dictionary<string, LiveChannel>();
         foreach (var channel in channels) live[channel.Id] = channel;
 
-        foreach (var id in _codeCalls.Keys.Concat(_lines.Keys).Where(c => !live.ContainsKey(c.Value)).OrderBy(c => c.Value, StringComparer.Ordinal).ToArray()) ChannelGone(id);
-        foreach (var call in InOrder(_calls.Values))
+        foreach (var id in _codeCalls.Keys.Concat(_lines.Keys).Where(c => IsOn(server, c.Value) && !live.ContainsKey(c.Value)).OrderBy(c => c.Value, StringComparer.Ordinal).ToArray()) ChannelGone(id);
+        foreach (var call in CallsOn(server))
         {
             if (call.State != CallState.Virtual && !AwaitsAgent(call) && !live.ContainsKey(call.Id.Value)) ChannelGone(call.Id);
             else if (call.Callback is not null && live.GetValueOrDefault(call.Id.Value)?.Role == ChannelRole.Other) CustomerElsewhere(call);
         }
 
-        foreach (var call in InOrder(_calls.Values.Where(c => c.State == CallState.Connecting))) TakeOverEndedTalk(call, live);
+        foreach (var call in CallsOn(server).Where(c => c.State == CallState.Connecting).ToArray()) TakeOverEndedTalk(call, live);
         AnswerLines(live);
-        foreach (var leg in _agents.Values.SelectMany(LegsOf).ToArray()) TakeOverLeg(leg, live);
-        foreach (var leg in InOrder(_calls.Values).SelectMany(LegsOutside).ToArray()) TakeOverLeg(leg, live);
-        foreach (var call in InOrder(_calls.Values.Where(c => c.State == CallState.Queued))) TakeOverTalkOf(call, live, channels);
-        foreach (var call in InOrder(_calls.Values)) TakeOver(call, live);
+        foreach (var leg in AgentLegsOn(server)) TakeOverLeg(leg, live);
+        foreach (var leg in CallsOn(server).SelectMany(LegsOutside).ToArray()) TakeOverLeg(leg, live);
+        foreach (var call in CallsOn(server).Where(c => c.State == CallState.Queued).ToArray()) TakeOverTalkOf(call, live, channels);
+        foreach (var call in CallsOn(server)) TakeOver(call, live);
         foreach (var channel in InOrderOfArrival(channels)) TakeOverUnknown(channel, channels);
-        foreach (var open in _recordings.Values) TakeOver(open);
-        foreach (var call in InOrder(_calls.Values.Where(c => c.Recorded is not null))) TakeOverRecording(call);
-        foreach (var open in _messages.Values) TakeOver(open);
+        foreach (var open in _recordings.Values.Where(r => IsOn(server, r.Call.Value))) TakeOver(open);
+        foreach (var call in CallsOn(server).Where(c => c.Recorded is not null).ToArray()) TakeOverRecording(call);
+        foreach (var open in _messages.Values.Where(m => IsOn(server, m.Call.Value))) TakeOver(open);
 
-        _connected = true;
-        Say(new AcdFact.AsteriskConnected(generation));
+        Hear(server, generation);
+        Say(new AcdFact.AsteriskConnected(generation) { Server = server });
         _matchEverything = true;
     }
 
     /// <summary>Asterisk was restarted: every older channel is gone, whatever its id.</summary>
-    private void LoseEverything()
+    private void LoseEverything(string? server)
     {
-        foreach (var call in InOrder(_calls.Values))
+        foreach (var call in CallsOn(server))
         {
             if (call.State == CallState.Virtual) continue;
             if (call.State == CallState.Dialling)
@@ -161,8 +160,8 @@ public sealed partial class Acd
             Forget(call);
         }
 
-        foreach (var leg in _agents.Values.SelectMany(LegsOf).ToArray()) LegEnded(leg, LegEnd.Lost);
-        foreach (var id in _codeCalls.Keys.ToArray()) ChannelGone(id);
+        foreach (var leg in AgentLegsOn(server)) LegEnded(leg, LegEnd.Lost);
+        foreach (var id in _codeCalls.Keys.Where(c => IsOn(server, c.Value)).ToArray()) ChannelGone(id);
     }
 
     /// <summary>Both are put into the bridge by one request: a caller who is in it alone has talked, and the agent has hung up, while nobody listened. Served callers are not offered again.</summary>
@@ -323,6 +322,10 @@ public sealed partial class Acd
     private bool IsWanted(LegId leg) => IsOfferOf(leg) || PartyOn(leg) is not null || IsOutside(leg) || RingsAmongOthers(leg) is not null;
 
     private bool IsWanted(EarId ear) => _calls.TryGetValue(ear.Call, out var call) && call.Parties.Exists(p => p.Ear == ear);
+
+    private Call[] CallsOn(string? server) => InOrder(_calls.Values.Where(c => IsOn(server, c.Id.Value)));
+
+    private LegId[] AgentLegsOn(string? server) => [.. _agents.Values.SelectMany(LegsOf).Where(l => IsOn(server, l.Value))];
 
     private static Call[] InOrder(IEnumerable<Call> calls) =>
         [.. calls.OrderBy(c => c.ArrivedAt.Elapsed).ThenBy(c => c.Id.Value, StringComparer.Ordinal)];

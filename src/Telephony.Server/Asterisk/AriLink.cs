@@ -65,7 +65,7 @@ public sealed class AriLink(
             case AriSignal.Received received: await HandleOrLeaveAsync(received.Event, cancel); break;
             case AriSignal.Lost:
                 IsReady = false;
-                await loop.PostAsync(new AcdInput.AsteriskLost(), cancel);
+                await loop.PostAsync(new AcdInput.AsteriskLost { Server = options.Server }, cancel);
                 break;
         }
     }
@@ -111,7 +111,7 @@ public sealed class AriLink(
             if (live.Where(c => c.Role == ChannelRole.Customer).Select(c => AriInputs.SourceOf(new CallId(c.Id))).ToArray() is { Length: > 0 } customers)
                 await ari.Applications.SubscribeAsync(options.Application, customers, cancel);
             recorder.Resume(live);
-            await loop.PostAsync(new AcdInput.AsteriskSynced(connected.Info.StartupTime.ToString("O"), live), cancel);
+            await loop.PostAsync(new AcdInput.AsteriskSynced(connected.Info.StartupTime.ToString("O"), live) { Server = options.Server }, cancel);
             _takenOver.TrySetResult();
             await SweepBridgesAsync(bridges, cancel);
             await warmUp.DoneAsync(cancel);

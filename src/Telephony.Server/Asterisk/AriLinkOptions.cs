@@ -6,4 +6,8 @@ namespace Telephony.Server.Asterisk;
 /// <param name="DestinationsContext">Where flows hand callers to destinations; its extensions bear their names.</param>
 /// <param name="CustomerContext">Where customers go whom we called, when they answer.</param>
 public sealed record AriLinkOptions(
-    string Application, string FallbackContext = "acd-fallback", string DestinationsContext = "acd-destinations", string CustomerContext = "acd-back");
+    string Application, string FallbackContext = "acd-fallback", string DestinationsContext = "acd-destinations", string CustomerContext = "acd-back")
+{
+    /// <summary>Which of several Asterisk servers it is; null for the only one.</summary>
+    public string? Server { get; init; }
+}

@@ -7,7 +7,7 @@ namespace Telephony.Server.Asterisk;
 
 /// <summary>Compares, every few seconds, what lives in Asterisk with what the core believes, and mends what stays different: a leg that rings nowhere, a call
 /// whose caller has gone, a channel or bridge of ours that nobody knows. Events and resyncs leave nothing of the kind; this is for faults that nobody has thought of.</summary>
-public sealed class Watchdog(AriConnection ari, AcdLoop loop, AriLink link, ChannelNotes notes, TimeProvider time, ILogger<Watchdog> logger) : BackgroundService
+public sealed class Watchdog(AriConnection ari, AcdLoop loop, AriLink link, ChannelNotes notes, AriLinkOptions options, TimeProvider time, ILogger<Watchdog> logger) : BackgroundService
 {
     /// <summary>How often it looks; less often where there is much to look at, so that it costs Asterisk less than one hundredth of a core.</summary>
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(5);
@@ -51,7 +51,7 @@ public sealed class Watchdog(AriConnection ari, AcdLoop loop, AriLink link, Chan
 
         try
         {
-            var expected = await loop.QuestionAsync(acd => acd.ChannelsExpected(), cancel);
+            var expected = await loop.QuestionAsync(acd => acd.ChannelsExpected(options.Server), cancel);
             var channels = await ari.Channels.ListAsync(cancel);
             var bridges = await ari.Bridges.ListAsync(cancel);
             var live = AriInputs.Translate(channels, bridges);

@@ -25,10 +25,10 @@ public static class BoardEndpoints
     {
         ArgumentNullException.ThrowIfNull(app);
         var cluster = app.Services.GetService<ClusterNode>();
-        app.MapGet("/healthz", (AcdLoop loop) => loop.SinceLastTurn < TimeSpan.FromSeconds(5)
-            ? Results.Text("ok\n" + cluster?.Describe())
+        app.MapGet("/healthz", (AcdLoop loop, AsteriskLinks links) => loop.SinceLastTurn < TimeSpan.FromSeconds(5)
+            ? Results.Text("ok\n" + cluster?.Describe() + string.Concat((cluster?.WhyStandby() is null ? links.Missing : []).Select(server => $"not connected: {server}\n")))
             : Results.Text("the loop hangs\n", statusCode: 503));
-        app.MapGet("/readyz", (AriLink link, FileJournal journal, LiveBoard board, Drain drain) =>
+        app.MapGet("/readyz", (AsteriskLinks link, FileJournal journal, LiveBoard board, Drain drain) =>
             (cluster?.WhyStandby() ?? WhyNotReady(link, journal, board) ?? drain.Describe(board.Latest)) is { } reason
             ? Results.Text(reason + "\n", statusCode: 503)
             : Results.Text("ready\n"));
@@ -38,7 +38,7 @@ public static class BoardEndpoints
         app.UseMiddleware<BoardPages>(BoardFiles.BesideTheProgram());
     }
 
-    private static string? WhyNotReady(AriLink link, FileJournal journal, LiveBoard board)
+    private static string? WhyNotReady(AsteriskLinks link, FileJournal journal, LiveBoard board)
     {
         if (link.Fatal is { } reason) return reason;
         if (!link.IsReady) return "not connected to Asterisk";

@@ -1,11 +1,12 @@
 using System.Globalization;
 using Telephony.Ari;
+using Telephony.Server.Asterisk;
 
 namespace Telephony.Server.Cluster;
 
 /// <summary>What Asterisk says about who leads. There all routers of a site bear one name, the newest connection has it, and the older one is told so before
 /// anything else. A global variable there holds the epoch of whoever connected last: without Redis, too, nobody takes back what another has taken.</summary>
-internal sealed class AsteriskProof(AriConnection ari, ClusterOptions options, Leadership leadership, TimeProvider time)
+internal sealed class AsteriskProof(AsteriskServers servers, ClusterOptions options, Leadership leadership, TimeProvider time)
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -18,8 +19,14 @@ internal sealed class AsteriskProof(AriConnection ari, ClusterOptions options, L
     /// <summary>The epoch we lead with.</summary>
     public Func<long> Epoch { get; set; } = () => 0;
 
-    /// <summary>Whether our connection is still the one that Asterisk speaks to.</summary>
+    /// <summary>Whether our connection is still the one that Asterisk speaks to; of several servers, that of one at least: whoever took our place at one of them has told us.</summary>
     public async Task<bool> IsObeyedAsync(CancellationToken cancel)
+    {
+        var answers = await Task.WhenAll(servers.All.Select(server => IsObeyedAsync(server.Connection, cancel)));
+        return answers.Contains(true);
+    }
+
+    private async Task<bool> IsObeyedAsync(AriConnection ari, CancellationToken cancel)
     {
         try
         {
@@ -39,13 +46,13 @@ internal sealed class AsteriskProof(AriConnection ari, ClusterOptions options, L
     /// <summary>Before each connection to Asterisk, which would take another router's place: waits until there is proof that we lead, or Redis cannot be
     /// asked and nobody has connected since we did.</summary>
     /// <exception cref="AriException">Asterisk does not answer; to be tried again.</exception>
-    public async Task MayConnectAsync(CancellationToken cancel)
+    public async Task MayConnectAsync(AriConnection ari, CancellationToken cancel)
     {
-        while (!leadership.Holds && !(leadership.Role == ClusterRole.Leader && IsRedisAway() && await IsNewestAsync(cancel))) await Task.Delay(LookAgain, time, cancel);
+        while (!leadership.Holds && !(leadership.Role == ClusterRole.Leader && IsRedisAway() && await IsNewestAsync(ari, cancel))) await Task.Delay(LookAgain, time, cancel);
         await ari.Asterisk.SetVariableAsync(_variable, Epoch().ToString(CultureInfo.InvariantCulture), cancel);
     }
 
-    private async Task<bool> IsNewestAsync(CancellationToken cancel)
+    private async Task<bool> IsNewestAsync(AriConnection ari, CancellationToken cancel)
     {
         var newest = await ari.Asterisk.GetVariableAsync(_variable, cancel);
         return !long.TryParse(newest, NumberStyles.None, CultureInfo.InvariantCulture, out var epoch) || epoch <= Epoch();

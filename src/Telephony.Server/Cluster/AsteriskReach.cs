@@ -5,7 +5,7 @@ namespace Telephony.Server.Cluster;
 
 /// <summary>Who reaches Asterisk. A leader that is cut off from Asterisk, and from nothing else, would keep its lease for ever and take no calls: standbys say in
 /// Redis that they reach it, and the leader gives way when it has not for some seconds.</summary>
-internal sealed class AsteriskReach(AriConnection ari, AriLink link, ClusterStore store, ClusterOptions options, TimeProvider time)
+internal sealed class AsteriskReach(AsteriskLinks link, ClusterStore store, ClusterOptions options, TimeProvider time)
 {
     /// <summary>From the loss of the connection on, which may itself take 5 s to notice: who waits must have a leader again before leases of 10 s run out.</summary>
     private static readonly TimeSpan GiveUpAfter = TimeSpan.FromSeconds(1);
@@ -56,6 +56,12 @@ internal sealed class AsteriskReach(AriConnection ari, AriLink link, ClusterStor
     }
 
     private async Task<bool> AnswersAsync(CancellationToken cancel)
+    {
+        var answers = await Task.WhenAll(link.Servers.All.Select(server => AnswersAsync(server.Connection, cancel)));
+        return answers.Contains(true);
+    }
+
+    private async Task<bool> AnswersAsync(AriConnection ari, CancellationToken cancel)
     {
         try
         {

@@ -17,7 +17,7 @@ internal sealed class ClusterNode : BackgroundService
     private readonly ClusterOptions _options;
     private readonly ClusterFigures _figures;
     private readonly AcdLoop _loop;
-    private readonly AriLink _link;
+    private readonly AsteriskLinks _link;
     private readonly AsteriskProof _proof;
     private readonly AsteriskReach _reach;
     private readonly Follower _follower;
@@ -38,7 +38,7 @@ internal sealed class ClusterNode : BackgroundService
 
     /// <summary>A node that follows as soon as it is started.</summary>
     public ClusterNode(
-        ClusterStore store, ClusterSeat seat, ClusterOptions options, ClusterFigures figures, AcdLoop loop, AriLink link, AsteriskProof proof, AsteriskReach reach, Follower follower,
+        ClusterStore store, ClusterSeat seat, ClusterOptions options, ClusterFigures figures, AcdLoop loop, AsteriskLinks link, AsteriskProof proof, AsteriskReach reach, Follower follower,
         EpochFile epochs, Drain drain, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<ClusterNode> logger)
     {
         (_store, _seat, _options, _figures, _loop, _link, _proof, _follower) = (store, seat, options, figures, loop, link, proof, follower);

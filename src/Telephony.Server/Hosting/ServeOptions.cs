@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
 using Telephony.Server.Access;
+using Telephony.Server.Asterisk;
 using Telephony.Server.Cluster;
 using Telephony.Server.Prompts;
 using Telephony.Server.Recordings;
@@ -22,6 +23,12 @@ public sealed partial record ServeOptions
 
     /// <summary>Asterisk's HTTP server, without <c>/ari</c>.</summary>
     public required Uri AriUrl { get; init; }
+
+    /// <summary>Several Asterisk servers, each as NAME=URL; empty for the one at <see cref="AriUrl"/>.</summary>
+    public IReadOnlyList<string> ServerTexts { get; init; } = [];
+
+    /// <summary>All Asterisk servers.</summary>
+    public IReadOnlyList<ServerAddress> AsteriskServers => ServerTexts.Count > 0 ? [.. ServerTexts.Select(ServerOf)] : [new ServerAddress(null, AriUrl)];
 
     /// <summary>User in ari.conf.</summary>
     public required string AriUser { get; init; }
@@ -138,6 +145,7 @@ public sealed partial record ServeOptions
         if (!NodeName.IsMatch(Cluster)) throw new UsageException($"--cluster {Cluster}: 1 to 40 letters, digits, '-' or '_'");
         if (Redis is not null && !RedisAddress.IsMatch(Redis)) throw new UsageException($"--redis {Redis}: expected HOST:PORT, as in 127.0.0.1:6379");
         if (!AriUrl.IsAbsoluteUri || AriUrl.Scheme is not ("http" or "https")) throw new UsageException($"--ari-url {AriUrl}: expected http://HOST:PORT");
+        foreach (var server in AsteriskServers.GroupBy(s => s.Name).Where(s => s.Count() > 1)) throw new UsageException($"--asterisk {server.Key}=…: each server has a name of its own");
         EndPointOf("--http", Http);
         EndPointOf("--grpc", Grpc);
         if (RecordingKeyFile is not null && RecordingKeyCommand is not null) throw new UsageException("--recording-key-file or --recording-key-command, not both");
@@ -180,6 +188,16 @@ public sealed partial record ServeOptions
         }
     }
 
+    /// <summary>Reads NAME=URL.</summary>
+    /// <exception cref="UsageException">It is not of that form.</exception>
+    public static ServerAddress ServerOf(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var parts = text.Split('=', 2);
+        if (parts.Length == 2 && ServerName.IsMatch(parts[0]) && Uri.TryCreate(parts[1], UriKind.Absolute, out var url) && url.Scheme is "http" or "https") return new ServerAddress(parts[0], url);
+        throw new UsageException($"--asterisk {text}: expected NAME=http://HOST:PORT, with the server's systemname (a letter, then letters and digits, 16 at most)");
+    }
+
     /// <summary>Reads ADDRESS:PORT.</summary>
     /// <exception cref="UsageException">It is not of that form.</exception>
     public static IPEndPoint EndPointOf(string option, string text)
@@ -199,6 +217,9 @@ public sealed partial record ServeOptions
 
     [GeneratedRegex("^[A-Za-z0-9_.-]+:[0-9]{1,5}$")]
     private static partial Regex RedisAddress { get; }
+
+    [GeneratedRegex("^(?!first$|callback$)[a-z][a-z0-9]{0,15}$")]
+    private static partial Regex ServerName { get; }
 
     [GeneratedRegex("^[A-Za-z0-9_-]{1,40}$")]
     private static partial Regex NodeName { get; }

@@ -4,7 +4,6 @@ using System.Reflection;
 using Serilog;
 using Serilog.Events;
 using Serilog.Formatting.Json;
-using Telephony.Ari;
 using Telephony.Core;
 using Telephony.Server.Access;
 using Telephony.Server.Alerts;
@@ -59,7 +58,7 @@ public sealed class Service : IAsyncDisposable
 
     /// <summary>A router that stands by serves none.</summary>
     private static Task CallersAreServed(IServiceProvider services, ServeOptions options) =>
-        options.Redis is null ? services.GetRequiredService<AriLink>().TakenOver : Task.CompletedTask;
+        options.Redis is null ? services.GetRequiredService<AsteriskLinks>().TakenOver : Task.CompletedTask;
 
     /// <summary>What browsers and other systems see. This takes as long as all the rest of a start: callers who waited for it would hear of no agent meanwhile.</summary>
     private static void Serve(WebApplication app, ServeOptions options)
@@ -77,9 +76,7 @@ public sealed class Service : IAsyncDisposable
     public async Task<int> RunAsync(CancellationToken cancel)
     {
         var loop = _app.Services.GetRequiredService<AcdLoop>();
-        _app.Services.GetRequiredService<AriEffects>().PostTo(input => loop.PostAsync(input));
-        _app.Services.GetRequiredService<Recorder>().PostTo(input => loop.PostAsync(input));
-        _app.Services.GetRequiredService<MessageRecorder>().PostTo(input => loop.PostAsync(input));
+        foreach (var server in _app.Services.GetRequiredService<AsteriskServers>().All) server.PostTo(loop);
         if (Cluster is { } cluster) cluster.OnLeading = leading => BeginAsync(loop, leading);
         else await BeginAsync(loop, cancel);
         var follower = _app.Services.GetRequiredService<SiteFollower>();
@@ -94,11 +91,14 @@ public sealed class Service : IAsyncDisposable
     }
 
     /// <summary>Whether a part ended by a fault and took the others with it: whoever started this process must see that, and start it again.</summary>
-    private bool HasBrokenDown => _app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(part => part.ExecuteTask is { IsFaulted: true });
+    private bool HasBrokenDown => _app.Services.GetServices<IHostedService>().OfType<BackgroundService>().Any(part => part.ExecuteTask is { IsFaulted: true })
+        || _app.Services.GetRequiredService<AsteriskLinks>().HasBrokenDown;
 
     private async Task BeginAsync(AcdLoop loop, CancellationToken cancel)
     {
         await loop.PostAsync(new AcdInput.RouterStarted(VersionOf()), cancel);
+        foreach (var server in _app.Services.GetRequiredService<AsteriskServers>().All.Where(s => s.Name is not null))
+            await loop.PostAsync(new AcdInput.AsteriskLost { Server = server.Name }, cancel); // there is such a server; it has not been heard yet
         await loop.PostAsync(new AcdInput.ConfigurationLoaded(_app.Services.GetRequiredService<SiteInForce>().Latest), cancel);
     }
 
@@ -124,7 +124,7 @@ public sealed class Service : IAsyncDisposable
     internal IServiceProvider Services => _app.Services;
 
     /// <summary>Why the service had to end, in one line; null when it was asked to.</summary>
-    public string? Fatal => _app.Services.GetRequiredService<AriLink>().Fatal;
+    public string? Fatal => _app.Services.GetRequiredService<AsteriskLinks>().Fatal;
 
     /// <summary>Whether it led a cluster and does no more: it is to be built anew.</summary>
     public bool HasSteppedDown => Cluster is { HasSteppedDown: true };
@@ -148,19 +148,9 @@ public sealed class Service : IAsyncDisposable
         services.AddSingleton(new ConfigVersions(DataFolders.ConfigVersions(options.Data)));
         services.AddSingleton<SiteFollower>();
         services.AddSingleton<ISiteTakeOver>(s => s.GetRequiredService<SiteFollower>());
-        services.AddSingleton(new AriLinkOptions(options.Application));
         services.AddSingleton(new RecorderFolders(DataFolders.Recordings(options.Data), DataFolders.Incoming(options.Data)));
         services.AddSingleton(new PromptLengths(options.Sounds));
-        services.AddSingleton(s => new AriConnection(
-            new AriOptions
-            {
-                BaseUrl = options.AriUrl, Username = options.AriUser, Password = options.ReadAriPassword(), Application = options.Application,
-                DisallowedEvents = [.. AriInputs.Unwanted],
-                PingInterval = TimeSpan.FromSeconds(1.8), // a connection that is half open is given up within 6 s: three silent intervals and a look
-                BeforeConnect = options.Redis is null ? null : cancel => s.GetRequiredService<AsteriskProof>().MayConnectAsync(cancel),
-            },
-            s.GetRequiredService<TimeProvider>(),
-            s.GetRequiredService<ILogger<AriConnection>>()));
+        services.AddSingleton(s => new AsteriskServers(s, options));
         services.AddSingleton<Acd>(_ => new Acd());
         services.AddSingleton(s => new FactLog(DataFolders.Facts(options.Data), s.GetRequiredService<ILogger<FactLog>>()));
         services.AddSingleton(s => new QueueLogFile(DataFolders.QueueLog(options.Data), DataFolders.JournalName(options.Data), s.GetRequiredService<ILogger<QueueLogFile>>()));
@@ -172,28 +162,21 @@ public sealed class Service : IAsyncDisposable
             return new CoreClock(s.GetRequiredService<TimeProvider>(), s.GetRequiredService<Acd>().Now);
         });
         services.AddSingleton<LiveBoard>();
-        services.AddSingleton<Leases>();
-        services.AddSingleton<ChannelNotes>();
         services.AddSingleton(s => new RecordingSpace(DataFolders.Recordings(options.Data), options.RecordingSpace, s.GetRequiredService<ILogger<RecordingSpace>>()));
         services.AddSingleton(options.ReadRecordingKeys());
         services.AddSingleton<RecordingStore>();
         services.AddHostedService<RecordingRetention>();
-        services.AddSingleton<Recorder>();
-        services.AddSingleton<MessageRecorder>();
-        services.AddSingleton<Ears>();
         services.AddSingleton<DigitVault>();
         services.AddSingleton(s => new ServerDips(
             () => s.GetRequiredService<SiteInForce>().Latest.Servers, DataFolders.ServerSecrets(options.Data), s.GetRequiredService<DigitVault>(), s.GetRequiredService<ILogger<ServerDips>>()));
-        services.AddSingleton<AriEffects>();
         services.AddSingleton<IEffectRunner, EffectRoutes>();
         services.AddSingleton<AcdLoop>();
         services.AddSingleton<Drain>();
-        services.AddSingleton<AriLink>();
+        services.AddSingleton<AsteriskLinks>();
         services.AddHostedService(s => s.GetRequiredService<AcdLoop>());
         services.AddHostedService<JournalFlusher>();
         // Stopping: first the link (no new calls, no events), then the loop; talks and waiting callers stay in Asterisk. A router of a cluster connects when it leads.
-        if (options.Redis is null) services.AddHostedService(s => s.GetRequiredService<AriLink>());
-        services.AddHostedService<Watchdog>();
+        if (options.Redis is null) services.AddHostedService(s => s.GetRequiredService<AsteriskLinks>());
         services.Configure<HostOptions>(o => o.ShutdownTimeout = TimeSpan.FromSeconds(10));
     }
 

@@ -10,7 +10,7 @@ namespace Telephony.Server.Hosting;
 /// <summary>Takes over a changed configuration: a good one as a whole, a bad one not at all, with a line for each problem.
 /// What comes into force is kept as a version, whoever changed it.</summary>
 internal sealed class SiteFollower(
-    ServeOptions options, AcdLoop loop, AriConnection ari, PromptLengths lengths, SiteInForce inForce, ConfigVersions versions, TimeProvider time,
+    ServeOptions options, AcdLoop loop, AsteriskServers servers, PromptLengths lengths, SiteInForce inForce, ConfigVersions versions, TimeProvider time,
     ILogger<SiteWatcher> logger) : ISiteTakeOver, IDisposable
 {
     /// <summary>Who changed files of the folder by hand is not known.</summary>
@@ -124,9 +124,12 @@ internal sealed class SiteFollower(
         try
         {
             if (!AsteriskFiles.Write(changed, options.Data, etc)) return;
-            await ari.Asterisk.ReloadModuleAsync("res_pjsip.so");
-            await ari.Asterisk.ReloadModuleAsync("app_queue.so");
-            await ari.Asterisk.ReloadModuleAsync("pbx_config.so");
+            foreach (var server in servers.All)
+            {
+                await server.Connection.Asterisk.ReloadModuleAsync("res_pjsip.so");
+                await server.Connection.Asterisk.ReloadModuleAsync("app_queue.so");
+                await server.Connection.Asterisk.ReloadModuleAsync("pbx_config.so");
+            }
         }
         catch (Exception fault) when (fault is AriException or IOException or UnauthorizedAccessException)
         {

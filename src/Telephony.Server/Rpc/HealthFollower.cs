@@ -8,7 +8,7 @@ using static Grpc.Health.V1.HealthCheckResponse.Types;
 namespace Telephony.Server.Rpc;
 
 /// <summary>Tells by <c>grpc.health.v1</c> what holds: the router as a whole (the empty name), the link to Asterisk, and each service.</summary>
-internal sealed class HealthFollower(HealthServiceImpl health, AcdLoop loop, AriLink link, FileJournal journal, LiveBoard board, Drain drain, TimeProvider time)
+internal sealed class HealthFollower(HealthServiceImpl health, AcdLoop loop, AsteriskLinks link, FileJournal journal, LiveBoard board, Drain drain, TimeProvider time)
     : BackgroundService
 {
     /// <summary>Name of the link to Asterisk.</summary>

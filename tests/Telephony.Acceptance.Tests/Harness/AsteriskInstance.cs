@@ -57,13 +57,25 @@ public sealed partial class AsteriskInstance : IAsyncDisposable
     /// <param name="prepare">Gets the folders of Asterisk's configuration and of the data, before the start.</param>
     /// <param name="options">More options of asterisk-config/install.</param>
     /// <exception cref="InvalidOperationException">The configuration could not be installed, or Asterisk ended at once.</exception>
-    public static async Task<AsteriskInstance> StartAsync(
-        IPAddress address, Func<string, string, Task>? prepare = null, params string[] options)
+    public static Task<AsteriskInstance> StartAsync(IPAddress address, Func<string, string, Task>? prepare = null, params string[] options) =>
+        StartAsync(address, null, prepare, options);
+
+    /// <summary>Starts another one for the same router: with the same ARI password, and the same passwords of phones.</summary>
+    public static Task<AsteriskInstance> StartBesideAsync(AsteriskInstance first, IPAddress address, Func<string, string, Task>? prepare = null, params string[] options) =>
+        StartAsync(address, Path.Combine(first.Data, "secrets"), prepare, options);
+
+    private static async Task<AsteriskInstance> StartAsync(IPAddress address, string? secrets, Func<string, string, Task>? prepare, string[] options)
     {
         var program = await Program.Value;
         var folder = Repository.TemporaryFolder("ast");
         Directory.CreateDirectory(EtcOf(folder));
         Directory.CreateDirectory(DataOf(folder));
+        if (secrets is not null)
+        {
+            Directory.CreateDirectory(Path.Combine(DataOf(folder), "secrets"));
+            foreach (var file in Directory.EnumerateFiles(secrets)) File.Copy(file, Path.Combine(DataOf(folder), "secrets", Path.GetFileName(file)));
+        }
+
         var install = await ChildProcess.RunAsync("asterisk-config/install", Repository.File("asterisk-config", "install"),
             ["--out", EtcOf(folder), "--data", DataOf(folder), "--bind", $"{address}", "--sip-port", "5060", "--http-port", "8088",
                 "--rtp", "10000-19998", "--trunk-match", $"{Ports.Trunk}", .. options], TimeSpan.FromSeconds(30));

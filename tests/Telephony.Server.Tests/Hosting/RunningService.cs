@@ -23,9 +23,13 @@ internal sealed class RunningService : IAsyncDisposable
         _running = service.RunAsync(_stop.Token);
     }
 
-    public static async Task<RunningService> StartAsync(FakeAsteriskServer asterisk, string data, string site)
+    /// <param name="asterisk">The Asterisk; of several, one of them.</param>
+    /// <param name="data">The data folder.</param>
+    /// <param name="site">The site's folder.</param>
+    /// <param name="servers">Several Asterisk servers, each as NAME=URL; none for the one.</param>
+    public static async Task<RunningService> StartAsync(FakeAsteriskServer asterisk, string data, string site, params string[] servers)
     {
-        var (service, options) = await BuildAsync(asterisk, data, site);
+        var (service, options) = await BuildAsync(asterisk, data, site, servers);
         var running = new RunningService(service, options.Http);
         await running.UntilAsync("the service is ready", async () => (await running._http.GetAsync("/readyz")).IsSuccessStatusCode);
         return running;
@@ -38,7 +42,7 @@ internal sealed class RunningService : IAsyncDisposable
         await using (service) return (await service.RunAsync(CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(15)), service.Fatal);
     }
 
-    private static async Task<(Service Service, ServeOptions Options)> BuildAsync(FakeAsteriskServer asterisk, string data, string site)
+    private static async Task<(Service Service, ServeOptions Options)> BuildAsync(FakeAsteriskServer asterisk, string data, string site, params string[] servers)
     {
         var password = Path.Combine(data, "password");
         await File.WriteAllTextAsync(password, asterisk.Password);
@@ -46,7 +50,7 @@ internal sealed class RunningService : IAsyncDisposable
         var options = new ServeOptions
         {
             Config = site, Data = data, AriUrl = asterisk.BaseUrl, AriUser = asterisk.Username, AriPasswordFile = password,
-            Http = $"127.0.0.61:{port}", Grpc = $"127.0.0.61:{port + 1}", Node = "n1",
+            Http = $"127.0.0.61:{port}", Grpc = $"127.0.0.61:{port + 1}", Node = "n1", ServerTexts = servers,
         };
         var loaded = SiteLoader.Load(site);
         Assert.That(loaded.Site, Is.Not.Null, string.Join('\n', loaded.Problems));
