@@ -31,6 +31,30 @@ public sealed partial class CallOrdersTests
         var record = await AssertEndedAsync(id, "Answered");
         Assert.That(record.Agent, Is.EqualTo("1602"));
         Assert.That(Service.FactsOf("TalkHandedOver").Single(f => f.GetProperty("call").GetString() == id).GetProperty("how").GetString(), Is.EqualTo("Transferred"));
+        await LoggedAsync(id, "ATTENDEDTRANSFER", "1602");
+        await DialCodeAsync(agent, "*12");
+        await DialCodeAsync(target, "*12");
+    }
+
+    [Test]
+    public async Task An_agents_phone_joins_while_the_targets_phone_still_rings_and_it_rings_on_for_the_caller()
+    {
+        var target = await AgentAtWorkAsync("1602");
+        target.Audio.ToneHz = OtherHz;
+        var (caller, call, id, agent, offer) = await TalkAsync("15554023", "1601");
+        var (_, aside, ring) = await HoldAndCallAsync(offer, id, "1601", "1602", target);
+
+        offer.Refer(aside);
+        Assert.That(await offer.TransferredAsync(), Is.EqualTo(200));
+        await Task.WhenAll(offer.EndedAsync(), aside.EndedAsync());
+        await Service.AgentIsAsync("1601", "Ready");
+        Assert.That(ring.HasEnded, Is.False);
+        ring.Answer();
+        await Talk.AssertBothDirectionsAsync(caller, CallerHz, target, OtherHz);
+        call.HangUp();
+        await ring.EndedAsync();
+        Assert.That((await AssertEndedAsync(id, "Answered")).Agent, Is.EqualTo("1602"));
+        await LoggedAsync(id, "BLINDTRANSFER", "1602"); // no word was had
         await DialCodeAsync(agent, "*12");
         await DialCodeAsync(target, "*12");
     }
@@ -86,4 +110,9 @@ public sealed partial class CallOrdersTests
         await CallIsAsync(id, "Consulting");
         return (line, aside, ring);
     }
+
+    /// <summary>As tools that read queue_logs know it: the id of the caller's channel, which CDRs have too, the agent who transferred, and to whom.</summary>
+    private Task LoggedAsync(string id, string verb, string to) => Eventually.TrueAsync($"the queue_log has the transfer to {to}", () => Task.FromResult(
+        File.ReadLines(Path.Combine(Asterisk.Data, "queue_log", "queue_log")).Select(line => line.Split('|'))
+            .Any(f => f[1] == id && f[3] == "Agent/1601" && f[4] == verb && f.Skip(5).Contains(to))), TimeSpan.FromSeconds(10));
 }

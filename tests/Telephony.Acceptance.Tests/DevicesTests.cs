@@ -5,13 +5,16 @@ namespace Telephony.Acceptance.Tests;
 
 /// <summary>An agent with a desk phone and a softphone: both ring for one offer, and what one of them does holds for it alone, but for a no.</summary>
 [TestFixture, Parallelizable]
-public sealed class DevicesTests() : SiteFixture("127.0.1.133")
+public sealed class DevicesTests() : SiteFixture("127.0.1.133", "--trunk-contact", $"{Ports.Trunk}:{Ports.CustomersOfDevices}")
 {
     private const double CallerHz = 440;
     private const double AgentHz = 700;
+    private const double SupervisorHz = 1100;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     protected override string SiteName => "QueueSite";
+
+    protected override int CustomersPort => Ports.CustomersOfDevices;
 
     [Test]
     public async Task Both_phones_ring_and_when_the_second_is_answered_the_first_shows_that_it_was_answered_elsewhere()
@@ -130,6 +133,39 @@ public sealed class DevicesTests() : SiteFixture("127.0.1.133")
         await LeaveAsync(soft);
     }
 
+    [Test]
+    public async Task A_mobile_behind_the_trunk_takes_the_call_and_a_supervisor_listens_in_on_one_of_two_phones()
+    {
+        var (agentDesk, mobile) = (await AgentAtWorkAsync("2503"), Customer("15558600"));
+        var (caller, call, id) = await CallAsync("15558540");
+        var (atDesk, atMobile) = (await agentDesk.NextOfferAsync(Patience), await mobile.NextOfferAsync(Patience));
+        (caller.Audio.ToneHz, mobile.Audio.ToneHz) = (CallerHz, AgentHz);
+        atMobile.Answer();
+        await Talk.AssertBothDirectionsAsync(caller, CallerHz, mobile, AgentHz);
+        await AssertAnsweredElsewhereAsync(atDesk);
+
+        var (desk, soft) = await AtWorkAsync();
+        soft.Audio.ToneHz = SupervisorHz;
+        await SuperviseAsync(id, "WHISPER");
+        var (listensAtDesk, listens) = (await desk.NextOfferAsync(Patience), await soft.NextOfferAsync(Patience));
+        listens.Answer();
+        await AssertAnsweredElsewhereAsync(listensAtDesk);
+        await Talk.HearAsync(soft, present: [CallerHz, AgentHz], absent: [SupervisorHz]);
+        await Talk.HearAsync(mobile, present: [CallerHz, SupervisorHz], absent: [AgentHz]);
+        await Talk.HearAsync(caller, present: [AgentHz], absent: [CallerHz, SupervisorHz]);
+        listens.HangUp();
+        await listens.EndedAsync(Patience);
+        await Talk.AssertBothDirectionsAsync(caller, CallerHz, mobile, AgentHz);
+
+        atMobile.HangUp();
+        await call.EndedAsync(Patience);
+        await AssertEndedAsync(id, "Answered");
+        Assert.That(FactsOf("OfferMade", id), Has.Count.EqualTo(1));
+        Assert.That(FactsOf("OfferFailed", id), Is.Empty);
+        await DialCodeAsync(agentDesk, "*12");
+        await LeaveAsync(soft);
+    }
+
     /// <summary>The agent logs in from the softphone: any phone of an agent's speaks for the agent.</summary>
     private async Task<(SipPhone Desk, SipPhone Soft)> AtWorkAsync()
     {
@@ -159,6 +195,9 @@ public sealed class DevicesTests() : SiteFixture("127.0.1.133")
         await offer.EndedAsync(Patience);
         Assert.That(offer.IsAnswered, Is.False);
     }
+
+    private Task SuperviseAsync(string call, string mode) => Service.OrderAsync("CallService/Supervise",
+        JsonSerializer.Serialize(new { call = $"calls/{call}", by = "kim", supervisor = "agents/2501", mode = $"SUPERVISION_MODE_{mode}" }));
 
     private List<JsonElement> FactsOf(string kind, string call) => [.. Service.FactsOf(kind).Where(f => f.GetProperty("call").GetString() == call)];
 

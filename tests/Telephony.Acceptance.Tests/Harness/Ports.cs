@@ -15,6 +15,9 @@ public static class Ports
     /// <summary>The same for the scenarios of queues.</summary>
     public const int CustomersOfScenarios = 32_104;
 
+    /// <summary>The same for the agent whose second phone is a mobile behind the trunk.</summary>
+    public const int CustomersOfDevices = 32_106;
+
     private static int _next = 20_000;
 
     /// <summary>Where callers' phones live: the address the trunk is matched by.</summary>
