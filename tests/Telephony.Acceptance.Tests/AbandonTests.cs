@@ -65,6 +65,7 @@ public sealed class AbandonTests() : SiteFixture("127.0.1.12")
     [Test]
     public async Task Hanging_up_in_the_instant_of_the_answer_ends_the_call_once_and_frees_the_agent()
     {
+        Means("Session already DISCONNECTED"); // Asterisk's word for a BYE that crosses its own
         var agent = await AgentAtWorkAsync("1111");
         foreach (var offset in new[] { -50, -30, -15, -8, -4, -2, 0, 2, 4, 8, 15, 30, 50 })
         {
