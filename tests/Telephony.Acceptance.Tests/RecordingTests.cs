@@ -13,7 +13,7 @@ public sealed class RecordingTests() : SiteFixture("127.0.1.46")
     private const double AgentHz = 700;
 
     /// <summary>In tenths of a second: what Asterisk loses of a pause, more where it waits for a processor (docs/operating.md).</summary>
-    private const int LostAtEdges = 20;
+    private const int LostAtEdges = 12;
 
     private static readonly TimeSpan Part = TimeSpan.FromSeconds(2);
 
@@ -131,6 +131,7 @@ public sealed class RecordingTests() : SiteFixture("127.0.1.46")
             Assert.That(loud[first..(last + 1)], Has.None.EqualTo(true), "nothing of it in the pause");
             Assert.That(last + 1 - first, Is.InRange((atLeast.TotalSeconds * 10) - LostAtEdges, (atMost.TotalSeconds * 10) + 5), "the pause is as long as it was, but for what is lost at its edges");
             Assert.That(loud[(last + 1)..].Count(there => there), Is.GreaterThan(5), "the tone is there again");
+            Assert.That(loud.Length - 1 - Array.LastIndexOf(loud, true), Is.LessThan(15), "and until the end");
         }
     }
 

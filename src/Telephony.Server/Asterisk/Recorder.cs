@@ -82,15 +82,30 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
     {
         try
         {
-            await (side.IsSilent ? ari.Recordings.MuteAsync(side.Name) : ari.Recordings.UnmuteAsync(side.Name));
+            await AskForSilence(side);
         }
         catch (Exception fault) when (fault is AriNotFoundException or AriConflictException or AriDisconnectedException)
         {
-            // It has just ended, or the connection is gone: then the core asks again.
+            side.IsMuted = null; // it has just ended, or the connection is gone: then the core asks again
         }
         catch (AriException fault)
         {
+            side.IsMuted = null;
             logger.RecordingFailed(side.Name, fault.Message);
+        }
+    }
+
+    /// <summary>Asterisk 22 takes a second request to mute for one to end it (its flag reads -1 once it is set, and is compared with 1). So nothing is asked for twice;
+    /// where it is not known what is written, that is ended first, which may be asked for as often as one likes.</summary>
+    private Task AskForSilence(RecordedSide side)
+    {
+        lock (side)
+        {
+            if (side.IsMuted == side.IsSilent) return Task.CompletedTask;
+            var isOpen = side.IsMuted is null;
+            side.IsMuted = side.IsSilent;
+            if (!side.IsSilent) return ari.Recordings.UnmuteAsync(side.Name);
+            return isOpen ? Task.WhenAll(ari.Recordings.UnmuteAsync(side.Name), ari.Recordings.MuteAsync(side.Name)) : ari.Recordings.MuteAsync(side.Name);
         }
     }
 
@@ -109,7 +124,8 @@ public sealed class Recorder(AriConnection ari, AriLinkOptions options, Recorder
         foreach (var snoop in live.Where(c => c.Role == ChannelRole.Other))
         {
             if (RecordingTake.Of(snoop.Id) is not { } recording) continue;
-            _takes.GetOrAdd(recording, id => new RecordingTake(id)).SideNamed(snoop.Id).IsRunning = true;
+            var side = _takes.GetOrAdd(recording, id => new RecordingTake(id)).SideNamed(snoop.Id);
+            (side.IsRunning, side.IsMuted) = (true, null);
         }
     }
 

@@ -56,4 +56,7 @@ internal sealed class RecordedSide(string name, bool isCaller)
 
     /// <summary>Whether silence is to be written.</summary>
     public bool IsSilent { get; set; }
+
+    /// <summary>Whether Asterisk writes silence, as far as it was asked to; null when that is not known: another router asked, or a request may be lost.</summary>
+    public bool? IsMuted { get; set; } = false;
 }

@@ -51,6 +51,10 @@ public static class Talk
         $"{phone.User} hears a voice or music", async () => Tone.Loudness(await phone.Audio.ListenAsync(TimeSpan.FromMilliseconds(200))),
         loudness => loudness >= 0.005, TimeSpan.FromSeconds(8));
 
+    /// <summary>Waits, at most eight seconds, until a phone has heard anything since a moment, in ticks of Stopwatch.</summary>
+    public static Task HasHeardSomethingAsync(SipPhone phone, long since) => Eventually.GetAsync(
+        $"{phone.User} has heard a voice or music", () => Task.FromResult(Tone.Loudness(phone.Audio.Heard(since, long.MaxValue))), loudness => loudness >= 0.005, TimeSpan.FromSeconds(8));
+
     /// <summary>Checks that one tone is there and another is not.</summary>
     public static void AssertTone(string where, ReadOnlySpan<short> samples, double present, double absent)
     {

@@ -18,6 +18,8 @@ public sealed class RecordingOrdersTests : ApiFixture
         var resumed = (await Api.Recordings.ResumeRecordingAsync(new V1.ResumeRecordingRequest { Name = started.Name, By = "kim" })).Recording;
         Assert.That((resumed.Paused, resumed.CallerMuted), Is.EqualTo((false, true)));
         await Api.UntilAsync("the agent is heard again, the caller not", () => Task.FromResult(Mutes("-in").LastOrDefault() == "POST" && Mutes("-out").LastOrDefault() == "DELETE"));
+        Assert.That(Mutes("-in"), Is.EqualTo(new[] { "POST" }), "Asterisk would take a second one for the opposite");
+        Assert.That(Mutes("-out"), Is.EqualTo(new[] { "POST", "DELETE" }));
 
         var ended = (await Api.Recordings.StopRecordingAsync(new V1.StopRecordingRequest { Name = started.Name, By = "kim" })).Recording;
         Assert.That(ended.Running, Is.False);
