@@ -137,13 +137,14 @@ public sealed partial class AsteriskInstance : IAsyncDisposable
         return json.RootElement.EnumerateArray().CountBy(channel => channel.GetProperty("dialplan").GetProperty("app_name").GetString()!).ToDictionary();
     }
 
-    /// <summary>The id of the one channel whose caller has this number.</summary>
+    /// <summary>The id of the one channel whose caller has this number. An agent's mobile behind the trunk is shown the same number.</summary>
     public async Task<string> ChannelOfAsync(string callerNumber)
     {
         using var json = JsonDocument.Parse(await _http.GetStringAsync("channels"));
         return json.RootElement.EnumerateArray()
             .Single(channel => channel.GetProperty("caller").GetProperty("number").GetString() == callerNumber &&
-                channel.GetProperty("name").GetString()!.StartsWith("PJSIP/trunk-", StringComparison.Ordinal))
+                channel.GetProperty("name").GetString()!.StartsWith("PJSIP/trunk-", StringComparison.Ordinal) &&
+                !channel.GetProperty("id").GetString()!.Contains("-agent-", StringComparison.Ordinal))
             .GetProperty("id").GetString()!;
     }
 
